@@ -1,0 +1,1 @@
+"""Agent Desk: one inbox for customers who write in communities and on social networks."""

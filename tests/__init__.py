@@ -1,0 +1,1 @@
+"""Tests of Agent Desk; the folders mirror the package."""

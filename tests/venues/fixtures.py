@@ -1,0 +1,1 @@
+"""Fixtures that start the real servers, once per test run."""
