@@ -1,0 +1,89 @@
+"""What holds for every test: a clean environment, the loopback only, nothing left behind, no unexpected warning in the log."""
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import environment
+from tests.leaks import Watch
+
+_home = environment.clean()
+environment.refuse_network()
+
+pytest_plugins = ["tests.venues.fixtures", "tests.keyring_daemon"]
+
+
+def pytest_unconfigure() -> None:
+    _home.cleanup()
+
+
+@pytest.fixture(scope="session")
+def require_servers() -> bool:
+    """Whether a real server or system service that cannot start is a failure; else its tests are skipped with the reason."""
+    return os.environ.get("AGENT_DESK_REQUIRE_SERVERS") == "1"
+
+
+@pytest.fixture(scope="session")
+def contracts() -> Path:
+    """The folder of vendors' contracts and recordings, test data outside the project; skips where it is not named."""
+    named = os.environ.get("AGENT_DESK_CONTRACTS")
+    if not named:
+        pytest.skip("AGENT_DESK_CONTRACTS names no folder of contracts and recordings")
+    return Path(named)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+class _ExpectedLogs:
+    def __init__(self) -> None:
+        self.patterns: list[str] = []
+
+
+@pytest.fixture
+def _expected_logs() -> _ExpectedLogs:
+    return _ExpectedLogs()
+
+
+@pytest.fixture
+def expect_log(_expected_logs: _ExpectedLogs) -> Callable[[str], None]:
+    """Announce a log line of level WARNING or above by a pattern; it must then appear, and lines nobody announced fail."""
+    return _expected_logs.patterns.append
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(_expected_logs: _ExpectedLogs) -> Iterator[None]:
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    patterns = _expected_logs.patterns
+    unexpected = [line for line in collector.lines if not any(re.search(pattern, line) for pattern in patterns)]
+    missing = [pattern for pattern in patterns if not any(re.search(pattern, line) for line in collector.lines)]
+    assert not unexpected, "unexpected log lines:\n" + "\n".join(unexpected)
+    assert not missing, f"announced log lines that never came: {missing}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    watch = Watch()
+    yield
+    left = watch.left()
+    assert not left, "left behind by this test:\n" + "\n".join(left)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only() -> Iterator[None]:
+    before = len(environment.refused)
+    yield
+    assert environment.refused[before:] == [], "reached out of the loopback"
