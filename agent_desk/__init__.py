@@ -1,1 +1,3 @@
-"""Agent Desk: one inbox for customers who write in communities and on social networks."""
+"""Agent Desk: one inbox for customers in communities and on social networks, as a native desktop program."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,70 @@
+"""What every network must offer the desk, and what it gets in return. One conformance suite runs against all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
+from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
+from agent_desk.domain.venues import VenueProfile
+
+
+class SecretSlot(Protocol):
+    """A venue's secret and its cached session token; both live in the keyring (or in memory), never in the database."""
+
+    def secret(self) -> str:
+        """The secret as the user gave it; raises SecretUnavailable."""
+
+    def session(self) -> str | None:
+        """The cached session (JSON text of the connector's own making), None when there is none."""
+
+    def keep_session(self, text: str | None) -> None:
+        """Keep the session for this and later processes where the keyring allows, else for this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueAccess:
+    """What a connector gets to reach one venue. `since`, UTC milliseconds: how far back a first fetch must go."""
+
+    url: str
+    user: str
+    secrets: SecretSlot
+    now: Callable[[], int]
+    since: int
+    options: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+
+
+class Connector(Protocol):
+    """One venue, spoken to in its own language. Blocking; called on one lane at a time; never sleeps, never retries.
+
+    Every method may raise Unreachable, RateLimited, SignInAgain, Rejected, Gone and Unexpected; `send` and `act` may
+    also raise OutcomeUnknown. An error of `send` other than OutcomeUnknown says that surely nothing was taken.
+    """
+
+    def verify(self) -> VenueProfile:
+        """Who we are there, what we may do, and the limits read from the server itself."""
+
+    def streams(self) -> tuple[str, ...]:
+        """The names of the streams to fetch for this venue, most urgent first."""
+
+    def fetch(self, stream: str, cursor: str | None) -> Page:
+        """The next page. Safe to repeat with the same cursor; a fetch from None reaches back to `access.since`, and
+        the cursor holds whatever is needed so that no post is missed, whatever arrives meanwhile."""
+
+    def thread(self, ref: ThreadRef) -> ThreadReading:
+        """The whole conversation as it stands now, for the reader and for the check before sending."""
+
+    def send(self, reply: OutgoingReply) -> Receipt:
+        """Exactly one attempt to post the reply, under a key derived from `reply.id` where the network has keys."""
+
+    def find_sent(self, reply: OutgoingReply) -> ReadBack:
+        """Whether that reply is at the venue already, whoever's answer got lost."""
+
+    def act(self, act: VenueAct) -> Receipt:
+        """One repeatable act on a post; doing it twice leaves the venue as doing it once."""
+
+    def close(self) -> None:
+        """Let go of sockets; the connector is not used again."""

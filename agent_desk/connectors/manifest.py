@@ -1,0 +1,89 @@
+"""The manifest of a network: what it is called, what it can do, how it signs in and how safe a repeated send is."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.venues import Answers, Capability, Idempotency, LengthUnit, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting of a venue of this network (`--option KEY=VALUE`); `label` and `help` are English source texts."""
+
+    key: str
+    label: str
+    help: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One network. Times in seconds.
+
+    `auth`: `app_password`, `application_password`, `token` or `none`. `settle`: longer than the server may work on a
+    request we gave up on. `reads`: what arrives, `writes`: what we can do there. `proof`: A real server, B vendor's
+    contract and recordings, C documentation only. `default_url`: offered to a newcomer. `secret_help`: where a user
+    gets the secret (English source text).
+    """
+
+    name: str
+    label: str
+    default_url: str
+    auth: str
+    needs_user: bool
+    secret_label: str
+    secret_help: str
+    reads: tuple[str, ...]
+    writes: frozenset[Capability]
+    idempotency: Idempotency
+    settle: float
+    poll: float
+    answers: Answers
+    proof: str
+    public_by_default: bool
+    limits: Limits
+    colour: str
+    options: tuple[Option, ...] = field(default=())
+    hidden: bool = False
+
+
+def parse(text: str) -> Manifest:
+    """Read a manifest.toml; raises Unexpected with the reason where it does not fit."""
+    try:
+        raw: dict[str, Any] = tomllib.loads(text)
+        sign_in, delivery, limits = raw["sign_in"], raw["delivery"], raw.get("limits", {})
+        return Manifest(
+            name=str(raw["name"]),
+            label=str(raw["label"]),
+            default_url=str(raw.get("default_url", "")),
+            auth=str(sign_in["auth"]),
+            needs_user=bool(sign_in.get("needs_user", False)),
+            secret_label=str(sign_in.get("secret_label", "")),
+            secret_help=str(sign_in.get("secret_help", "")),
+            reads=tuple(str(item) for item in raw["reads"]),
+            writes=frozenset(Capability(item) for item in raw["writes"]),
+            idempotency=Idempotency(delivery["idempotency"]),
+            settle=float(delivery.get("settle", 30)),
+            poll=float(raw["poll"]),
+            answers=Answers(raw.get("answers", "target")),
+            proof=str(raw["proof"]),
+            public_by_default=bool(raw.get("public", True)),
+            limits=Limits(
+                text_max=int(limits.get("text_max", 0)),
+                unit=LengthUnit(limits.get("unit", "characters")),
+                bytes_max=int(limits.get("bytes_max", 0)),
+                media_max=int(limits.get("media_max", 0)),
+                media_bytes_max=int(limits.get("media_bytes_max", 0)),
+                media_types=tuple(str(item) for item in limits.get("media_types", ())),
+                alt_max=int(limits.get("alt_max", 0)),
+            ),
+            colour=str(raw.get("colour", "#5c6472")),
+            options=tuple(Option(**option) for option in raw.get("option", ())),
+            hidden=bool(raw.get("hidden", False)),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise Unexpected(f"manifest does not fit: {error!r}") from error

@@ -1,0 +1,76 @@
+"""Finds the networks: every folder beside this file, and every installed package that offers an entry point in the group
+`agent_desk.connectors`. Nobody else knows a network by name."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+from agent_desk.connectors.contract import Connector, VenueAccess
+from agent_desk.connectors.manifest import Manifest, parse
+from agent_desk.domain.errors import NotFound, Unexpected
+
+GROUP = "agent_desk.connectors"
+log = logging.getLogger(__name__)
+
+
+class _ConnectorModule(Protocol):
+    def connect(self, access: VenueAccess, wire: object) -> Connector: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network that can be connected: its manifest and the package that holds manifest.toml and connector.py."""
+
+    manifest: Manifest
+    package: str
+
+    def connect(self, access: VenueAccess, wire: object) -> Connector:
+        """A connector for one venue on one lane; `wire` is the HTTP policy's VenueHttp. Imports the network's code only now."""
+        module = cast(_ConnectorModule, importlib.import_module(f"{self.package}.connector"))
+        return module.connect(access, wire)
+
+
+class Registry:
+    """All networks known to this program. Made once; cheap: reads manifests, imports no network code."""
+
+    def __init__(self) -> None:
+        self._networks = {network.manifest.name: network for network in _all()}
+
+    def networks(self) -> tuple[Network, ...]:
+        """Every network that a user may connect, by label."""
+        shown = (network for network in self._networks.values() if not network.manifest.hidden)
+        return tuple(sorted(shown, key=lambda network: network.manifest.label))
+
+    def get(self, name: str) -> Network:
+        """The network of that name; raises NotFound."""
+        try:
+            return self._networks[name]
+        except KeyError:
+            raise NotFound(f"network {name}", what="network", name=name) from None
+
+
+def built_in_packages() -> tuple[str, ...]:
+    """The packages of the built-in networks; the frozen program packs just these."""
+    here = resources.files(__package__)
+    return tuple(sorted(f"{__package__}.{entry.name}" for entry in here.iterdir() if (entry / "manifest.toml").is_file()))
+
+
+def _all() -> Iterator[Network]:
+    for package in built_in_packages():
+        yield _read(package)
+    for point in entry_points(group=GROUP):
+        try:
+            yield _read(point.value)
+        except (Unexpected, OSError, ImportError) as error:
+            log.error("connector %s of %s is left out: %s", point.name, point.value, error)
+
+
+def _read(package: str) -> Network:
+    text = (resources.files(package) / "manifest.toml").read_text(encoding="utf-8")
+    return Network(parse(text), package)

@@ -1,0 +1,87 @@
+"""What leaves for a venue: replies and repeatable acts, and the venue's word about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from agent_desk.domain.posts import Place, PostRef, PostState
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMedia:
+    """A file that goes with a reply: our own copy on disk, fixed when the reply was queued."""
+
+    path: Path
+    mime: str
+    alt: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingReply:
+    """A reply, fixed for good when it was queued. `id`: the delivery's UUIDv7; `created_at`: UTC milliseconds."""
+
+    id: str
+    place: Place
+    target: PostRef
+    text: str
+    created_at: int
+    media: tuple[OutgoingMedia, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The venue's word that a reply exists. `state` HELD: it waits for the venue's moderation."""
+
+    remote_id: str
+    url: str = ""
+    state: PostState = PostState.PUBLISHED
+    posted_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Read-back: the reply is at the venue."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class SurelyAbsent:
+    """Read-back: every place in which the reply could be was read completely, and it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """Read-back: neither can be said. `seen` tells a human what was seen (plain text, at most 500 characters)."""
+
+    seen: str = ""
+
+
+ReadBack = Found | SurelyAbsent | CannotTell
+
+
+class VenueActKind(StrEnum):
+    """Acts on a post that may be repeated without harm."""
+
+    LIKE = "like"
+    UNLIKE = "unlike"
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    DELETE = "delete"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class VenueAct:
+    """One repeatable act on a post. `text` is the new text of an EDIT. `id` is the delivery's UUIDv7."""
+
+    id: str
+    kind: VenueActKind
+    target: PostRef
+    created_at: int
+    text: str = ""

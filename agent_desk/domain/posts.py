@@ -1,0 +1,180 @@
+"""What a venue tells us: posts, their authors and the place in which they stand, before they become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Native = Mapping[str, str]
+"""What only the connector understands about a post and wants back with a reply (keys and values are short strings)."""
+
+
+class Origin(StrEnum):
+    """Why a post reached us. Only the addressed ones wait for an answer."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    OWN_PLACE = "own_place"
+    DIRECT = "direct"
+    REVIEW = "review"
+    FOUND = "found"
+    CONTEXT = "context"
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the author turned to us (context and found posts did not)."""
+        return self not in (Origin.FOUND, Origin.CONTEXT)
+
+
+class ConversationKind(StrEnum):
+    """What one conversation is, by the rules of the design (section 3)."""
+
+    MENTIONS = "mentions"
+    COMMENTS = "comments"
+    TOPIC = "topic"
+    DIRECT = "direct"
+    REVIEW = "review"
+    FOUND = "found"
+
+
+class PostState(StrEnum):
+    """How the venue shows a post to the public."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    SPAM = "spam"
+    TRASHED = "trashed"
+    DELETED = "deleted"
+
+
+class Markup(StrEnum):
+    """In what form the body of a post arrives."""
+
+    PLAIN = "plain"
+    HTML = "html"
+
+
+class MediaKind(StrEnum):
+    """What hangs on a post."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    LINK = "link"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAuthor:
+    """An identity at a network. `ours`: the brand identity or a listed staff account. `facts`: what the venue tells of
+    reputation, by the venue's own names (`followers`, `trust_level`), never invented."""
+
+    remote_id: str
+    handle: str
+    name: str
+    url: str = ""
+    avatar_url: str = ""
+    ours: bool = False
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video, file or link card of a post; nothing of it is fetched unasked."""
+
+    kind: MediaKind
+    url: str
+    alt: str = ""
+    thumb_url: str = ""
+    title: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The post under which a conversation stands (a blog post, a post of ours); `text` is plain, at most 2,000 characters."""
+
+    remote_id: str
+    title: str
+    text: str
+    url: str
+    author_name: str
+    posted_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """In which conversation a post belongs. `key` is the conversation's identity at the venue: the connector must find
+    the same key for each post of a conversation, in whatever order they arrive."""
+
+    kind: ConversationKind
+    key: str
+    title: str = ""
+    url: str = ""
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPost:
+    """One post as the venue shows it now. Times are UTC milliseconds. `body` is hostile until cleaned.
+
+    `native` comes back to the connector in `PostRef` when this post is answered. `counts` are numbers that change
+    (`likes`, `replies`). A deleted post has state DELETED and an empty body.
+    """
+
+    remote_id: str
+    place: Place
+    author: SeenAuthor
+    posted_at: int
+    body: str
+    origin: Origin
+    markup: Markup = Markup.PLAIN
+    state: PostState = PostState.PUBLISHED
+    parent_remote_id: str | None = None
+    edited_at: int | None = None
+    url: str = ""
+    languages: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    native: Native = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a stream. `cursor` is opaque and saved in the same transaction as the posts; `more` says that another
+    page can be had at once. `deleted` are remote ids that the venue told us are gone."""
+
+    posts: tuple[IncomingPost, ...]
+    cursor: str
+    more: bool
+    deleted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """A post as the connector needs it to answer or act on it."""
+
+    remote_id: str
+    author_remote_id: str
+    author_handle: str
+    text: str
+    native: Native = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRef:
+    """A conversation as the connector needs it to re-read it: its place and one known post in it, the latest one we have."""
+
+    place: Place
+    post: PostRef
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReading:
+    """A conversation re-read whole. `complete`: every post there is was read, so a known post that is absent is deleted
+    at the venue. `locked`: the venue takes no more answers."""
+
+    posts: tuple[IncomingPost, ...]
+    complete: bool
+    locked: bool = False
