@@ -1,4 +1,4 @@
-"""What holds for every test: a clean environment, the loopback only, nothing left behind, no unexpected warning in the log."""
+"""What holds for every test: a clean environment, the loopback only, nothing left behind, no unexpected log line."""
 
 import logging
 import os
@@ -23,7 +23,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def require_servers() -> bool:
-    """Whether a real server or system service that cannot start is a failure; else its tests are skipped with the reason."""
+    """Whether a real server or service that cannot start is a failure; else its tests are skipped with the reason."""
     return os.environ.get("AGENT_DESK_REQUIRE_SERVERS") == "1"
 
 
@@ -57,7 +57,7 @@ def _expected_logs() -> _ExpectedLogs:
 
 @pytest.fixture
 def expect_log(_expected_logs: _ExpectedLogs) -> Callable[[str], None]:
-    """Announce a log line of level WARNING or above by a pattern; it must then appear, and lines nobody announced fail."""
+    """Announce a log line of level WARNING or above by a pattern; it must come, and lines not announced fail."""
     return _expected_logs.patterns.append
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import platformdirs
 
 OUTSIDE: Final[Mapping[str, str]] = dict(os.environ)
-"""The environment as it was before the tests cleaned it: for downloads only, which may need a proxy or a package index."""
+"""The environment before the tests cleaned it: for downloads only, which may need a proxy or a package index."""
 
 refused: list[str] = []
 """Addresses outside the loopback that somebody in this process tried to reach, in order."""
@@ -32,7 +32,7 @@ _FOLDERS = {
 
 
 class NetworkForbidden(Exception):
-    """A test tried to reach something other than the loopback. No subclass of OSError, so that no code takes it for weather."""
+    """A test tried to leave the loopback. No subclass of OSError, so that no code takes it for an outage."""
 
 
 def clean() -> tempfile.TemporaryDirectory[str]:

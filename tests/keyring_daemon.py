@@ -1,4 +1,4 @@
-"""A keyring of the test run's own: a private session bus with an unlocked secret service, never the one of the person who runs it."""
+"""A keyring of the test run's own: a private session bus with an unlocked secret service, never anybody's real one."""
 
 import os
 import select
@@ -16,7 +16,7 @@ _START_SECONDS = 15.0
 
 @pytest.fixture(scope="session")
 def keyring_environment(tmp_path_factory: pytest.TempPathFactory, require_servers: bool) -> Iterator[Mapping[str, str]]:
-    """Environment variables with which a process reaches the run's keyring; for subprocesses (put them over `os.environ`)."""
+    """Variables with which a process reaches the run's keyring; for subprocesses (put them over `os.environ`)."""
     missing = [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
     if missing:
         reason = f"no keyring to test with: {', '.join(missing)} not installed"

@@ -59,7 +59,7 @@ class Watch:
 
 def _pending_tasks() -> list[asyncio.Task[Any]]:
     # Python offers all tasks of one loop only; the set of all loops' tasks changed its name in 3.12.
-    known = getattr(asyncio.tasks, "_scheduled_tasks", None) or getattr(asyncio.tasks, "_all_tasks", ())
+    known: Any = getattr(asyncio.tasks, "_scheduled_tasks", None) or getattr(asyncio.tasks, "_all_tasks", ())
     return [task for task in list(known) if not task.done()]
 
 
@@ -71,7 +71,7 @@ def _application() -> Any:
 def _delete_deferred() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _top_levels() -> list[Any]:
