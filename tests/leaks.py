@@ -13,18 +13,19 @@ _GRACE = 2.0
 class Watch:
     """Remembers what there was when the test began; `left` names what is there in addition at its end. GUI thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, grace: float = _GRACE) -> None:
+        self._grace = grace
         self._threads = set(threading.enumerate())
         self._tasks = {id(task) for task in _pending_tasks()}
         self._widgets = {id(widget) for widget in _top_levels()}
         self._timers = {id(timer) for timer in _active_timers()} if _application() else set[int]()
 
     def left(self) -> list[str]:
-        """One line per leak. Threads that are about to end get two seconds for it."""
+        """One line per leak. Threads that are about to end get `grace` seconds for it."""
         return [*self._left_threads(), *self._left_tasks(), *self._left_of_qt()]
 
     def _left_threads(self) -> list[str]:
-        deadline = time.monotonic() + _GRACE
+        deadline = time.monotonic() + self._grace
         found = []
         for thread in set(threading.enumerate()) - self._threads:
             if isinstance(thread, threading._DummyThread):
