@@ -1,0 +1,29 @@
+"""Actions: what an agent decided, kept with a global id for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    """The kinds of decisions."""
+
+    REPLY = "reply"
+    STATUS = "status"
+    DISPOSE = "dispose"
+    READ = "read"
+    VENUE_ACT = "venue_act"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One decision of one agent at one moment (UTC milliseconds), with its parameters as short strings."""
+
+    id: str
+    kind: ActionKind
+    agent_id: str
+    conversation_id: str
+    at: int
+    message_id: str | None = None
+    details: dict[str, str] = field(default_factory=dict, hash=False)

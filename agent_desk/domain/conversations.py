@@ -1,0 +1,164 @@
+"""Conversations and the rules of attention: who waits, what an answer answers, and what reopens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent_desk.domain.posts import ConversationKind, PostState
+from agent_desk.domain.venues import Answers
+
+
+class Status(StrEnum):
+    """Where the work on a conversation stands."""
+
+    OPEN = "open"
+    PENDING = "pending"
+    RESOLVED = "resolved"
+    SNOOZED = "snoozed"
+
+
+class Direction(StrEnum):
+    """Whose words a message is."""
+
+    CUSTOMER = "customer"
+    OURS = "ours"
+    OTHER = "other"
+
+
+class Disposition(StrEnum):
+    """How a customer's post was dealt with; exactly one, or it waits."""
+
+    ANSWERED_BY_US = "answered_by_us"
+    ANSWERED_BY_PEER = "answered_by_peer"
+    NO_ANSWER_NEEDED = "no_answer_needed"
+    NOT_RELEVANT = "not_relevant"
+    MODERATED = "moderated"
+    IDEA = "idea"
+    DELETED_BY_AUTHOR = "deleted_by_author"
+    EXPIRED_BY_RULE = "expired_by_rule"
+    BEFORE_WE_STARTED = "before_we_started"
+
+
+BY_AGENT = (
+    Disposition.NO_ANSWER_NEEDED,
+    Disposition.ANSWERED_BY_PEER,
+    Disposition.NOT_RELEVANT,
+    Disposition.IDEA,
+    Disposition.MODERATED,
+)
+"""What an agent may decide; the others follow from facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What the rules need to know of a message. `decided`: an agent's own disposition of it, which stands against all
+    facts but an answer by us. `addressed`: the author turned to us."""
+
+    id: str
+    remote_id: str
+    parent: str | None
+    author: str
+    direction: Direction
+    addressed: bool
+    posted_at: int
+    state: PostState
+    decided: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The outcome of the rules for one conversation: the disposition of each addressed post (None: it waits) and since
+    when the oldest unanswered one does (UTC milliseconds, None when nobody waits)."""
+
+    dispositions: Mapping[str, Disposition | None]
+    waiting_since: int | None
+    waiting: int
+
+
+def attention(posts: Sequence[Post], kind: ConversationKind, answers: Answers, since: int) -> Attention:
+    """Decide for a whole conversation who waits. A pure function of the posts, so the order of arrival cannot matter.
+
+    An answer of ours answers its parent and that author's earlier posts in the same branch; `answers` may widen it to
+    everybody's earlier posts in the branch or the conversation. `since`: older posts are context, not work.
+    """
+    answered = _answered(posts, kind, answers)
+    dispositions: dict[str, Disposition | None] = {}
+    waiting_since: int | None = None
+    waiting = 0
+    for post in posts:
+        if post.direction is not Direction.CUSTOMER or not post.addressed:
+            continue
+        disposition = dispositions[post.id] = _disposition(post, post.remote_id in answered, since)
+        if disposition is None:
+            waiting += 1
+            waiting_since = post.posted_at if waiting_since is None else min(waiting_since, post.posted_at)
+    return Attention(dispositions, waiting_since, waiting)
+
+
+def _disposition(post: Post, answered: bool, since: int) -> Disposition | None:
+    if answered:
+        return Disposition.ANSWERED_BY_US
+    if post.decided is not None:
+        return post.decided
+    if post.state is PostState.DELETED:
+        return Disposition.DELETED_BY_AUTHOR
+    if post.state in (PostState.SPAM, PostState.TRASHED):
+        return Disposition.MODERATED
+    return Disposition.BEFORE_WE_STARTED if post.posted_at < since else None
+
+
+def _answered(posts: Sequence[Post], kind: ConversationKind, answers: Answers) -> set[str]:
+    ours = [post for post in posts if post.direction is Direction.OURS and post.state is not PostState.DELETED]
+    if not ours:
+        return set()
+    by_remote = {post.remote_id: post for post in posts}
+    branches = _branches(posts, by_remote, kind)
+    by_author: dict[tuple[str, str], int] = {}
+    by_anybody: dict[str, int] = {}
+    answered: set[str] = set()
+    for reply in ours:
+        target = by_remote.get(reply.parent or "")
+        if answers is not Answers.TARGET:
+            key = _ROOT if answers is Answers.CONVERSATION else branches[reply.remote_id]
+            by_anybody[key] = max(by_anybody.get(key, 0), reply.posted_at)
+        if target is not None and target.direction is Direction.CUSTOMER:
+            answered.add(target.remote_id)
+            for branch in (branches[target.remote_id], _ROOT):
+                until = by_author.get((target.author, branch), 0)
+                by_author[target.author, branch] = max(until, target.posted_at)
+    for post in posts:
+        branch = branches[post.remote_id]
+        by_all = by_anybody.get(_ROOT if answers is Answers.CONVERSATION else branch, 0)
+        if post.posted_at <= max(by_author.get((post.author, branch), 0), by_all):
+            answered.add(post.remote_id)
+    return answered
+
+
+_ROOT = ""
+
+
+def _branches(posts: Sequence[Post], by_remote: Mapping[str, Post], kind: ConversationKind) -> dict[str, str]:
+    """For each post (by remote id) the first-level post above it. The root stands in every branch and has the name
+    `_ROOT`; a conversation that is one branch by its kind has no other."""
+    if kind in (ConversationKind.COMMENTS, ConversationKind.DIRECT, ConversationKind.REVIEW):
+        return dict.fromkeys(by_remote, _ROOT)
+    found: dict[str, str] = {}
+    for post in posts:
+        path: list[str] = []
+        current: Post | None = post
+        while current is not None and current.remote_id not in found and current.remote_id not in path[-1:]:
+            path.append(current.remote_id)
+            if len(path) > len(by_remote):
+                break
+            current = by_remote.get(current.parent or "")
+        above = found.get(current.remote_id) if current is not None else None
+        for remote_id in reversed(path):
+            if above is None:
+                above = found[remote_id] = _ROOT
+            elif above == _ROOT:
+                above = found[remote_id] = remote_id
+            else:
+                found[remote_id] = above
+    return found

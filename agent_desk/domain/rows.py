@@ -1,0 +1,235 @@
+"""What the store hands to screens and commands: one frozen row per thing, names as in the database. All times are UTC
+milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from agent_desk.domain.conversations import Direction, Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One line of the inbox. `text`: the customer's latest post, plain, up to 2,000 characters. `waiting_since`: the
+    oldest unanswered customer post. `failed`: a reply of ours wants a human."""
+
+    id: str
+    number: int
+    venue_id: str
+    network: str
+    venue_label: str
+    kind: ConversationKind
+    status: Status
+    snoozed_until: int | None
+    unread: int
+    waiting_since: int | None
+    waiting: int
+    last_at: int
+    author_name: str
+    author_handle: str
+    title: str
+    text: str
+    url: str
+    message_count: int
+    has_media: bool
+    draft: bool
+    pending: int
+    failed: bool
+
+
+class ListOrder(StrEnum):
+    """How a list is sorted. WAITING: the longest waiting first, then those that nobody waits in, newest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which conversations a list shows; None means: all. `found`: the stream of found posts instead of the inbox."""
+
+    status: Status | None = None
+    venue_id: str | None = None
+    waiting: bool = False
+    unread: bool = False
+    draft: bool = False
+    found: bool = False
+    order: ListOrder = ListOrder.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """Maintained counters for the views: conversations per status, with somebody waiting, per venue (open ones)."""
+
+    by_status: Mapping[Status, int]
+    waiting: int
+    unread: int
+    drafts: int
+    found: int
+    open_by_venue: Mapping[str, int]
+    outbox: int
+    outbox_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """An identity at a venue, as last seen."""
+
+    id: str
+    remote_id: str
+    handle: str
+    name: str
+    url: str
+    avatar_url: str
+    ours: bool
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One post of a conversation. `html` is cleaned. `versions`: how many earlier texts are kept."""
+
+    id: str
+    number: int
+    conversation_id: str
+    remote_id: str
+    parent_remote_id: str | None
+    author: AuthorRow
+    direction: Direction
+    origin: Origin
+    addressed: bool
+    text: str
+    html: str
+    posted_at: int
+    seen_at: int
+    edited_at: int | None
+    state: PostState
+    disposition: Disposition | None
+    url: str
+    languages: tuple[str, ...]
+    media: tuple[Media, ...]
+    counts: Mapping[str, int]
+    native: Native
+    versions: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether the author waits for somebody to deal with this post."""
+        return self.direction is Direction.CUSTOMER and self.addressed and self.disposition is None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A file that an agent attached, copied to a place of our own. `path` is absolute text, size in bytes."""
+
+    path: str
+    mime: str
+    alt: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+class DeliveryKind(StrEnum):
+    """What leaves: a reply (at most once) or an act that may be repeated (agent_desk.domain.outgoing.VenueActKind)."""
+
+    REPLY = "reply"
+    LIKE = "like"
+    UNLIKE = "unlike"
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    DELETE = "delete"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One delivery of the outbox. `key`: the caller's own idempotency key, else its id. `forced`: a human sent it past
+    the check before sending."""
+
+    id: str
+    number: int
+    key: str
+    kind: DeliveryKind
+    conversation_id: str
+    conversation_number: int
+    venue_id: str
+    agent_id: str
+    target_message_id: str
+    target_remote_id: str
+    target_text_hash: str
+    text: str
+    media: tuple[StoredMedia, ...]
+    state: DeliveryState
+    reason: Reason
+    detail: str
+    created_at: int
+    not_before: int
+    due_at: int | None
+    attempts: int
+    first_sent_at: int | None
+    last_sent_at: int | None
+    absences: int
+    remote_id: str | None
+    url: str
+    forced: bool
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEventRow:
+    """One step in the history of a delivery."""
+
+    at: int
+    before: DeliveryState | None
+    after: DeliveryState
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What an agent is writing in a conversation."""
+
+    conversation_id: str
+    agent_id: str
+    text: str
+    target_message_id: str | None
+    media: tuple[StoredMedia, ...]
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationDetail:
+    """A conversation opened: its line, what it stands under, its posts in reading order, what is pending, the draft.
+
+    `messages` are the newest ones up to the limit that was asked for; `earlier` counts those above them.
+    """
+
+    row: ConversationRow
+    subject: Subject | None
+    locked: bool
+    messages: tuple[MessageRow, ...]
+    earlier: int
+    deliveries: tuple[DeliveryRow, ...]
+    draft: DraftRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One message that matches. `snippet`: plain text with the matches between U+0002 and U+0003."""
+
+    conversation_id: str
+    conversation_number: int
+    message_id: str
+    venue_id: str
+    author_name: str
+    title: str
+    snippet: str
+    posted_at: int
