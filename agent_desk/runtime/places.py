@@ -1,0 +1,76 @@
+"""Where things lie on this machine: a workspace's data, the log, the program's own resources."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("agent-desk", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one workspace; made when first asked for, readable by their owner only."""
+
+    data: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the workspace."""
+        return self.data / "desk.db"
+
+    @property
+    def attachments(self) -> Path:
+        """Our own copies of files that agents attached."""
+        return self._folder("attachments")
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database made before migrations, and what was set aside as damaged."""
+        return self._folder("backups")
+
+    @property
+    def log(self) -> Path:
+        """The newest log file; older ones lie beside it with a number behind the name."""
+        return self._folder("log") / "agent-desk.log"
+
+    @property
+    def demo_network(self) -> Path:
+        """The file in which the demo network lives, only in a demo workspace."""
+        return self.data / "demo-network.json"
+
+    def make(self) -> None:
+        """Create the data folder; raises OSError."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def _folder(self, name: str) -> Path:
+        folder = self.data / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+
+def for_profile(profile: str = "default") -> Places:
+    """The places of a named profile in the user's own data folder."""
+    return Places(Path(_DIRS.user_data_dir) / "profiles" / profile)
+
+
+def for_folder(folder: Path) -> Places:
+    """The places of a workspace that lies in a folder of the user's choice."""
+    return Places(folder.absolute())
+
+
+def resources_dir() -> Path:
+    """The program's own styles, icons, translations and demo data: beside the package in a checkout, packed when frozen
+    or installed."""
+    if packed := getattr(sys, "_MEIPASS", None):
+        return Path(str(packed)) / "resources"
+    beside = Path(__file__).resolve().parents[2] / "resources"
+    if beside.is_dir():
+        return beside
+    spec = find_spec("agent_desk_resources")
+    locations = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(locations[0]) if locations else beside

@@ -1,0 +1,230 @@
+"""The one catalogue of texts for window and command line alike: gettext without Qt, and the words for codes of the core."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+
+from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.errors import DeskError, Param
+from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.venues import VenueState
+from agent_desk.runtime.places import resources_dir
+
+DOMAIN = "agent_desk"
+_translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use_language(language: str) -> None:
+    """Switch the texts of this process to a language (`de`, `en`); without a catalogue the English source texts remain."""
+    global _translations
+    _translations = gettext.translation(DOMAIN, resources_dir() / "translations", [language], fallback=True)
+
+
+def tr(text: str, **params: Param) -> str:
+    """The text in the user's language with its parameters filled in."""
+    translated = _translations.gettext(text) if text else ""
+    return translated.format(**params) if params else translated
+
+
+def ntr(one: str, many: str, n: int, **params: Param) -> str:
+    """Like `tr`, in the plural form for `n`, which fills `{n}`."""
+    return _translations.ngettext(one, many, n).format(n=n, **params)
+
+
+def marked(text: str) -> str:
+    """Marks a text for translation where it stands as data; the catalogue translates it when it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """An error in words: what happened, what was kept, what to do. Any part may be empty."""
+
+    what: str
+    kept: str = ""
+    todo: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.kept, self.todo) if part)
+
+
+_ERRORS: dict[str, tuple[str, str, str]] = {
+    "error": (marked("Something went wrong: {detail}"), "", ""),
+    "wrong_use": (marked("That does not fit: {detail}"), marked("Nothing was changed."), ""),
+    "not_found": (marked("There is no {what} {name} here."), marked("Nothing was changed."), ""),
+    "machine": (marked("This machine does not allow it: {detail}"), "", marked("Run “agent-desk doctor”.")),
+    "secret_unavailable": (
+        marked("The keyring cannot be used: {detail}"),
+        marked("No secret was written anywhere else."),
+        marked("Unlock or start the system's keyring, or name an environment variable with --secret-env."),
+    ),
+    "store": (marked("The local database refused: {detail}"), marked("What was saved before is untouched."), ""),
+    "store_busy": (
+        marked("Another program holds the local database."),
+        marked("What was saved before is untouched; this was not saved."),
+        marked("Try again in a moment."),
+    ),
+    "store_full": (
+        marked("The disk is full or cannot be written."),
+        marked("What was saved before is untouched; this was not saved."),
+        marked("Make room, then do it again: your text is still in the window."),
+    ),
+    "store_damaged": (
+        marked("The local database is damaged."),
+        marked("It is set aside, and unsent replies and drafts are rescued from it."),
+        marked("Start the program again; the venues are fetched anew."),
+    ),
+    "store_too_new": (
+        marked("The local database was written by a newer version of Agent Desk."),
+        marked("It was left untouched."),
+        marked("Update Agent Desk, or use another profile."),
+    ),
+    "unreachable": (
+        marked("The venue cannot be reached: {detail}"),
+        marked("Nothing was lost; replies wait in the outbox."),
+        marked("It is tried again by itself."),
+    ),
+    "outcome_unknown": (
+        marked("The venue did not say whether it took this."),
+        marked("It is read back before anything is sent again."),
+        "",
+    ),
+    "rate_limited": (marked("The venue asks us to slow down."), marked("Nothing was lost."), marked("It is tried again by itself.")),
+    "sign_in_again": (
+        marked("The venue no longer accepts our sign-in."),
+        marked("Nothing was lost; replies wait in the outbox."),
+        marked("Sign in again."),
+    ),
+    "rejected": (marked("The venue refused: {reason}"), marked("Your text was kept."), ""),
+    "gone": (marked("That no longer exists at the venue."), marked("Your text was kept."), ""),
+    "unexpected": (marked("The venue answered something unexpected: {detail}"), marked("Nothing was lost."), ""),
+    "too_long": (marked("The text is too long for this venue."), marked("Your text was kept."), marked("Shorten it.")),
+    "empty_reply": (marked("There is nothing to send yet."), "", ""),
+    "read_only": (
+        marked("This venue is connected read-only."),
+        marked("Your text was kept."),
+        marked("Sign in to it in order to answer."),
+    ),
+    "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
+    "media_not_allowed": (marked("The venue does not take this file: {detail}"), marked("Your text was kept."), ""),
+    "too_late": (marked("Too late: it is on its way already."), marked("Nothing was changed."), ""),
+    "wrong_state": (marked("That cannot be done while it is “{state}”."), marked("Nothing was changed."), ""),
+    "already_connected": (marked("This venue is connected already, as {label}."), marked("Nothing was changed."), ""),
+    "key_reused": (marked("The key {key} was used for another reply."), marked("Nothing was sent."), ""),
+}
+
+_REASONS: dict[Reason, str] = {
+    Reason.NONE: "",
+    Reason.UNDO_WINDOW: marked("can still be undone"),
+    Reason.SCHEDULED: marked("scheduled"),
+    Reason.UNREACHABLE: marked("the venue cannot be reached"),
+    Reason.RATE_LIMITED: marked("the venue asks us to slow down"),
+    Reason.SIGN_IN_AGAIN: marked("the venue wants a new sign-in"),
+    Reason.OUTCOME_UNKNOWN: marked("the venue did not say whether it took it; reading back"),
+    Reason.INTERRUPTED: marked("the program ended while sending; reading back"),
+    Reason.CANNOT_TELL: marked("reading back could not settle whether it arrived"),
+    Reason.UNEXPECTED: marked("the venue answered something unexpected"),
+    Reason.REFUSED_BY_VENUE: marked("refused by the venue"),
+    Reason.TARGET_GONE: marked("the post no longer exists"),
+    Reason.ANSWERED_MEANWHILE: marked("somebody answered meanwhile"),
+    Reason.TARGET_EDITED: marked("the customer changed the post meanwhile"),
+    Reason.TARGET_DELETED: marked("the customer deleted the post meanwhile"),
+    Reason.LOCKED: marked("the venue closed the conversation"),
+    Reason.MEDIA_MISSING: marked("an attached file is no longer there"),
+    Reason.VENUE_REMOVED: marked("the venue was removed"),
+    Reason.READ_ONLY: marked("the venue is connected read-only"),
+    Reason.UNDONE: marked("taken back"),
+    Reason.DISCARDED_BY_AGENT: marked("discarded"),
+    Reason.HELD_BY_VENUE: marked("waiting for the venue's moderation"),
+    Reason.NOT_APPROVED: marked("not approved by the venue's moderation"),
+    Reason.SENT_ANYWAY: marked("sent anyway"),
+}
+
+_STATES: dict[DeliveryState, str] = {
+    DeliveryState.QUEUED: marked("Queued"),
+    DeliveryState.SENDING: marked("Sending"),
+    DeliveryState.RETRYING: marked("Will be tried again"),
+    DeliveryState.UNKNOWN: marked("Outcome unknown"),
+    DeliveryState.NEEDS_HUMAN: marked("Needs you"),
+    DeliveryState.STOPPED: marked("Held back"),
+    DeliveryState.AWAITING_MODERATION: marked("Awaiting moderation"),
+    DeliveryState.DELIVERED: marked("Delivered"),
+    DeliveryState.REJECTED: marked("Refused"),
+    DeliveryState.DISCARDED: marked("Discarded"),
+}
+
+_STATUSES: dict[Status, str] = {
+    Status.OPEN: marked("Open"),
+    Status.PENDING: marked("Pending"),
+    Status.RESOLVED: marked("Resolved"),
+    Status.SNOOZED: marked("Snoozed"),
+}
+
+_DISPOSITIONS: dict[Disposition, str] = {
+    Disposition.ANSWERED_BY_US: marked("Answered by us"),
+    Disposition.ANSWERED_BY_PEER: marked("Answered by a peer"),
+    Disposition.NO_ANSWER_NEEDED: marked("No answer needed"),
+    Disposition.NOT_RELEVANT: marked("Not relevant"),
+    Disposition.MODERATED: marked("Moderated"),
+    Disposition.IDEA: marked("Idea"),
+    Disposition.DELETED_BY_AUTHOR: marked("Deleted by its author"),
+    Disposition.EXPIRED_BY_RULE: marked("Expired by rule"),
+    Disposition.BEFORE_WE_STARTED: marked("Before we started"),
+}
+
+_KINDS: dict[ConversationKind, str] = {
+    ConversationKind.MENTIONS: marked("public thread"),
+    ConversationKind.COMMENTS: marked("comments"),
+    ConversationKind.TOPIC: marked("forum topic"),
+    ConversationKind.DIRECT: marked("direct messages"),
+    ConversationKind.REVIEW: marked("review"),
+    ConversationKind.FOUND: marked("found post"),
+}
+
+_VENUE_STATES: dict[VenueState, str] = {
+    VenueState.NEW: marked("not fetched yet"),
+    VenueState.OK: marked("up to date"),
+    VenueState.UNREACHABLE: marked("cannot be reached"),
+    VenueState.RATE_LIMITED: marked("asked us to slow down"),
+    VenueState.SIGN_IN: marked("wants a new sign-in"),
+    VenueState.BROKEN: marked("answers something unexpected"),
+}
+
+
+def what_happened(error: DeskError) -> ErrorText:
+    """The words for an error."""
+    templates = _ERRORS.get(error.code, _ERRORS["error"])
+    params: dict[str, Param] = {"what": "", "name": "", "reason": "", "state": "", "label": "", "key": "", **error.params}
+    return ErrorText(*(tr(template, **params) if template else "" for template in templates))
+
+
+def reason(code: Reason) -> str:
+    """The words for the reason of a delivery's state."""
+    return tr(_REASONS[code])
+
+
+def delivery_state(state: DeliveryState) -> str:
+    """The words for a delivery's state."""
+    return tr(_STATES[state])
+
+
+def status(value: Status) -> str:
+    """The words for a conversation's status."""
+    return tr(_STATUSES[value])
+
+
+def disposition(value: Disposition) -> str:
+    """The words for a disposition."""
+    return tr(_DISPOSITIONS[value])
+
+
+def kind(value: ConversationKind) -> str:
+    """The words for what a conversation is."""
+    return tr(_KINDS[value])
+
+
+def venue_state(state: VenueState) -> str:
+    """The words for how the last contact with a venue went."""
+    return tr(_VENUE_STATES[state])
