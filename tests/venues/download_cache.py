@@ -22,7 +22,7 @@ class CannotStart(RuntimeError):
 def cache_folder() -> Path:
     """Where downloads are kept: the folder in `AGENT_DESK_TEST_CACHE`, else one in the user's cache folder."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen).absolute() if chosen else Path(platformdirs.user_cache_dir("agent-desk-tests", appauthor=False))
+    return Path(chosen).absolute() if chosen else platformdirs.user_cache_path("agent-desk-tests")
 
 
 def cached(name: str, fill: Callable[[Path], None]) -> Path:
