@@ -1,7 +1,7 @@
 """Fixtures that start the real servers, once per test run."""
 
-from collections.abc import Iterator
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -9,30 +9,29 @@ from tests.venues.bluesky_network import BlueskyNetwork
 from tests.venues.download_cache import CannotStart
 from tests.venues.wordpress_site import WordPressSite
 
+_Server = TypeVar("_Server")
 
-def _do_without(required: bool, reason: CannotStart) -> NoReturn:
-    if required:
-        pytest.fail(str(reason))
-    pytest.skip(str(reason))
+
+def _started(start: Callable[[], _Server], require_servers: bool) -> _Server:
+    try:
+        return start()
+    except CannotStart as reason:
+        if require_servers:
+            raise
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="session")
 def bluesky(tmp_path_factory: pytest.TempPathFactory, require_servers: bool) -> Iterator[BlueskyNetwork]:
-    """The real Bluesky network of this run, shared by all tests: use accounts of your own."""
-    try:
-        network = BlueskyNetwork.start(tmp_path_factory.mktemp("bluesky"))
-    except CannotStart as reason:
-        _do_without(require_servers, reason)
+    """The real Bluesky network of this run, shared by all its tests: make accounts of your own."""
+    network = _started(lambda: BlueskyNetwork.start(tmp_path_factory.mktemp("bluesky")), require_servers)
     yield network
     network.stop()
 
 
 @pytest.fixture(scope="session")
 def _wordpress_site(tmp_path_factory: pytest.TempPathFactory, require_servers: bool) -> Iterator[WordPressSite]:
-    try:
-        site = WordPressSite.start(tmp_path_factory.mktemp("wordpress"))
-    except CannotStart as reason:
-        _do_without(require_servers, reason)
+    site = _started(lambda: WordPressSite.start(tmp_path_factory.mktemp("wordpress")), require_servers)
     yield site
     site.stop()
 
