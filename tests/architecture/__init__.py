@@ -1,0 +1,1 @@
+"""The rules of the house, kept by tests: tools, import contracts, budgets, names. `dev.py check` runs this folder."""
