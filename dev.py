@@ -167,11 +167,7 @@ def lock(arguments: list[str]) -> None:
 
 def set_up() -> None:
     """Bring `.venv` up to what the lock file and pyproject.toml say; costs next to nothing when it is already."""
-    wanted = {
-        "checkout": str(ROOT),
-        "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
-        "project": hashlib.sha256(PROJECT.read_bytes()).hexdigest(),
-    }
+    wanted = what_is_wanted()
     if done_before() == wanted:
         return
     with one_at_a_time():
@@ -185,6 +181,14 @@ def set_up() -> None:
             pip(["install", "--require-hashes", "-r", str(LOCK)])
         pip(["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def what_is_wanted() -> dict[str, str]:
+    return {
+        "checkout": str(ROOT),
+        "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
+        "project": hashlib.sha256(PROJECT.read_bytes()).hexdigest(),
+    }
 
 
 def done_before() -> dict[str, str]:
