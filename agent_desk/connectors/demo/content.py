@@ -1,0 +1,63 @@
+"""The demo's written content: the brand, its people and what they say, read from the packed resources."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from agent_desk.runtime.places import resources_dir
+
+PLACES = ("social", "blog", "community", "reviews", "direct")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the demo: an id, a name, a handle (without a leading @) and the language mostly written in."""
+
+    id: str
+    name: str
+    handle: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the resources hold. `scripts`: per place its `subjects`, `conversations` and `later` ones; `lines`: per language
+    what customers answer back, by mood (`thanks`, `question`); `chatter`: short posts for very long topics."""
+
+    people: dict[str, Person]
+    lines: dict[str, dict[str, list[str]]]
+    chatter: list[str]
+    scripts: dict[str, dict[str, Any]]
+
+    def person(self, key: str) -> Person:
+        """The person of that id; one who is not in the resources is called by the id."""
+        return self.people.get(key) or Person(key, key.replace("-", " ").title(), key, "en")
+
+
+def folder() -> Path:
+    """The folder of the demo's resources."""
+    return resources_dir() / "demo"
+
+
+def picture(url: str) -> Path | None:
+    """The packed file behind a `demo:picture/NAME` address, None when there is none; never a path outside the folder."""
+    name = url.removeprefix("demo:picture/")
+    found = folder() / "pictures" / Path(name).name
+    return found if name != url and found.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def content() -> Content:
+    """Everything that is packed; read once per process."""
+    raw = _read("brand")
+    people = {key: Person(key, *fields) for key, fields in raw["people"].items()}
+    return Content(people, raw["lines"], raw["chatter"], {place: _read(place) for place in PLACES})
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder() / f"{name}.json").read_text(encoding="utf-8"))
+    return found
