@@ -51,8 +51,8 @@ class DemoClient:
 
     def changes(self, after: int, since: int, count: int, words: tuple[str, ...] = ()) -> dict[str, Any]:
         """What changed after that serial, oldest change first: `posts` with their `conversations`, `serial` and `more`.
-        Conversations in which nobody wrote since `since` (UTC milliseconds) are left out. With `words`: only public talk
-        in which one of them was said; without: only what is addressed to the brand."""
+        Conversations in which nobody wrote since `since` (UTC milliseconds) are left out. With `words`: only public
+        talk in which one of them was said; without: only what is addressed to the brand."""
 
         def read(world: World, _fault: Fault) -> dict[str, Any]:
             mine = [post for post in world.posts.values() if post.place == self._place]
@@ -60,9 +60,8 @@ class DemoClient:
             named = {post.conversation for post in mine if any(word in post.text.lower() for word in words)}
             awake = {post.conversation for post in mine if post.at >= since}
             shown = awake & talk & named if words else awake - talk
-            fresh = sorted(
-                (post for post in mine if post.serial > after and post.conversation in shown), key=lambda post: post.serial
-            )
+            fresh = [post for post in mine if post.serial > after and post.conversation in shown]
+            fresh.sort(key=lambda post: post.serial)
             more = len(fresh) > count
             serial = fresh[count - 1].serial if more else max(world.serial, after)
             return {**_packed(world, fresh[:count]), "serial": serial, "more": more}
@@ -170,8 +169,8 @@ class DemoClient:
         earliest = order.created_at
         if self._protects is Idempotency.GUARD:
             earliest = min(earliest, self._access.now() - _GUARD_WINDOW)
-        same = [post for post in mine if post.parent == order.parent and post.text == order.text and post.at >= earliest]
-        return next((post for post in same if post.state != "deleted"), None)
+        there = (post for post in mine if post.state != "deleted" and post.at >= earliest)
+        return next((post for post in there if (post.parent, post.text) == (order.parent, order.text)), None)
 
 
 def _packed(world: World, posts: list[DemoPost]) -> dict[str, Any]:

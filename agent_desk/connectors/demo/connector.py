@@ -1,4 +1,4 @@
-"""The contract in terms of the demo network: five kinds of places on one file, with every capability and every fault."""
+"""The contract in terms of the demo network: five kinds of places on one file, every capability, every fault."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _NEEDS = {
 
 
 def connect(access: VenueAccess, wire: object) -> Connector:
-    """A connector for one place of the network in the file that the options name; `wire` is not used. Raises WrongUse for
-    options that do not fit."""
+    """A connector for one place of the network in the file that the options name; `wire` is not used. Raises WrongUse
+    for options that do not fit."""
     del wire
     return DemoConnector(access)
 
@@ -76,7 +76,7 @@ class DemoConnector:
         return ("inbox", "found") if searches else ("inbox",)
 
     def fetch(self, stream: str, cursor: str | None) -> Page:
-        """Everything that changed since the cursor, oldest change first; the cursor is the number of the last change."""
+        """Everything that changed since the cursor, oldest first; the cursor is the number of the last change."""
         if stream not in self.streams():
             raise WrongUse(f"no such stream: {stream}")
         words = self._words if stream == "found" else ()

@@ -25,8 +25,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the resources hold. `scripts`: per place its `subjects`, `conversations` and `later` ones; `lines`: per language
-    what customers answer back, by mood (`thanks`, `question`); `chatter`: short posts for very long topics."""
+    """What the resources hold. `scripts`: per place its `subjects`, `conversations` and `later` ones; `lines`: per
+    language what customers answer back, by mood (`thanks`, `question`, `kinder`); `chatter`: short posts for very long
+    topics."""
 
     people: dict[str, Person]
     lines: dict[str, dict[str, list[str]]]
@@ -44,7 +45,7 @@ def folder() -> Path:
 
 
 def picture(url: str) -> Path | None:
-    """The packed file behind a `demo:picture/NAME` address, None when there is none; never a path outside the folder."""
+    """The packed file behind a `demo:picture/NAME` address, None where there is none; never one outside the folder."""
     name = url.removeprefix("demo:picture/")
     found = folder() / "pictures" / Path(name).name
     return found if name != url and found.is_file() else None

@@ -15,7 +15,7 @@ _MOST_AT_ONCE = 30
 
 
 def advance(world: World, content: Content, now: int) -> None:
-    """Let everything happen that is due by now. After a long absence only the latest newcomers come, the others never did."""
+    """Let everything happen that is due by now. After a long absence only the latest newcomers come."""
     if world.lively:
         _newcomers(world, content, now)
     due = sorted((event for event in world.due if event["at"] <= now), key=lambda event: int(event["at"]))
@@ -70,9 +70,7 @@ def _newcomers(world: World, content: Content, now: int) -> None:
 def _happen(world: World, content: Content, event: dict[str, Any]) -> None:
     if event["do"] == "say":
         conversation = world.conversations[f"{event['place']}/{event['key']}"]
-        author = str(event["by"])
-        said = {**event["said"], "n": 1}
-        say(world, content, conversation, author, event["at"], said, {(conversation.key, said.get("to", 0)): event["to"]})
+        say(world, content, conversation, event["at"], event["said"], above=event["to"])
         return
     if event["do"] == "publish":
         publish(world, event["at"], event["order"])
@@ -80,7 +78,11 @@ def _happen(world: World, content: Content, event: dict[str, Any]) -> None:
     post = world.posts[event["post"]]
     if post.state == "deleted":
         return
-    if event["do"] == "approve":
+    if event["do"] == "edit":
+        world.change(post, event["at"], text=event["text"])
+    elif event["do"] == "delete":
+        world.change(post, event["at"], state="deleted")
+    elif event["do"] == "approve":
         world.change(post, event["at"], state="published")
     elif event["do"] == "kinder":
         if post.edited is None:
@@ -110,7 +112,8 @@ def _lines(content: Content, person: str, mood: str) -> list[str]:
 
 
 def publish(world: World, at: int, order: dict[str, Any]) -> DemoPost:
-    """A post of the brand appears. `order`: `place`, `key` (conversation), `text`, `parent`, `media`, `state`, `sent_key`."""
+    """A post of the brand appears. `order`: `place`, `key` (the conversation's), `text`, `parent`, `media`, `state` and
+    `sent_key`."""
     conversation = world.conversations[f"{order['place']}/{order['key']}"]
     post = world.add(
         conversation,

@@ -27,9 +27,9 @@ RATE_WAIT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to fail. `taken`: the network did what was asked before it failed (`late`:
-    some seconds after). `calls`: which calls it strikes unless
-    the request names one. `error` makes what the caller sees from (now in UTC milliseconds, whether the call writes)."""
+    """One way to fail. `taken`: the network did what was asked before it failed (`late`: some seconds after). `calls`:
+    which calls it strikes unless the request names one. `error` makes what the caller sees from (now in UTC
+    milliseconds, whether the call writes); None where nothing is raised."""
 
     name: str
     error: Callable[[int, bool], ConnectorError] | None
@@ -91,7 +91,7 @@ def parse(option: str) -> list[dict[str, str | int]]:
 
 
 def strike(world: World, option: str, place: str, call: str) -> Fault | None:
-    """The fault that strikes this call, if any, and count it: those put into the file go first, then the venue's option."""
+    """The fault that strikes this call, if any, and count it: those in the file go first, then the venue's option."""
     for kept in world.faults:
         if _meets(kept, place, call):
             if kept["times"]:

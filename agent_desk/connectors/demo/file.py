@@ -18,8 +18,8 @@ _POLL = 0.005
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Hold the file for oneself; the operating system lets go when the process ends, however it ends. Raises Unreachable
-    when somebody else holds it for more than five seconds."""
+    """Hold the file for oneself; the operating system lets go when the process ends, however it ends. Raises
+    Unreachable when somebody else holds it for more than five seconds."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_name(f"{file.name}.lock").open("a+b") as handle:
         deadline = time.monotonic() + _PATIENCE

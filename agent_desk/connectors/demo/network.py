@@ -1,4 +1,4 @@
-"""The demo network itself: one file in which the brand, its customers and their talk live, for any thread and process."""
+"""The demo network itself: one file in which a brand and its customers live, for any thread and process."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DemoNetwork:
     def customer_posts(
         self, place: str, text: str, *, author: str = "lena", to: str | None = None, held: bool = False
     ) -> str:
-        """A customer writes: a new conversation, or an answer to the post `to`. Gives the remote id; raises NotFound."""
+        """A customer writes: a new conversation, or an answer to `to`. Gives the remote id; raises NotFound."""
         with self.opened() as world:
             if to is None:
                 conversation = world.open_conversation(place, seed.KINDS[place])

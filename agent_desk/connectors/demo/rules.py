@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import regex
@@ -9,7 +10,7 @@ import regex
 from agent_desk.domain.errors import Rejected
 from agent_desk.domain.venues import Capability, LengthUnit, Limits
 
-_SIZES = {
+_SIZES: dict[LengthUnit, Callable[[str], int]] = {
     LengthUnit.GRAPHEMES: lambda text: len(regex.findall(r"\X", text)),
     LengthUnit.CHARACTERS: len,
     LengthUnit.BYTES: lambda text: len(text.encode("utf-8", "surrogatepass")),

@@ -11,7 +11,7 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 WEEK = 7 * 24 * HOUR
 KINDS = {"social": "mentions", "blog": "comments", "community": "topic", "reviews": "review", "direct": "direct"}
-Step = tuple[int, str, DemoConversation, dict[str, Any]]
+Step = tuple[int, DemoConversation, dict[str, Any]]
 
 
 def fill(world: World, content: Content) -> None:
@@ -25,8 +25,9 @@ def fill(world: World, content: Content) -> None:
             _keep(world, conversation)
             steps += _steps(world, content, conversation, script, world.started - age)
     written: dict[tuple[str, int], str] = {}
-    for at, author, conversation, said in sorted(steps, key=lambda step: step[0]):
-        post = say(world, content, conversation, author, min(at, world.started), said, written)
+    for at, conversation, said in sorted(steps, key=lambda step: step[0]):
+        above = None if said["n"] == 0 else written[conversation.key, said.get("to", said["n"] - 1)]
+        post = say(world, content, conversation, min(at, world.started), said, above=above)
         written[conversation.key, said["n"]] = post.id
     world.due.sort(key=lambda event: int(event["at"]))
 
@@ -38,34 +39,35 @@ def newcomer(world: World, content: Content, place: str, index: int, at: int) ->
     conversation = _conversation(content, place, script, world.started, f"{place}-n{index}")
     _keep(world, conversation)
     first, *rest = _steps(world, content, conversation, script, at)
-    post = say(world, content, conversation, first[1], at, first[3], {})
-    for when, author, _, said in rest:
-        world.due.append(
-            {"at": when, "do": "say", "place": place, "key": conversation.key, "by": author, "said": said, "to": post.id}
-        )
+    post = say(world, content, conversation, at, first[2], above=None)
+    for when, _, said in rest:
+        if said["by"] in ("edit", "delete"):
+            world.due.append({"at": when, "do": said["by"], "post": post.id, "text": said["text"]})
+        else:
+            known = {"place": place, "key": conversation.key, "to": post.id}
+            world.due.append({"at": when, "do": "say", "said": said, **known})
 
 
 def say(
     world: World,
     content: Content,
     conversation: DemoConversation,
-    author: str,
     at: int,
     said: dict[str, Any],
-    written: dict[tuple[str, int], str],
+    *,
+    above: str | None,
 ) -> DemoPost:
-    """One line of a script becomes a post; `written` knows the ids of the lines before it."""
-    above = None if said["n"] == 0 else written.get((conversation.key, said.get("to", said["n"] - 1)))
-    if said["n"] == 0 and conversation.kind in ("comments", "mentions"):
-        above = str(conversation.subject.get("post", "")) or None
+    """One line of a script (`by` whom, `text`, how it looks) becomes a post; `above` is the id of the post it answers."""
+    if above is None and conversation.place == "social" and conversation.subject:
+        above = str(conversation.subject["id"])
     post = world.add(
         conversation,
-        author,
+        said["by"],
         at,
         said["text"],
         parent=above,
         state=said.get("state", "published"),
-        language=said.get("lang", content.person(author).language),
+        language=said.get("lang", content.person(said["by"]).language),
         media=[dict(zip(("name", "alt"), picture, strict=True)) for picture in said.get("pictures", ())],
         likes=said.get("likes", 0),
         stars=said.get("stars", 0),
@@ -87,9 +89,7 @@ def _keep(world: World, conversation: DemoConversation) -> None:
     world.dirty = True
 
 
-def _conversation(
-    content: Content, place: str, script: dict[str, Any], started: int, key: str
-) -> DemoConversation:
+def _conversation(content: Content, place: str, script: dict[str, Any], started: int, key: str) -> DemoConversation:
     kind = str(script.get("kind", KINDS[place]))
     subject: dict[str, Any] = {}
     if "under" in script:
@@ -103,15 +103,17 @@ def _steps(
     world: World, content: Content, conversation: DemoConversation, script: dict[str, Any], begin: int
 ) -> list[Step]:
     at = begin
-    found: list[Step] = [(at, script["by"], conversation, {**script, "then": (), "n": 0})]
+    found: list[Step] = [(at, conversation, {**script, "then": (), "n": 0})]
     for number, (author, minutes, text, *more) in enumerate(script.get("then", ()), start=1):
         at += int(minutes * MINUTE)
-        found.append((at, _named(author), conversation, {"text": text, "n": number, **(more[0] if more else {})}))
+        said = {"by": _named(author), "text": text, "n": number, **(more[0] if more else {})}
+        found.append((at, conversation, said))
     crowd = sorted(content.people.keys() - {BRAND, "noor", "tomasz"})
     for number in range(len(found), len(found) + int(script.get("chatter", 0))):
         at += world.number(24 * MINUTE, "gap", number) + MINUTE // 2
-        said = {"text": world.pick(content.chatter, "chatter", number), "n": number, "to": 0}
-        found.append((at, world.pick(crowd, "who", number), conversation, said))
+        text = world.pick(content.chatter, "chatter", conversation.key, number)
+        said = {"by": world.pick(crowd, "who", conversation.key, number), "text": text, "n": number, "to": 0}
+        found.append((at, conversation, said))
     return found
 
 

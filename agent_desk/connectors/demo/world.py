@@ -1,4 +1,4 @@
-"""What the demo network remembers: conversations, posts and what is about to happen, and their form in its JSON file."""
+"""What the demo network remembers: conversations, posts and what is about to happen, and how its file holds them."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _origin(world: World, conversation: DemoConversation, author: str, parent: s
     if author == BRAND:
         return "context"
     if conversation.place != "social":
-        return {"comments": "own_place", "topic": "own_place", "direct": "direct", "review": "review"}[conversation.kind]
+        return conversation.kind if conversation.kind in ("direct", "review") else "own_place"
     above = world.posts.get(parent or "")
     if (above is not None and above.author == BRAND) or conversation.subject:
         return "reply"
