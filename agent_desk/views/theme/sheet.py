@@ -1,0 +1,123 @@
+"""The one style sheet, made from the tokens. Widgets choose by the dynamic properties `tone`, `size` and `look`."""
+
+from __future__ import annotations
+
+from string import Template
+
+from agent_desk.views.theme import LABEL, TITLE, Token, hex_of, px
+
+_SHEET = Template("""
+* { outline: none; }
+QMainWindow, QWidget[ground="bg"] { background: $bg; }
+QWidget[ground="side"] { background: $side; }
+QWidget[ground="pane"] { background: $pane; }
+QWidget[ground="ours"] { background: $ours; }
+QWidget[ground="note"] { background: $note; }
+QLabel { background: transparent; }
+QLabel[tone="dim"] { color: $dim; }
+QLabel[tone="faint"] { color: $faint; }
+QLabel[tone="accent"] { color: $accent; }
+QLabel[tone="late"] { color: $late; }
+QLabel[tone="risk"] { color: $risk; }
+QLabel[tone="ok"] { color: $ok; }
+QLabel[size="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[size="label"] { font-size: ${label}px; }
+QLabel[size="heading"] { font-size: ${label}px; font-weight: 600; color: $dim; }
+QLabel[size="welcome"] { font-size: ${welcome}px; font-weight: 600; }
+QLabel[weight="bold"] { font-weight: 600; }
+QLabel[look="chip"] { background: $chip; color: $dim; border-radius: ${r4}px; padding: ${p1}px ${p6}px;
+    font-size: ${label}px; }
+QLabel[look="chip"][tone="late"] { background: $late_soft; color: $late; }
+QLabel[look="chip"][tone="risk"] { background: $risk_soft; color: $risk; }
+QLabel[look="chip"][tone="ok"] { background: $ok_soft; color: $ok; }
+QLabel[look="chip"][tone="accent"] { background: $soft; color: $accent; }
+QLabel[look="key"] { background: $chip; color: $dim; border-radius: ${r4}px; padding: 0 ${p5}px;
+    font-size: ${label}px; }
+
+QPushButton, QToolButton[look="button"] { background: $pane; color: $text; border: 1px solid $line;
+    border-radius: ${r6}px; padding: ${p4}px ${p12}px; min-height: ${h18}px; }
+QPushButton:hover, QToolButton[look="button"]:hover { background: $hover; }
+QPushButton:pressed, QToolButton[look="button"]:pressed { background: $chip; }
+QPushButton:focus, QToolButton[look="button"]:focus { border-color: $accent; }
+QPushButton:disabled { color: $faint; background: $bg; }
+QPushButton[look="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[look="primary"]:hover { background: $accent_hover; }
+QPushButton[look="primary"]:focus { border: 2px solid $text; padding: ${p3}px ${p11}px; }
+QPushButton[look="primary"]:disabled { background: $chip; color: $faint; border-color: $line; }
+QPushButton[look="late"] { color: $late; }
+QToolButton { background: transparent; color: $dim; border: 1px solid transparent; border-radius: ${r6}px;
+    padding: ${p3}px ${p6}px; }
+QToolButton:hover { background: $chip; color: $text; }
+QToolButton:focus { border-color: $accent; color: $text; }
+QToolButton::menu-indicator { image: none; width: 0; }
+QPushButton[look="link"], QToolButton[look="link"] { background: transparent; border: 1px solid transparent;
+    color: $accent; padding: ${p3}px ${p4}px; }
+QPushButton[look="link"]:hover { background: $soft; }
+QPushButton[look="link"]:focus, QToolButton[look="link"]:focus { border-color: $accent; }
+QPushButton[look="filter"] { background: $chip; color: $dim; border: 1px solid transparent; border-radius: ${r5}px;
+    padding: ${p1}px ${p7}px; font-size: ${small}px; min-height: ${h16}px; }
+QPushButton[look="filter"]:hover { color: $text; border-color: $line; }
+QPushButton[look="filter"]:checked { background: $soft; color: $accent; border-color: $soft; font-weight: 600; }
+QPushButton[look="filter"]:focus { border-color: $accent; }
+QPushButton::menu-indicator { image: none; width: 0; }
+QPushButton[look="card"] { text-align: left; padding: ${p12}px ${p14}px; border-radius: 8px; }
+QPushButton[look="card"]:checked { background: $soft; border-color: $accent; }
+
+QLineEdit, QPlainTextEdit, QTextEdit[look="field"], QDateTimeEdit, QComboBox { background: $pane; color: $text;
+    border: 1px solid $line; border-radius: ${r6}px; padding: ${p4}px ${p8}px; selection-background-color: $accent;
+    selection-color: $on_accent; min-height: ${h18}px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit[look="field"]:focus, QDateTimeEdit:focus, QComboBox:focus {
+    border-color: $accent; }
+QLineEdit:disabled, QLineEdit:read-only { background: $bg; color: $dim; }
+QTextBrowser, QTextEdit[look="plain"] { background: transparent; border: none; }
+
+QAbstractScrollArea { background: $pane; border: none; }
+QScrollArea > QWidget > QWidget[ground="pane"] { background: $pane; }
+QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: ${p10}px; margin: 0; }
+QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none;
+    width: 0; height: 0; }
+QSplitter::handle { background: $line; }
+QFrame[look="hairline"] { background: $line; border: none; }
+QWidget[look="bar"] { background: $soft; }
+QWidget[look="bar"][tone="late"] { background: $late_soft; }
+QWidget[look="bar"][tone="risk"] { background: $risk_soft; }
+QWidget[look="bar"][tone="ok"] { background: $ok_soft; }
+QWidget[look="sheet"] { background: $pane; border: 1px solid $line; border-radius: 8px; }
+QProgressBar { background: $line; border: none; border-radius: 1px; max-height: 3px; }
+QProgressBar::chunk { background: $accent; border-radius: 1px; }
+QMenu { background: $pane; color: $text; border: 1px solid $line; padding: ${p4}px; }
+QMenu::item { padding: ${p4}px ${p20}px ${p4}px ${p12}px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $line; margin: ${p4}px ${p8}px; }
+QToolTip { background: $pane; color: $text; border: 1px solid $line; padding: ${p3}px ${p6}px; }
+QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
+""")
+
+
+def sheet() -> str:
+    """The style sheet for the scheme and scale in use."""
+    sizes = {f"p{n}": px(n) for n in (1, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 20)}
+    sizes |= {f"r{n}": n for n in (4, 5, 6)} | {f"h{n}": px(n) for n in (16, 18)}
+    sizes |= {"title": px(TITLE), "label": px(LABEL), "small": px(12), "welcome": px(22)}
+    colours = {token.value: hex_of(token) for token in Token}
+    derived = {
+        "accent_hover": _towards(Token.ACCENT, Token.TEXT, 0.14),
+        "scroll": _towards(Token.LINE, Token.FAINT, 0.35),
+    }
+    return _SHEET.substitute(colours, **{name: str(size) for name, size in sizes.items()}, **derived)
+
+
+def _towards(start: Token, end: Token, part: float) -> str:
+    pairs = zip(_channels(start), _channels(end), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
+
+
+def _channels(token: Token) -> tuple[int, int, int]:
+    value = hex_of(token)
+    return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)

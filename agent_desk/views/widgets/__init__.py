@@ -1,0 +1,32 @@
+"""Controls that several screens share."""
+
+from agent_desk.views.widgets.avatar import Avatar, initials, paint_avatar
+from agent_desk.views.widgets.bar import Bar, BarStack
+from agent_desk.views.widgets.buttons import FilterChip, KeyHint, button, icon_button, link_button, primary_button
+from agent_desk.views.widgets.empty import EmptyState
+from agent_desk.views.widgets.labels import Chip, CountBadge, ElidedLabel, Hairline, label
+from agent_desk.views.widgets.mark import VenueMark, paint_mark
+from agent_desk.views.widgets.toast import UndoBar
+
+__all__ = [
+    "Avatar",
+    "Bar",
+    "BarStack",
+    "Chip",
+    "CountBadge",
+    "ElidedLabel",
+    "EmptyState",
+    "FilterChip",
+    "Hairline",
+    "KeyHint",
+    "UndoBar",
+    "VenueMark",
+    "button",
+    "icon_button",
+    "initials",
+    "label",
+    "link_button",
+    "paint_avatar",
+    "paint_mark",
+    "primary_button",
+]
