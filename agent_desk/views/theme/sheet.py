@@ -1,4 +1,4 @@
-"""The one style sheet, made from the tokens. Widgets choose by the dynamic properties `tone`, `size` and `look`."""
+"""The one style sheet, made from the tokens. Widgets choose by the dynamic properties `tone`, `letters` and `look`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ QLabel[tone="accent"] { color: $accent; }
 QLabel[tone="late"] { color: $late; }
 QLabel[tone="risk"] { color: $risk; }
 QLabel[tone="ok"] { color: $ok; }
-QLabel[size="title"] { font-size: ${title}px; font-weight: 600; }
-QLabel[size="label"] { font-size: ${label}px; }
-QLabel[size="heading"] { font-size: ${label}px; font-weight: 600; color: $dim; }
-QLabel[size="welcome"] { font-size: ${welcome}px; font-weight: 600; }
+QLabel[letters="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[letters="label"] { font-size: ${label}px; }
+QLabel[letters="heading"] { font-size: ${label}px; font-weight: 600; color: $dim; }
+QLabel[letters="welcome"] { font-size: ${welcome}px; font-weight: 600; }
 QLabel[weight="bold"] { font-weight: 600; }
 QLabel[look="chip"] { background: $chip; color: $dim; border-radius: ${r4}px; padding: ${p1}px ${p6}px;
     font-size: ${label}px; }

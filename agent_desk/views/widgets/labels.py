@@ -23,7 +23,7 @@ def label(
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(wrap)
     result.setProperty("tone", tone)
-    result.setProperty("size", size)
+    result.setProperty("letters", size)
     result.setProperty("weight", "bold" if bold else "")
     return result
 
@@ -54,7 +54,7 @@ class CountBadge(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("size", "label")
+        self.setProperty("letters", "label")
         self.show_count(0)
 
     def show_count(self, count: int, name: str = "", *, late: bool = False) -> None:
@@ -74,7 +74,7 @@ class ElidedLabel(QLabel):
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("tone", tone)
-        self.setProperty("size", size)
+        self.setProperty("letters", size)
         self.setProperty("weight", "bold" if bold else "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
