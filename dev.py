@@ -245,13 +245,13 @@ def pip(arguments: list[str]) -> None:
 def quiet_environment() -> dict[str, str]:
     # Settings with which a person protects or redirects their own Python, and which would break a .venv.
     foreign = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV"}
-    return {name: value for name, value in os.environ.items() if name not in foreign} | {"PIP_USER": "0"}
+    return {**{name: value for name, value in os.environ.items() if name not in foreign}, "PIP_USER": "0"}
 
 
 def succeeds(command: list[str], more: dict[str, str] | None = None) -> bool:
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=quiet_environment() | (more or {}), capture_output=True, check=False
+            command, cwd=ROOT, env={**quiet_environment(), **(more or {})}, capture_output=True, check=False
         )
     except OSError:
         return False
