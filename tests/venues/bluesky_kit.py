@@ -84,7 +84,7 @@ def _run(step: str, command: Sequence[str], folder: Path) -> None:
     done = subprocess.run(
         command,
         cwd=folder,
-        env=OUTSIDE,
+        env={**OUTSIDE, "NODE_DISABLE_COMPILE_CACHE": "1"},  # npm would leave that cache behind
         stdin=subprocess.DEVNULL,  # a question would wait for ever
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -167,9 +167,9 @@ class BlueskyNetwork:
         return self._create(user, "app.bsky.feed.like", record)
 
     def edit(self, uri: str, text: str) -> PostRef:
-        """Replaces the text of a stored record of one of our accounts; facets are dropped."""
+        """Replaces the text of a post of one of our accounts; links stay where their words still stand in it."""
         stored = self.stored(uri)
-        record = {key: value for key, value in stored.record.items() if key != "facets"} | {"text": text}
+        record = {**stored.record, "text": text, "facets": _facets_moved(stored, text)}
         place = {"repo": stored.ref.did, "collection": _POST, "rkey": stored.ref.key}
         return _ref(self.xrpc.procedure("com.atproto.repo.putRecord", {**place, "record": record}, stored.ref.did))
 
@@ -270,10 +270,24 @@ def _json(ref: PostRef) -> Json:
 
 
 def _mention_facet(text: str, user: BlueskyUser) -> Json:
-    """A facet counts in bytes of UTF-8."""
-    start = len(text.partition(f"@{user.handle}")[0].encode())
-    place = {"byteStart": start, "byteEnd": start + len(f"@{user.handle}".encode())}
-    return {"index": place, "features": [{"$type": "app.bsky.richtext.facet#mention", "did": user.did}]}
+    features = [{"$type": "app.bsky.richtext.facet#mention", "did": user.did}]
+    return {"index": _bytes_of(f"@{user.handle}", text), "features": features}
+
+
+def _facets_moved(stored: StoredPost, text: str) -> list[Json]:
+    moved = []
+    for facet in stored.record.get("facets", ()):
+        place = facet["index"]
+        words = stored.text.encode()[place["byteStart"] : place["byteEnd"]].decode()
+        if words in text:
+            moved.append({**facet, "index": _bytes_of(words, text)})
+    return moved
+
+
+def _bytes_of(words: str, text: str) -> Json:
+    """Where the words stand, as facets count: in bytes of UTF-8."""
+    start = len(text.partition(words)[0].encode())
+    return {"byteStart": start, "byteEnd": start + len(words.encode())}
 
 
 def _new_post(text: str) -> Json:

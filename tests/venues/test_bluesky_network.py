@@ -5,6 +5,7 @@ import socket
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def _png(red: int, green: int, blue: int) -> bytes:
     header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
     pixels = zlib.compress((b"\0" + bytes((red, green, blue)) * 8) * 8)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def _open_files(pid: int) -> set[str]:
+    links = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # connections come and go
+            links.add(str(link.readlink()))
+    return links
 
 
 def test_a_mention_reaches_the_brand_and_its_answer_reaches_the_customer(
@@ -80,12 +89,14 @@ def test_pictures_are_served_with_their_alt_text(bluesky: BlueskyNetwork, accoun
 
 
 def test_edits_and_deletions_arrive_at_the_index(bluesky: BlueskyNetwork, account: Account) -> None:
-    customer = account("customer")
-    post = bluesky.post(customer, "It dose not work.")
-    bluesky.wait_until_indexed(post.uri)
-    edited = bluesky.edit(post.uri, "It does not work.")
+    brand, customer = account("brand"), account("customer")
+    post = bluesky.post(customer, f"@{brand.handle} it dose not work.", mention=brand)
+    bluesky.wait_until_notified(brand, post.uri)
+    better = f"Sorry: it does not work, @{brand.handle}."
+    edited = bluesky.edit(post.uri, better)
     assert edited.cid != post.cid
-    assert bluesky.stored(post.uri).text == "It does not work."
+    bluesky.wait_until_indexed(post.uri, text=better)
+    assert bluesky.wait_until_notified(brand, post.uri)["record"]["text"] == better
     bluesky.delete(post.uri)
     bluesky.wait_until_gone(post.uri)
     assert bluesky.posts_of(customer) == []
@@ -147,9 +158,9 @@ def test_rate_limits_can_be_turned_on_and_a_second_network_is_apart(
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads Linux's table of sockets")
 def test_all_servers_listen_on_the_loopback_only(bluesky: BlueskyNetwork) -> None:
-    port = int(bluesky.pds_url.rpartition(":")[2])
-    listening = [
-        line.split()[1] for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()
-    ]
-    hosts = {entry.partition(":")[0] for entry in listening if entry.endswith(f":{port:04X}")}
-    assert hosts == {socket.inet_aton("127.0.0.1")[::-1].hex().upper()}
+    links = _open_files(bluesky._servers.process.pid)
+    table = [line.split() for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()]
+    listening = [row[1] for row in table if row[3] == "0A" and f"socket:[{row[9]}]" in links]
+    assert len(listening) >= 3
+    loopback = socket.inet_aton("127.0.0.1")[::-1].hex().upper()
+    assert {entry.partition(":")[0] for entry in listening} == {loopback}
