@@ -1,12 +1,14 @@
 """Fixtures that start the real servers, once per test run."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TypeVar
 
 import pytest
 
 from tests.venues.bluesky_network import BlueskyNetwork
 from tests.venues.download_cache import CannotStart
+from tests.venues.fault_proxy import FaultProxy
 from tests.venues.wordpress_site import WordPressSite
 
 _Server = TypeVar("_Server")
@@ -41,3 +43,10 @@ def wordpress(_wordpress_site: WordPressSite) -> WordPressSite:
     """A real WordPress, one per test run, as empty for each test as right after its start."""
     _wordpress_site.reset()
     return _wordpress_site
+
+
+@pytest.fixture
+def fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
+    """Makes fault-injecting proxies: call it with an upstream's address; all of them are closed after the test."""
+    with ExitStack() as proxies:
+        yield lambda upstream: proxies.enter_context(FaultProxy(upstream))
