@@ -29,7 +29,9 @@ TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     # One attempt is under way; a process that dies here leaves UNKNOWN to whoever finds it.
     S.SENDING: frozenset({S.DELIVERED, S.AWAITING_MODERATION, S.RETRYING, S.UNKNOWN, S.REJECTED}),
     # Surely not sent; a read-back may still find it, where a late answer of the venue proves us wrong.
-    S.RETRYING: frozenset({S.SENDING, S.STOPPED, S.UNKNOWN, S.DELIVERED, S.AWAITING_MODERATION, S.REJECTED, S.DISCARDED}),
+    S.RETRYING: frozenset(
+        {S.SENDING, S.STOPPED, S.UNKNOWN, S.DELIVERED, S.AWAITING_MODERATION, S.REJECTED, S.DISCARDED}
+    ),
     # Perhaps sent: only a read-back or a human leads out.
     S.UNKNOWN: frozenset({S.DELIVERED, S.AWAITING_MODERATION, S.RETRYING, S.NEEDS_HUMAN}),
     S.NEEDS_HUMAN: frozenset({S.DELIVERED, S.AWAITING_MODERATION, S.QUEUED, S.UNKNOWN, S.DISCARDED}),
@@ -42,7 +44,9 @@ TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
 INITIAL = S.QUEUED
 DUE = frozenset({S.QUEUED, S.RETRYING, S.UNKNOWN})
 """States in which the program has something to do by itself when `due_at` comes."""
-PENDING = frozenset({S.QUEUED, S.SENDING, S.RETRYING, S.UNKNOWN, S.NEEDS_HUMAN, S.STOPPED, S.AWAITING_MODERATION, S.REJECTED})
+PENDING = frozenset(
+    {S.QUEUED, S.SENDING, S.RETRYING, S.UNKNOWN, S.NEEDS_HUMAN, S.STOPPED, S.AWAITING_MODERATION, S.REJECTED}
+)
 """States that still want somebody's attention or time."""
 UNDOABLE = frozenset({S.QUEUED, S.STOPPED, S.REJECTED, S.RETRYING})
 """States from which a delivery may be taken back: surely nothing is at the venue."""
