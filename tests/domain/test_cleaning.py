@@ -54,6 +54,8 @@ def text_of(body: str) -> str:
         ("<table><tr><td>a<td>b</tr><tr><td>c</td></tr></table>", "a b\n\nc"),
         ("a\u202egnp.exe\u202c &#x202e;b&#8203;c", "agnp.exe bc"),
         ("x\ud800y\x00z", "x\ufffdyz"),
+        ("<p>\n  one\n\ttwo  </p>\n", "one two"),
+        ("a <b>\u0301 c</b>", "a c"),
     ],
 )
 def test_text_stays_readable(body: str, text: str) -> None:
