@@ -46,13 +46,15 @@ class DemoNetwork:
     ) -> str:
         """A customer writes: a new conversation, or an answer to `to`. Gives the remote id; raises NotFound."""
         with self.opened() as world:
+            origin = ""
             if to is None:
                 conversation = world.open_conversation(place, seed.KINDS[place])
+                origin = "mention" if place == "social" else ""
             else:
                 above = _post(world, to)
                 conversation = world.conversations[f"{place}/{above.conversation}"]
             state = "held" if held else "published"
-            return world.add(conversation, author, self._now(), text, parent=to, state=state).id
+            return world.add(conversation, author, self._now(), text, parent=to, state=state, origin=origin).id
 
     def customer_edits(self, post: str, text: str) -> None:
         """A post gets another text; raises NotFound."""

@@ -57,7 +57,7 @@ def say(
     *,
     above: str | None,
 ) -> DemoPost:
-    """One line of a script (`by` whom, `text`, how it looks) becomes a post; `above` is the id of the post it answers."""
+    """One line of a script (`by` whom, `text`, how it looks) becomes a post; `above`: the id of the post it answers."""
     if above is None and conversation.place == "social" and conversation.subject:
         above = str(conversation.subject["id"])
     post = world.add(
