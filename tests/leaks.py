@@ -84,4 +84,5 @@ def _active_timers() -> list[Any]:
     from PySide6.QtCore import QTimer
     from shiboken6 import isValid
 
-    return [o for o in gc.get_objects() if isinstance(o, QTimer) and isValid(o) and o.isActive()]
+    # By type, because asking every object for its class wakes proxies up and takes five times as long.
+    return [o for o in gc.get_objects() if issubclass(type(o), QTimer) and isValid(o) and o.isActive()]
