@@ -52,31 +52,25 @@ class _Collector(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
-class _ExpectedLogs:
-    def __init__(self) -> None:
-        self.patterns: list[str] = []
+@pytest.fixture
+def _expected_logs() -> list[str]:
+    return []
 
 
 @pytest.fixture
-def _expected_logs() -> _ExpectedLogs:
-    return _ExpectedLogs()
-
-
-@pytest.fixture
-def expect_log(_expected_logs: _ExpectedLogs) -> Callable[[str], None]:
+def expect_log(_expected_logs: list[str]) -> Callable[[str], None]:
     """Announce a log line of level WARNING or above by a pattern; it must come, and lines not announced fail."""
-    return _expected_logs.patterns.append
+    return _expected_logs.append
 
 
 @pytest.fixture(autouse=True)
-def _no_unexpected_log(_expected_logs: _ExpectedLogs) -> Iterator[None]:
+def _no_unexpected_log(_expected_logs: list[str]) -> Iterator[None]:
     collector = _Collector()
     logging.getLogger().addHandler(collector)
     yield
     logging.getLogger().removeHandler(collector)
-    patterns = _expected_logs.patterns
-    unexpected = [line for line in collector.lines if not any(re.search(pattern, line) for pattern in patterns)]
-    missing = [pattern for pattern in patterns if not any(re.search(pattern, line) for line in collector.lines)]
+    unexpected = [line for line in collector.lines if not any(re.search(pattern, line) for pattern in _expected_logs)]
+    missing = [pattern for pattern in _expected_logs if not any(re.search(pattern, line) for line in collector.lines)]
     assert not unexpected, "unexpected log lines:\n" + "\n".join(unexpected)
     assert not missing, f"announced log lines that never came: {missing}"
 
