@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.environment import OUTSIDE
 from tests.venues.download_cache import CannotStart, cached
 
-PACKAGES = ("php8.2-cli", "php8.2-sqlite3", "php8.2-mbstring", "php8.2-xml", "php8.2-curl")
+PACKAGES = ("php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-curl")
 _MODULES = frozenset({"curl", "dom", "mbstring", "pdo_sqlite", "sqlite3", "tokenizer", "xml"})
 # The order matters: some extensions use symbols of others.
 _EXTENSIONS = (
@@ -42,7 +42,7 @@ def find_php() -> Php:
         return Php((own,), {})
     if not all(shutil.which(program) for program in ("apt-get", "dpkg")):
         raise CannotStart("WordPress needs PHP 8 with curl, mbstring, sqlite3 and xml; none is installed")
-    root = cached("php-8.2", _unpack_debian_packages)
+    root = cached("php-8", _unpack_debian_packages)
     php = _unpacked_php(root)
     if missing := _missing_modules(php):
         raise CannotStart(
@@ -82,7 +82,8 @@ def _unpacked_php(cache: Path) -> Php:
     root = cache / "root"
     extensions = next((root / "usr/lib/php").glob("2*"))
     libraries = sorted({str(found.parent) for found in (root / "usr/lib").rglob("lib*.so.*")})
-    command = [str(root / "usr/bin/php8.2"), "-n", "-d", f"extension_dir={extensions}"]
+    program = next((root / "usr/bin").glob("php[0-9]*"))
+    command = [str(program), "-n", "-d", f"extension_dir={extensions}"]
     for name in _EXTENSIONS:
         if (extensions / f"{name}.so").exists():
             command += ["-d", f"extension={name}"]

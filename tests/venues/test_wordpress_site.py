@@ -1,10 +1,14 @@
 """The real WordPress of the tests: what the connector relies on, and that the site does what its methods say."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.venues.fault_plan import Fault
+from tests.venues.fault_proxy import FaultProxy
 from tests.venues.wordpress_site import Answer, WordPressSite, WordPressUser
 
 pytestmark = pytest.mark.servers
@@ -157,6 +161,23 @@ def test_comments_are_stored_at_the_time_said_and_found_by_it(wordpress: WordPre
     # The site's own zone, one hour east, is what `after` is compared with when it names none.
     found = _listing(wordpress, after="2026-03-01T12:30:00Z").json
     assert [item["content"]["raw"] for item in found] == ["1 hours later"]
+
+
+def test_behind_the_proxy_nothing_changes_but_the_faults(
+    wordpress: WordPressSite, fault_proxy: Callable[[str], FaultProxy]
+) -> None:
+    post = wordpress.create_post("News", "<p>New.</p>")
+    asked = wordpress.customer_comment(post, "Ann", "Hällo?", hold=True)
+    proxy = fault_proxy(wordpress.url)
+    behind = replace(wordpress, url=proxy.url)
+    assert _listing(behind).json == _listing(wordpress).json
+    assert _listing(behind).headers["x-wp-total"] == "1"
+
+    proxy.plan(("POST", "wp/v2/comments"), Fault.RESET_AFTER)
+    with pytest.raises(ConnectionResetError):
+        _reply(behind, wordpress.brand, post, asked, "Yes?")
+    assert [row.text for row in wordpress.comments(post)] == ["Hällo?", "Yes?"]
+    assert _reply(behind, wordpress.brand, post, asked, "Yes?").code == "comment_duplicate"
 
 
 def test_a_stopped_site_refuses_and_still_shows_what_it_stored(tmp_path: Path) -> None:
