@@ -1,0 +1,128 @@
+"""The rules of the outbox as pure functions: what an error, a read-back or a look at the thread means for a delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_desk.domain.delivery import DeliveryState, Reason, Step, backoff
+from agent_desk.domain.errors import (
+    ConnectorError,
+    Gone,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    SignInAgain,
+    Unexpected,
+)
+from agent_desk.domain.outgoing import CannotTell, Found, ReadBack, Receipt
+from agent_desk.domain.posts import PostState
+from agent_desk.domain.rows import DeliveryKind, DeliveryRow
+from agent_desk.domain.venues import Idempotency
+
+SECOND = 1000
+PATIENCE = 5 * SECOND
+"""A reply that waited longer than this beyond its undo window is checked against the thread before it leaves."""
+LONGEST_PAUSE = 3600 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a network promises about repeated sends; `settle` in seconds."""
+
+    idempotency: Idempotency
+    settle: float
+
+
+def after_receipt(receipt: Receipt) -> Step:
+    """The venue took it."""
+    if receipt.state is PostState.HELD:
+        return Step(DeliveryState.AWAITING_MODERATION, Reason.HELD_BY_VENUE)
+    return Step(DeliveryState.DELIVERED)
+
+
+def after_error(error: ConnectorError, row: DeliveryRow, now: int) -> Step:
+    """The attempt ended in an error; only OutcomeUnknown leaves open whether the venue took it."""
+    if isinstance(error, OutcomeUnknown):
+        if row.kind is DeliveryKind.REPLY:
+            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, error.detail, now + SECOND)
+        return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, error.detail, now + backoff(row.attempts))
+    if isinstance(error, Rejected):
+        return Step(DeliveryState.REJECTED, Reason.REFUSED_BY_VENUE, error.reason)
+    if isinstance(error, Gone):
+        return Step(DeliveryState.REJECTED, Reason.TARGET_GONE, error.detail)
+    return Step(DeliveryState.RETRYING, reason_of(error), error.detail, pause(error, row.attempts, now), row.absences)
+
+
+def reason_of(error: ConnectorError) -> Reason:
+    """Why we try again later."""
+    if isinstance(error, RateLimited):
+        return Reason.RATE_LIMITED
+    if isinstance(error, SignInAgain):
+        return Reason.SIGN_IN_AGAIN
+    return Reason.UNEXPECTED if isinstance(error, Unexpected) else Reason.UNREACHABLE
+
+
+def pause(error: ConnectorError, attempts: int, now: int) -> int:
+    """When to try again: as the venue says (at most an hour), else by the table of back-offs."""
+    if isinstance(error, RateLimited) and error.until is not None:
+        return min(max(error.until, now + SECOND), now + LONGEST_PAUSE)
+    return now + backoff(attempts)
+
+
+def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int) -> Step:
+    """What reading back tells of a reply that may or may not have arrived.
+
+    A resend needs a key that the server honours, or a guard after the settle time, or two complete and empty read-backs
+    after it. The settle time counts from the last attempt; a clock set back in between starts it anew.
+    """
+    if isinstance(result, Found):
+        return after_receipt(result.receipt)
+    sent_at = min(row.last_sent_at or row.created_at, now)
+    settled_at = sent_at + round(safety.settle * SECOND)
+    if isinstance(result, CannotTell):
+        if now < settled_at:
+            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, result.seen, min(settled_at, now + 5 * SECOND))
+        return Step(DeliveryState.NEEDS_HUMAN, Reason.CANNOT_TELL, result.seen)
+    if safety.idempotency is Idempotency.KEY:
+        return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
+    if now < settled_at:
+        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", settled_at, 0)
+    needed = 1 if safety.idempotency is Idempotency.GUARD else 2
+    if row.absences + 1 < needed:
+        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", now + 2 * SECOND, row.absences + 1)
+    return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
+
+
+def waits_for_read_back(error: ConnectorError, row: DeliveryRow, now: int) -> Step:
+    """Reading back itself failed: the outcome stays unknown, and is asked for again later."""
+    return Step(DeliveryState.UNKNOWN, row.reason, error.detail, pause(error, max(row.attempts, 2), now), row.absences)
+
+
+def wants_preflight(row: DeliveryRow, now: int) -> bool:
+    """Whether the thread must be re-read before this leaves: it waited, or was tried before, and no human sent it anyway."""
+    if row.kind is not DeliveryKind.REPLY or row.forced:
+        return False
+    return row.attempts > 0 or not row.not_before <= now <= row.not_before + PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the re-read thread shows: the target's text hash (None: it is gone), whether the venue closed the thread, and
+    the text of an answer of ours that nobody here knew when the reply was written."""
+
+    target_hash: str | None
+    locked: bool
+    answer: str | None
+
+
+def preflight(row: DeliveryRow, sighting: Sighting) -> Step | None:
+    """Whether the thread moved under the reply; None: it may leave."""
+    if sighting.target_hash is None:
+        return Step(DeliveryState.STOPPED, Reason.TARGET_DELETED)
+    if sighting.locked:
+        return Step(DeliveryState.STOPPED, Reason.LOCKED)
+    if sighting.answer is not None:
+        return Step(DeliveryState.STOPPED, Reason.ANSWERED_MEANWHILE, sighting.answer[:500])
+    if sighting.target_hash != row.target_text_hash:
+        return Step(DeliveryState.STOPPED, Reason.TARGET_EDITED)
+    return None

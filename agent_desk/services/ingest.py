@@ -1,0 +1,176 @@
+"""Takes in what venues tell: cleans posts, places them in their conversations, settles who waits, reopens by rule."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.cleaning import clean
+from agent_desk.domain.conversations import Direction, Status
+from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.posts import IncomingPost, Origin, PostState
+from agent_desk.domain.venues import Venue
+from agent_desk.services.ground import Ground
+from agent_desk.storage.contract import KnownPost, NewMessage, Nouns
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A post with its words made safe. Made outside of any transaction, because cleaning takes time."""
+
+    post: IncomingPost
+    text: str
+    html: str
+    text_hash: str
+
+
+def prepare(posts: Iterable[IncomingPost]) -> list[Cleaned]:
+    """Clean the posts of a page; of a post that comes twice, the one that addresses us stays."""
+    best: dict[str, IncomingPost] = {}
+    for post in posts:
+        before = best.get(post.remote_id)
+        if before is None or post.origin.addressed >= before.origin.addressed:
+            best[post.remote_id] = post
+    return [_cleaned(post) for post in best.values()]
+
+
+def text_hash(text: str) -> str:
+    """A short fingerprint of a plain text; tells an edit from a re-read."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def take_in(
+    ground: Ground,
+    nouns: Nouns,
+    venue: Venue,
+    posts: Sequence[Cleaned],
+    deleted: Iterable[str] = (),
+    seen_at: int | None = None,
+) -> Changes:
+    """Store the posts of a venue inside the caller's transaction. The same posts again change nothing.
+
+    `deleted`: remote ids the venue no longer has. Returns what was touched.
+    """
+    at = ground.now() if seen_at is None else seen_at
+    gone = set(deleted)
+    known = nouns.messages.known(venue.id, [*(item.post.remote_id for item in posts), *gone])
+    conversations, fresh = _places(ground, nouns, venue, posts, known, at)
+    authors = {item.post.author.remote_id: item.post.author for item in posts}
+    author_ids = nouns.messages.authors(venue.id, list(authors.values()), at, [ground.new_id() for _ in authors])
+    new: list[NewMessage] = []
+    touched: dict[str, str] = {}
+    for item in posts:
+        before = known.get(item.post.remote_id)
+        conversation_id = before.conversation_id if before else conversations[item.post.place.key]
+        message = _message(ground, venue, item, conversation_id, author_ids[item.post.author.remote_id], at)
+        if before is None:
+            new.append(message)
+            touched[message.id] = conversation_id
+        elif _renew(nouns, before, message, at):
+            touched[before.id] = conversation_id
+    nouns.messages.insert(new)
+    for remote_id in gone:
+        before = known.get(remote_id)
+        if before is not None and before.state is not PostState.DELETED:
+            nouns.messages.erase(before.id, at)
+            touched[before.id] = before.conversation_id
+    changed = set(touched.values()) | fresh
+    for conversation_id in changed:
+        ground.settle(nouns, venue, conversation_id)
+    changes = Changes(conversations=frozenset(changed), messages=frozenset(touched))
+    changes |= _reopen(nouns, [message for message in new if message.direction is Direction.CUSTOMER], changed)
+    return changes | _moderated(nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
+
+
+def _cleaned(post: IncomingPost) -> Cleaned:
+    if post.state is PostState.DELETED:
+        return Cleaned(post, "", "", "")
+    words = clean(post.body, post.markup)
+    return Cleaned(post, words.text, words.html, text_hash(words.text))
+
+
+def _places(
+    ground: Ground, nouns: Nouns, venue: Venue, posts: Sequence[Cleaned], known: dict[str, KnownPost], at: int
+) -> tuple[dict[str, str], set[str]]:
+    """The conversation of each place that is needed, new ones made; and those whose title or subject changed."""
+    places = {item.post.place.key: item.post.place for item in posts}
+    needed = {item.post.place.key for item in posts if item.post.remote_id not in known}
+    found = nouns.conversations.by_place(venue.id, places)
+    changed = {found[key] for key in found if nouns.conversations.set_place(found[key], places[key])}
+    for key in needed - set(found):
+        found[key] = ground.new_id()
+        nouns.conversations.add(found[key], venue.id, places[key], at)
+    return found, changed
+
+
+def _message(ground: Ground, venue: Venue, item: Cleaned, conversation_id: str, author_id: str, at: int) -> NewMessage:
+    post = item.post
+    if post.author.ours:
+        direction = Direction.OURS
+    else:
+        direction = Direction.OTHER if post.origin is Origin.CONTEXT else Direction.CUSTOMER
+    return NewMessage(
+        id=ground.new_id(),
+        conversation_id=conversation_id,
+        venue_id=venue.id,
+        author_id=author_id,
+        direction=direction,
+        post=post,
+        # The venue's time is believed up to the moment we saw the post, never beyond.
+        posted_at=min(max(post.posted_at, 0), at),
+        seen_at=at,
+        text=item.text,
+        html=item.html,
+        text_hash=item.text_hash,
+    )
+
+
+def _renew(nouns: Nouns, before: KnownPost, message: NewMessage, at: int) -> bool:
+    """Bring a known message up to date; False when the venue told nothing new."""
+    post = message.post
+    if post.state is PostState.DELETED:
+        if before.state is PostState.DELETED:
+            return False
+        nouns.messages.erase(before.id, at)
+        return True
+    addressed = post.origin.addressed and message.direction is Direction.CUSTOMER
+    text_changed = message.text_hash != before.text_hash
+    moved = post.state is not before.state or (addressed and not before.addressed)
+    changed = text_changed or moved or dict(post.native) != dict(before.native)
+    if changed:
+        nouns.messages.update(before.id, message, text_changed=text_changed, at=at)
+    if post.counts and dict(post.counts) != dict(before.counts):
+        nouns.messages.counts(before.id, post.counts, at)
+        changed = True
+    return changed
+
+
+def _reopen(nouns: Nouns, fresh: Sequence[NewMessage], changed: set[str]) -> Changes:
+    """A customer's new post that waits reopens its conversation, whatever its status says."""
+    reopened: set[str] = set()
+    for conversation_id in changed & {message.conversation_id for message in fresh}:
+        waiting = nouns.messages.waiting(conversation_id)
+        if not any(message.id in waiting for message in fresh):
+            continue
+        reopened.add(conversation_id)
+        if nouns.conversations.row(conversation_id).status is not Status.OPEN:
+            nouns.conversations.set_status(conversation_id, Status.OPEN, None)
+    return Changes(conversations=frozenset(reopened), arrived=frozenset(reopened))
+
+
+def _moderated(nouns: Nouns, venue: Venue, ours: Sequence[IncomingPost], gone: set[str], at: int) -> Changes:
+    """The venue's moderation decided over a reply of ours that it held."""
+    states = {post.remote_id: post.state for post in ours} | dict.fromkeys(gone, PostState.DELETED)
+    touched: set[str] = set()
+    for row in nouns.deliveries.in_state(DeliveryState.AWAITING_MODERATION, venue.id):
+        state = states.get(row.remote_id or "")
+        if state is PostState.PUBLISHED:
+            nouns.deliveries.step(row, Step(DeliveryState.DELIVERED), at)
+        elif state in (PostState.SPAM, PostState.TRASHED, PostState.DELETED):
+            nouns.deliveries.step(row, Step(DeliveryState.REJECTED, Reason.NOT_APPROVED), at)
+        else:
+            continue
+        touched.add(row.id)
+    return Changes(deliveries=frozenset(touched))

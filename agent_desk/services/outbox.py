@@ -1,0 +1,87 @@
+"""The outbox as an agent sees it: what is pending and why, its history, and what can be done about it."""
+
+from __future__ import annotations
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.delivery import DeliveryState, Reason, Step, legal
+from agent_desk.domain.errors import Refused
+from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow, DraftRow
+from agent_desk.services.drafts import give_back
+from agent_desk.services.ground import Ground
+from agent_desk.storage.contract import Nouns
+
+KEPT = 30 * 24 * 3600 * 1000
+"""Milliseconds for which ended deliveries are still shown."""
+
+
+class Outbox:
+    """Reads on any thread; acts on the write lane. Acts raise Refused(`wrong_state`, `too_late`) and NotFound."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def rows(self) -> list[DeliveryRow]:
+        """Oldest first: everything pending, and what ended in the last 30 days."""
+        return self._ground.store.read.deliveries.rows(self._ground.now() - KEPT)
+
+    def get(self, ref: str) -> DeliveryRow:
+        """One delivery from its id or short number."""
+        return self._ground.store.read.deliveries.get(ref)
+
+    def history(self, delivery_id: str) -> list[DeliveryEventRow]:
+        """Every step it took, oldest first."""
+        return self._ground.store.read.deliveries.history(delivery_id)
+
+    def undo(self, ref: str) -> Changes:
+        """Take a reply back before it leaves; its text is a draft again."""
+        return self._take_back(ref, Reason.UNDONE, keep_text=True)
+
+    def back_to_draft(self, ref: str) -> Changes:
+        """Take back a reply that was refused, held back or is waiting to be tried again; its text is a draft again."""
+        return self._take_back(ref, Reason.UNDONE, keep_text=True)
+
+    def discard(self, ref: str) -> Changes:
+        """Give a reply up for good."""
+        return self._take_back(ref, Reason.DISCARDED_BY_AGENT, keep_text=False)
+
+    def retry(self, ref: str) -> Changes:
+        """Try now: send what surely did not arrive, read back what may have."""
+        with self._ground.act() as (nouns, tally):
+            row, at = nouns.deliveries.get(ref), self._ground.now()
+            if row.state in (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN):
+                step = Step(row.state, row.reason, row.detail, at, row.absences)
+            elif row.state is DeliveryState.NEEDS_HUMAN:
+                step = Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", at)
+            else:
+                step = Step(DeliveryState.QUEUED, Reason.NONE, "", at)
+            tally.add(self._step(nouns, row, step))
+        return tally.changes
+
+    def send_anyway(self, ref: str) -> Changes:
+        """A human takes it on: send past the check of the thread, or although reading back could not settle it."""
+        with self._ground.act() as (nouns, tally):
+            row = nouns.deliveries.get(ref)
+            if row.state not in (DeliveryState.STOPPED, DeliveryState.NEEDS_HUMAN, DeliveryState.REJECTED):
+                raise Refused("wrong_state", row.state, state=row.state)
+            step = Step(DeliveryState.QUEUED, Reason.SENT_ANYWAY, "", self._ground.now())
+            tally.add(self._step(nouns, row, step, forced=True))
+        return tally.changes
+
+    def _take_back(self, ref: str, reason: Reason, *, keep_text: bool) -> Changes:
+        with self._ground.act() as (nouns, tally):
+            row = nouns.deliveries.get(ref)
+            if not legal(row.state, DeliveryState.DISCARDED):
+                raise Refused("too_late" if row.state is DeliveryState.SENDING else "wrong_state", state=row.state)
+            if row.state is DeliveryState.NEEDS_HUMAN and keep_text:
+                raise Refused("wrong_state", "it may have arrived", state=row.state)
+            tally.add(self._step(nouns, row, Step(DeliveryState.DISCARDED, reason)))
+            if keep_text and row.kind is DeliveryKind.REPLY:
+                draft = DraftRow(
+                    row.conversation_id, row.agent_id, row.text, row.target_message_id, row.media, self._ground.now()
+                )
+                tally.add(give_back(self._ground, nouns, draft))
+        return tally.changes
+
+    def _step(self, nouns: Nouns, row: DeliveryRow, step: Step, forced: bool | None = None) -> Changes:
+        nouns.deliveries.step(row, step, self._ground.now(), forced=forced)
+        return Changes(conversations=frozenset({row.conversation_id}), deliveries=frozenset({row.id}))

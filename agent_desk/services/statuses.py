@@ -1,0 +1,94 @@
+"""Deciding where the work on a conversation stands, and how its customers' posts were dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_desk.domain.actions import Action, ActionKind
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
+from agent_desk.domain.errors import WrongUse
+from agent_desk.services.ground import Ground
+from agent_desk.storage.contract import Nouns
+
+
+class Statuses:
+    """Acts of the agent at this desk; on the write lane."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def set(
+        self,
+        conversation_id: str,
+        status: Status,
+        *,
+        until: int | None = None,
+        disposition: Disposition | None = None,
+        note: str = "",
+    ) -> Changes:
+        """Set the status; `until` (UTC milliseconds, in the future) goes with SNOOZED alone. `disposition` ends the
+        waiting of the posts that wait; without one they go on waiting, because it is never guessed."""
+        at = self._ground.now()
+        if (status is Status.SNOOZED) != (until is not None):
+            raise WrongUse("a time goes with snoozing, and with nothing else")
+        if until is not None and until <= at:
+            raise WrongUse("that time is in the past")
+        with self._ground.act() as (nouns, tally):
+            nouns.conversations.row(conversation_id)
+            nouns.conversations.set_status(conversation_id, status, until)
+            details = {"status": str(status)} | ({"until": str(until)} if until else {})
+            self._record(nouns, ActionKind.STATUS, conversation_id, None, details)
+            tally.add(Changes(conversations=frozenset({conversation_id})))
+            if disposition is not None:
+                waiting = nouns.messages.waiting(conversation_id)
+                tally.add(self._dispose(nouns, conversation_id, waiting, disposition, note))
+        return tally.changes
+
+    def dispose(self, message_ids: Sequence[str], disposition: Disposition | None, note: str = "") -> Changes:
+        """Record how posts were dealt with; None takes an agent's own decision back."""
+        with self._ground.act() as (nouns, tally):
+            for message_id in message_ids:
+                message = nouns.messages.get(message_id)
+                tally.add(self._dispose(nouns, message.conversation_id, [message.id], disposition, note))
+        return tally.changes
+
+    def read(self, conversation_id: str) -> Changes:
+        """Everything in it was seen."""
+        with self._ground.act() as (nouns, tally):
+            if nouns.conversations.mark_read(conversation_id):
+                tally.add(Changes(conversations=frozenset({conversation_id})))
+        return tally.changes
+
+    def wake(self) -> Changes:
+        """Open the conversations whose snooze is over."""
+        if not self._ground.store.read.conversations.woken(self._ground.now()):
+            return Changes()
+        with self._ground.act() as (nouns, tally):
+            for conversation_id in nouns.conversations.woken(self._ground.now()):
+                nouns.conversations.set_status(conversation_id, Status.OPEN, None)
+                tally.add(Changes(conversations=frozenset({conversation_id})))
+        return tally.changes
+
+    def _dispose(
+        self, nouns: Nouns, conversation_id: str, message_ids: Sequence[str], disposition: Disposition | None, note: str
+    ) -> Changes:
+        if disposition is not None and disposition not in BY_AGENT:
+            raise WrongUse(f"{disposition} follows from facts; it cannot be decided")
+        for message_id in message_ids:
+            action_id = self._record(
+                nouns, ActionKind.DISPOSE, conversation_id, message_id, {"disposition": str(disposition or "")}
+            )
+            nouns.messages.decide(message_id, disposition, action_id, self._ground.now(), note)
+        venue = nouns.venues.get(nouns.conversations.row(conversation_id).venue_id)
+        self._ground.settle(nouns, venue, conversation_id)
+        return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
+
+    def _record(
+        self, nouns: Nouns, kind: ActionKind, conversation_id: str, message_id: str | None, details: dict[str, str]
+    ) -> str:
+        action_id = self._ground.new_id()
+        nouns.ledger.add(
+            Action(action_id, kind, self._ground.me, conversation_id, self._ground.now(), message_id, details)
+        )
+        return action_id

@@ -1,0 +1,1 @@
+"""Remembering: the contract of a store, and the stores that keep it."""

@@ -1,0 +1,274 @@
+"""What a store must remember and in which terms. Reads and writes speak domain values; only a store knows SQL.
+
+An argument named `ref` takes an id or a short number (`12`, `#12`) and raises NotFound. Every method may raise
+StoreError and its subclasses. Times are UTC milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent_desk.domain.actions import Action
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, Status
+from agent_desk.domain.delivery import DeliveryState, Step
+from agent_desk.domain.posts import IncomingPost, Native, Place, PostState, SeenAuthor, ThreadRef
+from agent_desk.domain.rows import (
+    ConversationRow,
+    DeliveryEventRow,
+    DeliveryRow,
+    DraftRow,
+    InboxCounts,
+    ListQuery,
+    MessageRow,
+    SearchHit,
+)
+from agent_desk.domain.venues import Venue, VenueProfile, VenueState
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """What the store has of a remote id already."""
+
+    id: str
+    conversation_id: str
+    text_hash: str
+    state: PostState
+    direction: Direction
+    native: Native
+    addressed: bool
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A post cleaned and placed, ready to be stored. `seen_at`: when we first saw it."""
+
+    id: str
+    conversation_id: str
+    venue_id: str
+    author_id: str
+    direction: Direction
+    post: IncomingPost
+    posted_at: int
+    seen_at: int
+    text: str
+    html: str
+    text_hash: str
+
+
+class Venues(Protocol):
+    """Connected places and how far their streams were read."""
+
+    def all(self) -> list[Venue]: ...
+    def get(self, ref: str) -> Venue: ...
+    def add(self, venue: Venue) -> None: ...
+    def next_number(self) -> int: ...
+    def set_profile(self, venue_id: str, profile: VenueProfile) -> None: ...
+    def set_state(
+        self, venue_id: str, state: VenueState, detail: str, retry_at: int | None, synced_at: int | None
+    ) -> bool:
+        """Note how a contact went; `synced_at` None keeps the earlier one. False when state and detail are unchanged."""
+
+    def set_secret(self, venue: Venue) -> None: ...
+    def remove(self, venue_id: str, at: int) -> None: ...
+    def cursor(self, venue_id: str, stream: str) -> str | None: ...
+    def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int) -> None: ...
+
+
+class Conversations(Protocol):
+    """What is worked as one item."""
+
+    def find(self, ref: str) -> str: ...
+    def row(self, conversation_id: str) -> ConversationRow: ...
+    def page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]: ...
+    def counts(self) -> InboxCounts: ...
+    def place(self, conversation_id: str) -> Place: ...
+    def locked(self, conversation_id: str) -> bool: ...
+    def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]: ...
+    def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None: ...
+    def set_place(self, conversation_id: str, place: Place) -> bool:
+        """Bring title, address and subject up to date; False when nothing was new."""
+
+    def settle(self, conversation_id: str, attention: Attention) -> None:
+        """Store who waits, and bring the line of the list (latest customer post, counts, unread) up to date."""
+
+    def set_status(self, conversation_id: str, status: Status, until: int | None) -> None: ...
+    def woken(self, now: int) -> list[str]:
+        """Conversations whose snooze is over."""
+
+    def mark_read(self, conversation_id: str) -> bool: ...
+    def set_read_at(self, conversation_id: str, at: int) -> None:
+        """Note when the whole thread was last re-read."""
+
+    def set_locked(self, conversation_id: str, locked: bool) -> None: ...
+    def to_reread(self, venue_id: str, read_before: int, active_after: int, limit: int) -> list[str]:
+        """Open conversations of a venue whose thread was last re-read before that time, the stalest first."""
+
+
+class Messages(Protocol):
+    """The posts of conversations and their authors."""
+
+    def get(self, ref: str) -> MessageRow: ...
+    def of(self, conversation_id: str, limit: int, before: MessageRow | None = None) -> tuple[MessageRow, ...]:
+        """The newest ones (before that one), oldest first."""
+
+    def count(self, conversation_id: str) -> int: ...
+    def rules(self, conversation_id: str) -> list[Post]: ...
+    def waiting(self, conversation_id: str) -> list[str]:
+        """Ids of the posts whose authors wait, oldest first."""
+
+    def answerable(self, conversation_id: str) -> str | None:
+        """The post that an answer without a target is for: the latest that waits, else the customer's latest, else the
+        latest of anybody; never a deleted one."""
+
+    def text_hash(self, message_id: str) -> str: ...
+    def known(self, venue_id: str, remote_ids: Iterable[str]) -> dict[str, KnownPost]: ...
+    def remote_ids(self, conversation_id: str) -> dict[str, PostState]: ...
+    def thread_ref(self, conversation_id: str) -> ThreadRef: ...
+    def authors(self, venue_id: str, authors: Sequence[SeenAuthor], at: int, new_ids: Sequence[str]) -> dict[str, str]:
+        """Remember the authors as seen now; returns our id for each remote id."""
+
+    def insert(self, messages: Sequence[NewMessage]) -> None: ...
+    def update(self, message_id: str, message: NewMessage, *, text_changed: bool, at: int) -> None: ...
+    def counts(self, message_id: str, counts: Mapping[str, int], at: int) -> None:
+        """Store changed counts, with their history."""
+
+    def erase(self, message_id: str, at: int) -> None:
+        """The post was deleted at the venue: erase its words here too and keep its place."""
+
+    def decide(
+        self, message_id: str, disposition: Disposition | None, action_id: str | None, at: int, note: str
+    ) -> None:
+        """Record an agent's own disposition of a post."""
+
+    def versions(self, message_id: str) -> list[tuple[int, str]]: ...
+
+
+class Deliveries(Protocol):
+    """The outbox."""
+
+    def add(self, row: DeliveryRow) -> None: ...
+    def next_number(self) -> int: ...
+    def get(self, ref: str) -> DeliveryRow: ...
+    def by_key(self, key: str) -> DeliveryRow | None: ...
+    def by_remote(self, venue_id: str, remote_id: str) -> DeliveryRow | None: ...
+    def rows(self, updated_after: int) -> list[DeliveryRow]:
+        """Oldest first: all that is pending, and what ended after that time."""
+
+    def of(self, conversation_id: str) -> tuple[DeliveryRow, ...]: ...
+    def due(self, venue_id: str, now: int) -> list[DeliveryRow]: ...
+    def next_due(self, now: int) -> dict[str, int]:
+        """Per venue the earliest due time."""
+
+    def in_state(self, state: DeliveryState, venue_id: str | None = None) -> list[DeliveryRow]: ...
+    def step(
+        self,
+        row: DeliveryRow,
+        step: Step,
+        at: int,
+        *,
+        attempt: bool = False,
+        remote_id: str | None = None,
+        url: str | None = None,
+        forced: bool | None = None,
+    ) -> DeliveryRow:
+        """Move on by the table of legal transitions, with history. Raises Refused("wrong_state") when the row is no
+        longer in the state that the caller saw, or the step is not legal. `attempt`: a try begins."""
+
+    def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int: ...
+    def history(self, delivery_id: str) -> list[DeliveryEventRow]: ...
+
+
+class Drafts(Protocol):
+    """What agents are writing."""
+
+    def get(self, conversation_id: str, agent_id: str) -> DraftRow | None: ...
+    def save(self, draft: DraftRow) -> None: ...
+    def discard(self, conversation_id: str, agent_id: str) -> bool: ...
+    def all(self, agent_id: str) -> list[DraftRow]: ...
+
+
+class Ledger(Protocol):
+    """What was done, by whom, and what changed for other processes on this machine."""
+
+    def add(self, action: Action) -> None: ...
+    def me(self) -> str:
+        """The id of the agent at this desk."""
+
+    def workspace(self) -> str:
+        """The id of this workspace; names the keyring entries."""
+
+    def publish(self, changes: Changes, origin: str, at: int) -> None: ...
+    def published_after(self, sequence: int, not_from: str) -> tuple[int, Changes]: ...
+    def last_published(self) -> int: ...
+
+
+class Leases(Protocol):
+    """Which process fetches and sends for a venue. `fence` rises with each new holder."""
+
+    def take(self, venue_id: str, holder: str, now: int, seconds: float, alive: Callable[[str], bool]) -> int | None:
+        """Take or renew the lease; returns the fence, None while another living holder has it. `alive` tells whether a
+        holder's process may still run."""
+
+    def release(self, venue_id: str, holder: str) -> None: ...
+    def held(self, venue_id: str, holder: str, fence: int, now: int) -> bool: ...
+    def holder(self, venue_id: str, now: int) -> str | None: ...
+    def ask(self, venue_id: str, at: int) -> int:
+        """Ask whoever holds the lease for a round of fetching and sending; returns the number of the request."""
+
+    def asked(self, venue_id: str) -> int | None: ...
+    def answer(self, venue_id: str, request: int, outcome: str) -> None: ...
+    def answered(self, request: int) -> str | None: ...
+
+
+class Search(Protocol):
+    """Full text over messages; indexing may lag behind."""
+
+    def find(self, text: str, limit: int) -> list[SearchHit]: ...
+    def conversations(self, text: str, query: ListQuery, limit: int) -> list[ConversationRow]: ...
+    def index_some(self, limit: int) -> int:
+        """Index so many waiting messages; returns how many were done."""
+
+
+class Nouns(Protocol):
+    """Everything a store remembers, over one connection."""
+
+    @property
+    def venues(self) -> Venues: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def search(self) -> Search: ...
+
+
+class Store(Protocol):
+    """A store. Reads may be made on any thread; writes are serialised."""
+
+    @property
+    def read(self) -> Nouns:
+        """Read-only, over a connection of the calling thread's own."""
+
+    def write(self, *, durable: bool) -> AbstractContextManager[Nouns]:
+        """One transaction, committed at the end of the block, rolled back on any error. `durable`: on disk before the
+        block ends, for everything but re-fetchable posts."""
+
+    def backup(self, target: str) -> None: ...
+    def version(self) -> int: ...
+    def data_version(self) -> int:
+        """A number that differs after another process committed."""
+
+    def close(self) -> None: ...

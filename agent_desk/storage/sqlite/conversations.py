@@ -1,0 +1,282 @@
+"""Conversations in SQLite: the list, its counters, and the line that sums each one up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from agent_desk.domain.conversations import Attention, Status
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.ids import is_number
+from agent_desk.domain.posts import ConversationKind, Place, Subject
+from agent_desk.domain.rows import ConversationRow, InboxCounts, ListOrder, ListQuery
+
+SELECT_ROW = (
+    "SELECT conversation.*, venue.network, venue.label AS venue_label,"
+    " EXISTS (SELECT 1 FROM draft WHERE conversation_id = conversation.id) AS draft,"
+    " (SELECT count(*) FROM delivery WHERE conversation_id = conversation.id"
+    "  AND state IN ('queued', 'sending', 'retrying', 'unknown')) AS pending,"
+    " EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
+    "  AND state IN ('needs_human', 'stopped', 'rejected')) AS failed"
+    " FROM conversation JOIN venue ON venue.id = conversation.venue_id"
+)
+_FAR = 1 << 62
+_TEXT_KEPT = 2000
+
+
+class SqliteConversations:
+    """See agent_desk.storage.contract.Conversations."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def find(self, ref: str) -> str:
+        column, value = ("number", int(ref.lstrip("#"))) if is_number(ref) else ("id", ref)
+        row = self._db.execute(f"SELECT id FROM conversation WHERE {column} = ?", (value,)).fetchone()
+        if row is None:
+            raise NotFound(f"conversation {ref}", what="conversation", name=ref)
+        return str(row["id"])
+
+    def row(self, conversation_id: str) -> ConversationRow:
+        row = self._db.execute(f"{SELECT_ROW} WHERE conversation.id = ?", (conversation_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
+        return conversation_row(row)
+
+    def page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]:
+        if query.order is ListOrder.WAITING:
+            return self._waiting_page(query, after, limit)
+        newest = query.order is ListOrder.NEWEST
+        where, params = conditions(query)
+        if after is not None:
+            where.append(f"(last_at, conversation.number) {'<' if newest else '>'} (?, ?)")
+            params += [after.last_at, after.number]
+        way = "DESC" if newest else "ASC"
+        return self._rows(
+            f"WHERE {' AND '.join(where)} ORDER BY last_at {way}, conversation.number {way} LIMIT ?", [*params, limit]
+        )
+
+    def _waiting_page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]:
+        where, params = conditions(query)
+        found: list[ConversationRow] = []
+        if after is None or after.waiting_since is not None:
+            bound = [after.waiting_since, after.number] if after else [-1, -1]
+            found = self._rows(
+                f"WHERE {' AND '.join(where)} AND waiting_since IS NOT NULL AND (waiting_since, conversation.number) > (?, ?)"
+                " ORDER BY waiting_since, conversation.number LIMIT ?",
+                [*params, *bound, limit],
+            )
+            after = None
+        if len(found) < limit and not query.waiting:
+            bound = [after.last_at, after.number] if after else [_FAR, _FAR]
+            found += self._rows(
+                f"WHERE {' AND '.join(where)} AND waiting_since IS NULL AND (last_at, conversation.number) < (?, ?)"
+                " ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
+                [*params, *bound, limit - len(found)],
+            )
+        return found
+
+    def counts(self) -> InboxCounts:
+        by_status = dict.fromkeys(Status, 0)
+        by_venue: dict[str, int] = {}
+        waiting = unread = found = 0
+        rows = self._db.execute(
+            "SELECT conversation_count.* FROM conversation_count JOIN venue ON venue.id = venue_id WHERE removed_at IS NULL AND n > 0"
+        )
+        for row in rows:
+            if row["found"]:
+                found += row["n"]
+                continue
+            by_status[Status(row["status"])] += row["n"]
+            waiting += row["n"] if row["waits"] else 0
+            unread += row["n"] if row["unread"] else 0
+            if row["status"] == Status.OPEN:
+                by_venue[row["venue_id"]] = by_venue.get(row["venue_id"], 0) + row["n"]
+        single = self._db.execute(
+            "SELECT (SELECT count(*) FROM draft),"
+            " (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'retrying', 'unknown', 'awaiting_moderation')"
+            "   AND state NOT IN ('delivered', 'discarded')),"
+            " (SELECT count(*) FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
+            "   AND state NOT IN ('delivered', 'discarded'))"
+        ).fetchone()
+        return InboxCounts(by_status, waiting, unread, single[0], found, by_venue, single[1], single[2])
+
+    def place(self, conversation_id: str) -> Place:
+        row = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
+        return place_of(row)
+
+    def locked(self, conversation_id: str) -> bool:
+        row = self._db.execute("SELECT locked FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        return bool(row and row["locked"])
+
+    def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for key in keys:
+            row = self._db.execute(
+                "SELECT id FROM conversation WHERE venue_id = ? AND place_key = ?", (venue_id, key)
+            ).fetchone()
+            if row is not None:
+                found[key] = row["id"]
+        return found
+
+    def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
+        self._db.execute(
+            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                conversation_id,
+                venue_id,
+                place.kind,
+                place.key,
+                place.title,
+                place.url,
+                _subject_text(place.subject),
+                at,
+            ),
+        )
+
+    def set_place(self, conversation_id: str, place: Place) -> bool:
+        subject = _subject_text(place.subject)
+        done = self._db.execute(
+            "UPDATE conversation SET title = ?1, url = ?2, subject = coalesce(?3, subject), kind = iif(kind = 'found', ?4, kind)"
+            " WHERE id = ?5 AND (title <> ?1 OR url <> ?2 OR subject IS NOT coalesce(?3, subject)"
+            " OR kind <> iif(kind = 'found', ?4, kind))",
+            (place.title, place.url, subject, place.kind, conversation_id),
+        )
+        return done.rowcount > 0
+
+    def settle(self, conversation_id: str, attention: Attention) -> None:
+        self._db.executemany(
+            "UPDATE message SET disposition = ? WHERE id = ? AND disposition IS NOT ?",
+            [(value, message_id, value) for message_id, value in attention.dispositions.items()],
+        )
+        latest = self._db.execute(
+            "SELECT name, handle, text FROM message JOIN author ON author.id = author_id WHERE conversation_id = ?"
+            " ORDER BY direction = 'customer' DESC, direction = 'other' DESC, state = 'deleted', posted_at DESC, message.number DESC"
+            " LIMIT 1",
+            (conversation_id,),
+        ).fetchone()
+        sums = self._db.execute(
+            "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
+            " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
+            "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated')) AS unread,"
+            " max(addressed OR direction = 'ours') AS ours_to_work"
+            " FROM message JOIN conversation ON conversation.id = conversation_id WHERE conversation_id = ?",
+            (conversation_id,),
+        ).fetchone()
+        if latest is None:
+            return
+        self._db.execute(
+            "UPDATE conversation SET waiting_since = ?, waiting = ?, last_at = ?, message_count = ?, has_media = ?, unread = ?,"
+            " found = ?, author_name = ?, author_handle = ?, text = ? WHERE id = ?",
+            (
+                attention.waiting_since,
+                attention.waiting,
+                sums["last_at"],
+                sums["n"],
+                sums["has_media"],
+                sums["unread"],
+                not sums["ours_to_work"],
+                latest["name"],
+                latest["handle"],
+                latest["text"][:_TEXT_KEPT],
+                conversation_id,
+            ),
+        )
+
+    def set_status(self, conversation_id: str, status: Status, until: int | None) -> None:
+        self._db.execute(
+            "UPDATE conversation SET status = ?, snoozed_until = ? WHERE id = ?", (status, until, conversation_id)
+        )
+
+    def woken(self, now: int) -> list[str]:
+        rows = self._db.execute("SELECT id FROM conversation WHERE snoozed_until <= ?", (now,))
+        return [row["id"] for row in rows]
+
+    def mark_read(self, conversation_id: str) -> bool:
+        done = self._db.execute(
+            "UPDATE conversation SET unread = 0, read_up_to = (SELECT max(number) FROM message WHERE conversation_id = conversation.id)"
+            " WHERE id = ? AND unread > 0",
+            (conversation_id,),
+        )
+        return done.rowcount > 0
+
+    def set_read_at(self, conversation_id: str, at: int) -> None:
+        self._db.execute("UPDATE conversation SET reread_at = ? WHERE id = ?", (at, conversation_id))
+
+    def set_locked(self, conversation_id: str, locked: bool) -> None:
+        self._db.execute("UPDATE conversation SET locked = ? WHERE id = ?", (locked, conversation_id))
+
+    def to_reread(self, venue_id: str, read_before: int, active_after: int, limit: int) -> list[str]:
+        rows = self._db.execute(
+            "SELECT id FROM conversation WHERE venue_id = ? AND status IN ('open', 'pending') AND reread_at < ? AND last_at > ?"
+            " AND found = 0 ORDER BY reread_at LIMIT ?",
+            (venue_id, read_before, active_after, limit),
+        )
+        return [row["id"] for row in rows]
+
+    def _rows(self, where: str, params: list[str | int | None]) -> list[ConversationRow]:
+        return [conversation_row(row) for row in self._db.execute(f"{SELECT_ROW} {where}", params)]
+
+
+def conditions(query: ListQuery) -> tuple[list[str], list[str | int | None]]:
+    """The WHERE terms of a list and their parameters; there is always at least one."""
+    where, params = ["found = ?"], [query.found]
+    terms: list[str] = list(where)
+    values: list[str | int | None] = list(params)
+    if query.status is not None:
+        terms.append("status = ?")
+        values.append(query.status)
+    if query.venue_id is not None:
+        terms.append("conversation.venue_id = ?")
+        values.append(query.venue_id)
+    else:
+        terms.append("venue.removed_at IS NULL")
+    if query.waiting:
+        terms.append("waiting_since IS NOT NULL")
+    if query.unread:
+        terms.append("unread > 0")
+    if query.draft:
+        terms.append("conversation.id IN (SELECT conversation_id FROM draft)")
+    return terms, values
+
+
+def place_of(row: sqlite3.Row) -> Place:
+    """The place of a conversation row."""
+    subject = Subject(**json.loads(row["subject"])) if row["subject"] else None
+    return Place(ConversationKind(row["kind"]), row["place_key"], row["title"], row["url"], subject)
+
+
+def conversation_row(row: sqlite3.Row) -> ConversationRow:
+    """A line of the list from a row of SELECT_ROW."""
+    return ConversationRow(
+        id=row["id"],
+        number=row["number"],
+        venue_id=row["venue_id"],
+        network=row["network"],
+        venue_label=row["venue_label"],
+        kind=ConversationKind(row["kind"]),
+        status=Status(row["status"]),
+        snoozed_until=row["snoozed_until"],
+        unread=row["unread"],
+        waiting_since=row["waiting_since"],
+        waiting=row["waiting"],
+        last_at=row["last_at"],
+        author_name=row["author_name"],
+        author_handle=row["author_handle"],
+        title=row["title"],
+        text=row["text"],
+        url=row["url"],
+        message_count=row["message_count"],
+        has_media=bool(row["has_media"]),
+        draft=bool(row["draft"]),
+        pending=row["pending"],
+        failed=bool(row["failed"]),
+    )
+
+
+def _subject_text(subject: Subject | None) -> str | None:
+    return json.dumps(asdict(subject)) if subject else None

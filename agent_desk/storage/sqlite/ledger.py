@@ -1,0 +1,63 @@
+"""Actions, who we are, and the log of changes for other processes, in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from agent_desk.domain.actions import Action
+from agent_desk.domain.changes import Changes
+
+KEPT_CHANGES = 10_000
+
+
+class SqliteLedger:
+    """See agent_desk.storage.contract.Ledger."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def add(self, action: Action) -> None:
+        self._db.execute(
+            "INSERT INTO action (id, kind, agent_id, conversation_id, message_id, at, details) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                action.id,
+                action.kind,
+                action.agent_id,
+                action.conversation_id,
+                action.message_id,
+                action.at,
+                json.dumps(action.details),
+            ),
+        )
+
+    def me(self) -> str:
+        return str(self._db.execute("SELECT id FROM agent WHERE is_me = 1").fetchone()["id"])
+
+    def workspace(self) -> str:
+        return str(self._db.execute("SELECT id FROM workspace").fetchone()["id"])
+
+    def publish(self, changes: Changes, origin: str, at: int) -> None:
+        if not changes:
+            return
+        text = json.dumps({name: sorted(ids) for name, ids in asdict(changes).items() if ids})
+        number = self._db.execute(
+            "INSERT INTO change_log (origin, at, changes) VALUES (?, ?, ?)", (origin, at, text)
+        ).lastrowid
+        if number and number % 500 == 0:
+            self._db.execute("DELETE FROM change_log WHERE number <= ?", (number - KEPT_CHANGES,))
+
+    def published_after(self, sequence: int, not_from: str) -> tuple[int, Changes]:
+        changes = Changes()
+        rows = self._db.execute(
+            "SELECT number, origin, changes FROM change_log WHERE number > ? ORDER BY number", (sequence,)
+        )
+        for row in rows:
+            sequence = row["number"]
+            if row["origin"] != not_from:
+                changes |= Changes(**{name: frozenset(ids) for name, ids in json.loads(row["changes"]).items()})
+        return sequence, changes
+
+    def last_published(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM change_log").fetchone()[0])

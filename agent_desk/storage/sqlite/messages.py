@@ -1,0 +1,313 @@
+"""Messages and their authors in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+
+from agent_desk.domain.conversations import Direction, Disposition, Post
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.ids import is_number
+from agent_desk.domain.posts import Media, MediaKind, Origin, PostRef, PostState, SeenAuthor, ThreadRef
+from agent_desk.domain.rows import AuthorRow, MessageRow
+from agent_desk.storage.contract import KnownPost, NewMessage
+from agent_desk.storage.sqlite.conversations import place_of
+
+_SELECT = (
+    "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours, facts,"
+    " (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
+    " FROM message JOIN author ON author.id = message.author_id"
+)
+_CHUNK = 500
+
+
+class SqliteMessages:
+    """See agent_desk.storage.contract.Messages."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def get(self, ref: str) -> MessageRow:
+        column, value = ("number", int(ref.lstrip("#"))) if is_number(ref) else ("id", ref)
+        row = self._db.execute(f"{_SELECT} WHERE message.{column} = ?", (value,)).fetchone()
+        if row is None:
+            raise NotFound(f"message {ref}", what="message", name=ref)
+        return _message(row)
+
+    def of(self, conversation_id: str, limit: int, before: MessageRow | None = None) -> tuple[MessageRow, ...]:
+        bound = (before.posted_at, before.number) if before else (1 << 62, 1 << 62)
+        rows = self._db.execute(
+            f"{_SELECT} WHERE conversation_id = ? AND (posted_at, message.number) < (?, ?)"
+            " ORDER BY posted_at DESC, message.number DESC LIMIT ?",
+            (conversation_id, *bound, limit),
+        ).fetchall()
+        return tuple(_message(row) for row in reversed(rows))
+
+    def count(self, conversation_id: str) -> int:
+        return int(
+            self._db.execute("SELECT count(*) FROM message WHERE conversation_id = ?", (conversation_id,)).fetchone()[0]
+        )
+
+    def rules(self, conversation_id: str) -> list[Post]:
+        rows = self._db.execute(
+            "SELECT id, remote_id, parent_remote_id, author_id, direction, addressed, posted_at, state, decided"
+            " FROM message WHERE conversation_id = ?",
+            (conversation_id,),
+        )
+        return [
+            Post(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                Direction(row[4]),
+                bool(row[5]),
+                row[6],
+                PostState(row[7]),
+                Disposition(row[8]) if row[8] else None,
+            )
+            for row in rows
+        ]
+
+    def known(self, venue_id: str, remote_ids: Iterable[str]) -> dict[str, KnownPost]:
+        found: dict[str, KnownPost] = {}
+        for chunk in _chunks(remote_ids):
+            rows = self._db.execute(
+                "SELECT id, remote_id, conversation_id, text_hash, state, direction, native, addressed, counts FROM message"
+                f" WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
+                (venue_id, *chunk),
+            )
+            for row in rows:
+                found[row["remote_id"]] = KnownPost(
+                    row["id"],
+                    row["conversation_id"],
+                    row["text_hash"],
+                    PostState(row["state"]),
+                    Direction(row["direction"]),
+                    json.loads(row["native"]),
+                    bool(row["addressed"]),
+                    json.loads(row["counts"]),
+                )
+        return found
+
+    def waiting(self, conversation_id: str) -> list[str]:
+        rows = self._db.execute(
+            "SELECT id FROM message WHERE conversation_id = ? AND addressed AND disposition IS NULL ORDER BY posted_at, number",
+            (conversation_id,),
+        )
+        return [row["id"] for row in rows]
+
+    def answerable(self, conversation_id: str) -> str | None:
+        row = self._db.execute(
+            "SELECT id FROM message WHERE conversation_id = ? AND state <> 'deleted'"
+            " ORDER BY addressed AND disposition IS NULL DESC, direction = 'customer' DESC, posted_at DESC, number DESC LIMIT 1",
+            (conversation_id,),
+        ).fetchone()
+        return str(row["id"]) if row else None
+
+    def text_hash(self, message_id: str) -> str:
+        return str(
+            self._db.execute("SELECT text_hash FROM message WHERE id = ?", (message_id,)).fetchone()["text_hash"]
+        )
+
+    def remote_ids(self, conversation_id: str) -> dict[str, PostState]:
+        rows = self._db.execute("SELECT remote_id, state FROM message WHERE conversation_id = ?", (conversation_id,))
+        return {row["remote_id"]: PostState(row["state"]) for row in rows}
+
+    def thread_ref(self, conversation_id: str) -> ThreadRef:
+        conversation = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        if conversation is None:
+            raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
+        row = self._db.execute(
+            f"{_SELECT} WHERE conversation_id = ? ORDER BY state = 'deleted', posted_at DESC LIMIT 1",
+            (conversation_id,),
+        ).fetchone()
+        return ThreadRef(place_of(conversation), post_ref(_message(row)))
+
+    def authors(self, venue_id: str, authors: Sequence[SeenAuthor], at: int, new_ids: Sequence[str]) -> dict[str, str]:
+        self._db.executemany(
+            "INSERT INTO author VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (venue_id, remote_id) DO UPDATE SET"
+            " handle = excluded.handle, name = excluded.name, url = excluded.url, avatar_url = excluded.avatar_url,"
+            " ours = excluded.ours, facts = CASE excluded.facts WHEN '{}' THEN facts ELSE excluded.facts END,"
+            " seen_at = excluded.seen_at",
+            [
+                (
+                    new_id,
+                    venue_id,
+                    author.remote_id,
+                    author.handle,
+                    author.name,
+                    author.url,
+                    author.avatar_url,
+                    author.ours,
+                    json.dumps(dict(author.facts)),
+                    at,
+                )
+                for author, new_id in zip(authors, new_ids, strict=True)
+            ],
+        )
+        found: dict[str, str] = {}
+        for chunk in _chunks(author.remote_id for author in authors):
+            rows = self._db.execute(
+                f"SELECT remote_id, id FROM author WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
+                (venue_id, *chunk),
+            )
+            found.update((row["remote_id"], row["id"]) for row in rows)
+        return found
+
+    def insert(self, messages: Sequence[NewMessage]) -> None:
+        self._db.executemany(
+            "INSERT INTO message (id, venue_id, conversation_id, author_id, remote_id, parent_remote_id, direction, origin,"
+            " addressed, posted_at, seen_at, edited_at, state, text, html, text_hash, language, url, media, counts, native)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    new.id,
+                    new.venue_id,
+                    new.conversation_id,
+                    new.author_id,
+                    new.post.remote_id,
+                    new.post.parent_remote_id,
+                    new.direction,
+                    new.post.origin,
+                    new.post.origin.addressed and new.direction is Direction.CUSTOMER,
+                    new.posted_at,
+                    new.seen_at,
+                    new.post.edited_at,
+                    new.post.state,
+                    new.text,
+                    new.html,
+                    new.text_hash,
+                    ",".join(new.post.languages),
+                    new.post.url,
+                    _media_text(new.post.media),
+                    json.dumps(dict(new.post.counts)),
+                    json.dumps(dict(new.post.native)),
+                )
+                for new in messages
+            ],
+        )
+
+    def update(self, message_id: str, message: NewMessage, *, text_changed: bool, at: int) -> None:
+        post = message.post
+        if text_changed:
+            self._db.execute(
+                "INSERT INTO message_version SELECT id, ?, text FROM message WHERE id = ? AND text <> ''",
+                (at, message_id),
+            )
+        # A post first met as context or by search may turn out to address us; never the other way round.
+        addressed = post.origin.addressed and message.direction is Direction.CUSTOMER
+        self._db.execute(
+            "UPDATE message SET author_id = ?, parent_remote_id = coalesce(?, parent_remote_id), state = ?, text = ?, html = ?,"
+            " text_hash = ?, edited_at = coalesce(?, edited_at), language = ?, url = ?, media = ?, native = ?,"
+            " origin = CASE WHEN ? OR origin = 'context' THEN ? ELSE origin END,"
+            " direction = CASE WHEN ? OR direction = 'other' THEN ? ELSE direction END,"
+            " addressed = max(addressed, ?) WHERE id = ?",
+            (
+                message.author_id,
+                post.parent_remote_id,
+                post.state,
+                message.text,
+                message.html,
+                message.text_hash,
+                post.edited_at if post.edited_at is not None or not text_changed else at,
+                ",".join(post.languages),
+                post.url,
+                _media_text(post.media),
+                json.dumps(dict(post.native)),
+                addressed,
+                post.origin,
+                addressed,
+                message.direction,
+                addressed,
+                message_id,
+            ),
+        )
+
+    def counts(self, message_id: str, counts: Mapping[str, int], at: int) -> None:
+        self._db.execute("UPDATE message SET counts = ? WHERE id = ?", (json.dumps(dict(counts)), message_id))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO message_count VALUES (?, ?, ?, ?)",
+            [(message_id, name, at, value) for name, value in counts.items()],
+        )
+
+    def erase(self, message_id: str, at: int) -> None:
+        self._db.execute(
+            "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', edited_at = ? WHERE id = ?",
+            (at, message_id),
+        )
+        self._db.execute("DELETE FROM message_version WHERE message_id = ?", (message_id,))
+
+    def decide(
+        self, message_id: str, disposition: Disposition | None, action_id: str | None, at: int, note: str
+    ) -> None:
+        self._db.execute("UPDATE message SET decided = ? WHERE id = ?", (disposition, message_id))
+        self._db.execute(
+            "INSERT INTO disposition_event (message_id, disposition, note, action_id, at) VALUES (?, ?, ?, ?, ?)",
+            (message_id, disposition, note, action_id, at),
+        )
+
+    def versions(self, message_id: str) -> list[tuple[int, str]]:
+        rows = self._db.execute(
+            "SELECT replaced_at, text FROM message_version WHERE message_id = ? ORDER BY rowid", (message_id,)
+        )
+        return [(row["replaced_at"], row["text"]) for row in rows]
+
+
+def post_ref(message: MessageRow) -> PostRef:
+    """A message as a connector needs it."""
+    return PostRef(message.remote_id, message.author.remote_id, message.author.handle, message.text, message.native)
+
+
+def _chunks(items: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def _marks(items: Sequence[str]) -> str:
+    return ", ".join("?" * len(items))
+
+
+def _media_text(media: Sequence[Media]) -> str:
+    return json.dumps([asdict(item) for item in media]) if media else "[]"
+
+
+def _message(row: sqlite3.Row) -> MessageRow:
+    media = tuple(Media(**{**item, "kind": MediaKind(item["kind"])}) for item in json.loads(row["media"]))
+    return MessageRow(
+        id=row["id"],
+        number=row["number"],
+        conversation_id=row["conversation_id"],
+        remote_id=row["remote_id"],
+        parent_remote_id=row["parent_remote_id"],
+        author=AuthorRow(
+            row["author_id"],
+            row["author_remote_id"],
+            row["handle"],
+            row["name"],
+            row["author_url"],
+            row["avatar_url"],
+            bool(row["ours"]),
+            json.loads(row["facts"]),
+        ),
+        direction=Direction(row["direction"]),
+        origin=Origin(row["origin"]),
+        addressed=bool(row["addressed"]),
+        text=row["text"],
+        html=row["html"],
+        posted_at=row["posted_at"],
+        seen_at=row["seen_at"],
+        edited_at=row["edited_at"],
+        state=PostState(row["state"]),
+        disposition=Disposition(row["disposition"]) if row["disposition"] else None,
+        url=row["url"],
+        languages=tuple(row["language"].split(",")) if row["language"] else (),
+        media=media,
+        counts=json.loads(row["counts"]),
+        native=json.loads(row["native"]),
+        versions=row["versions"],
+    )

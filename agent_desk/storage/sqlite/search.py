@@ -1,0 +1,97 @@
+"""Full text in SQLite: words for every script with spaces, grams of three for those without."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import regex
+
+from agent_desk.domain.rows import ConversationRow, ListQuery, SearchHit
+from agent_desk.storage.sqlite.conversations import SELECT_ROW, conditions, conversation_row
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+_HIT = (
+    "SELECT conversation.id AS conversation_id, conversation.number AS conversation_number, message.id AS message_id,"
+    " message.venue_id, author.name AS author_name, title, posted_at, hit.snippet AS snippet FROM hit"
+    " JOIN message ON message.number = hit.rowid JOIN conversation ON conversation.id = message.conversation_id"
+    " JOIN author ON author.id = message.author_id JOIN venue ON venue.id = message.venue_id"
+    " WHERE venue.removed_at IS NULL ORDER BY posted_at DESC"
+)
+
+
+class SqliteSearch:
+    """See agent_desk.storage.contract.Search."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def find(self, text: str, limit: int) -> list[SearchHit]:
+        source = _source(text)
+        if source is None:
+            return []
+        table, term = source
+        rows = self._db.execute(
+            f"WITH hit AS MATERIALIZED (SELECT rowid, {_snippet(table)} AS snippet FROM {_match(table)}"
+            f" ORDER BY rowid DESC LIMIT ?) {_HIT}",
+            (term, limit),
+        )
+        return [SearchHit(**dict(row)) for row in rows]
+
+    def conversations(self, text: str, query: ListQuery, limit: int) -> list[ConversationRow]:
+        source = _source(text)
+        if source is None:
+            return []
+        table, term = source
+        where, params = conditions(query)
+        rows = self._db.execute(
+            f"{SELECT_ROW} WHERE {' AND '.join(where)} AND conversation.id IN (SELECT conversation_id FROM message"
+            f" WHERE message.number IN (SELECT rowid FROM {_match(table)}))"
+            " ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
+            (*params, term, limit),
+        )
+        return [conversation_row(row) for row in rows]
+
+    def index_some(self, limit: int) -> int:
+        rows = self._db.execute(
+            "SELECT message_number, text, name || ' ' || handle AS author FROM index_queue"
+            " JOIN message ON number = message_number JOIN author ON author.id = author_id ORDER BY message_number LIMIT ?",
+            (limit,),
+        ).fetchall()
+        for number, text, author in rows:
+            for table in ("message_words", "message_grams"):
+                self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
+            if text:
+                self._db.execute(
+                    "INSERT INTO message_words (rowid, text, author) VALUES (?, ?, ?)", (number, text, author)
+                )
+            if text and _UNSPACED.search(text):
+                self._db.execute("INSERT INTO message_grams (rowid, text) VALUES (?, ?)", (number, text))
+        self._db.executemany("DELETE FROM index_queue WHERE message_number = ?", [(row[0],) for row in rows])
+        return len(rows)
+
+
+def _source(text: str) -> tuple[str, str] | None:
+    """Which index answers, and its term: the last word is a prefix, the others are whole; None when there is no word."""
+    words = _WORD.findall(text)
+    if not words:
+        return None
+    if _UNSPACED.search(text):
+        longest = max(words, key=len)
+        if len(longest) < 3:
+            escaped = longest.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            return "message_grams LIKE", f"%{escaped}%"
+        return "message_grams", " ".join(f'"{word}"' for word in words if len(word) >= 3)
+    return "message_words", " ".join(f'"{word}"' for word in words) + "*"
+
+
+def _match(table: str) -> str:
+    if table.endswith("LIKE"):
+        return "message_grams WHERE text LIKE ? ESCAPE '\\'"
+    return f"{table} WHERE {table} MATCH ?"
+
+
+def _snippet(table: str) -> str:
+    if table.endswith("LIKE"):
+        return "substr(text, 1, 200)"
+    return f"snippet({table}, 0, char(2), char(3), '…', 24)"

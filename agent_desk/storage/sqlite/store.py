@@ -1,0 +1,196 @@
+"""Opens, guards and closes the SQLite file of a workspace: one writer, one reading connection per thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent_desk.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
+from agent_desk.domain.ids import NewId
+from agent_desk.storage.contract import Nouns
+from agent_desk.storage.sqlite.conversations import SqliteConversations
+from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
+from agent_desk.storage.sqlite.drafts import SqliteDrafts
+from agent_desk.storage.sqlite.leases import SqliteLeases
+from agent_desk.storage.sqlite.ledger import SqliteLedger
+from agent_desk.storage.sqlite.messages import SqliteMessages
+from agent_desk.storage.sqlite.search import SqliteSearch
+from agent_desk.storage.sqlite.venues import SqliteVenues
+
+APPLICATION_ID = 0x41446B31
+VERSION = 1
+BUSY_SECONDS = 5.0
+
+
+class SqliteNouns:
+    """All nouns over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.venues = SqliteVenues(connection)
+        self.conversations = SqliteConversations(connection)
+        self.messages = SqliteMessages(connection)
+        self.deliveries = SqliteDeliveries(connection)
+        self.drafts = SqliteDrafts(connection)
+        self.ledger = SqliteLedger(connection)
+        self.leases = SqliteLeases(connection)
+        self.search = SqliteSearch(connection)
+
+
+class SqliteStore:
+    """The store of one workspace. Thread-safe; see agent_desk.storage.contract.Store."""
+
+    def __init__(self, path: Path, backups: Path, new_id: NewId, now: int, *, read_only: bool = False) -> None:
+        """Open or create the database. Raises StoreTooNew, StoreDamaged, StoreFull, StoreBusy."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        with told():
+            self._writer = _connect(path)
+            try:
+                _check(self._writer)
+                if not read_only:
+                    _bring_up_to_date(self._writer, path, backups, new_id, now)
+            except BaseException:
+                self._writer.close()
+                raise
+            self._writing = SqliteNouns(self._writer)
+
+    @property
+    def read(self) -> Nouns:
+        """The nouns over the calling thread's own reading connection."""
+        nouns: SqliteNouns | None = getattr(self._local, "nouns", None)
+        if nouns is None:
+            with told():
+                connection = _connect(self._path)
+                connection.execute("PRAGMA query_only = 1")
+            self._readers.append(connection)
+            self._local.connection = connection
+            nouns = self._local.nouns = SqliteNouns(connection)
+        return nouns
+
+    @contextmanager
+    def write(self, *, durable: bool) -> Iterator[Nouns]:
+        """One transaction; any error rolls it back."""
+        with self._lock, told():
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writing
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def backup(self, target: str) -> None:
+        """A consistent copy of the database in a new file, taken while work goes on."""
+        with told():
+            copy = sqlite3.connect(target)
+            try:
+                source = _connect(self._path)
+                try:
+                    source.backup(copy)
+                finally:
+                    source.close()
+            finally:
+                copy.close()
+
+    def version(self) -> int:
+        """The schema version of the open database."""
+        return int(self._writer.execute("PRAGMA user_version").fetchone()[0])
+
+    def data_version(self) -> int:
+        """Differs on the calling thread after another connection committed."""
+        _ = self.read
+        connection: sqlite3.Connection = self._local.connection
+        with told():
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def integrity(self) -> str:
+        """`ok`, or what SQLite finds wrong. Slow on large databases."""
+        return str(self._writer.execute("PRAGMA quick_check(5)").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection; other threads must have ended their reads."""
+        with self._lock:
+            for connection in (*self._readers, self._writer):
+                connection.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Translates SQLite's errors into the store's own."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error) from error
+
+
+def _translated(error: sqlite3.Error) -> StoreError:
+    text, name = str(error), getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(text)
+    if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreFull(text)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreDamaged(text)
+    return StoreError(f"{name} {text}".strip())
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = 1")
+    connection.execute("PRAGMA fullfsync = 1")
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    if tables and application != APPLICATION_ID:
+        raise StoreError("the file is another program's database")
+    if version > VERSION:
+        raise StoreTooNew(f"version {version}, this program knows {VERSION}")
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path, backups: Path, new_id: NewId, now: int) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    connection.execute("PRAGMA journal_mode = WAL")
+    if version == VERSION:
+        return
+    if version:
+        _copy(path, backups / f"desk-version-{version}-{now}.db")
+    from sqlite_utils import Database
+
+    from agent_desk.storage.sqlite.migrations import migrations
+
+    migrations.apply(Database(connection))
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO workspace SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM workspace)", (new_id(), now))
+    connection.execute(
+        "INSERT INTO agent (id, number, name, is_me) SELECT ?, 1, '', 1 WHERE NOT EXISTS (SELECT 1 FROM agent)",
+        (new_id(),),
+    )
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _copy(path: Path, target: Path) -> None:
+    source, copy = sqlite3.connect(path), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+        copy.close()
