@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -175,7 +174,7 @@ def test_rate_limits_come_with_seconds_with_a_date_and_without(upstream: Remembe
 
     assert {got.status for got in (seconds, date, without)} == {429}
     assert seconds.headers["Retry-After"] == "30"
-    assert parsedate_to_datetime(date.headers["Retry-After"]) == until
+    assert date.headers["Retry-After"] == "Wed, 02 Jan 2030 03:04:05 GMT"
     assert "Retry-After" not in without.headers
     assert without.headers["RateLimit-Reset"] == "1893553445"
     assert upstream.got == []
