@@ -108,14 +108,20 @@ def _steps(
         at += int(minutes * MINUTE)
         said = {"by": _named(author), "text": text, "n": number, **(more[0] if more else {})}
         found.append((at, conversation, said))
-    crowd = sorted(content.people.keys() - {BRAND, "noor", "tomasz"})
-    for number in range(len(found), len(found) + int(script.get("chatter", 0))):
-        at += world.number(24 * MINUTE, "gap", number) + MINUTE // 2
-        text = world.pick(content.chatter, "chatter", conversation.key, number)
-        said = {"by": world.pick(crowd, "who", conversation.key, number), "text": text, "n": number, "to": 0}
-        found.append((at, conversation, said))
-    return found
+    return found + _chatter(world, content, conversation, int(script.get("chatter", 0)), found[-1])
 
 
 def _named(author: str) -> str:
     return BRAND if author == "us" else author
+
+
+def _chatter(world: World, content: Content, conversation: DemoConversation, count: int, last: Step) -> list[Step]:
+    crowd = sorted(content.people.keys() - {BRAND, "noor", "tomasz"})
+    gap = max((world.started - last[0] - HOUR) // max(count, 1), 1)
+    found = []
+    for number in range(count):
+        text = world.pick(content.chatter, "chatter", conversation.key, number)
+        by = world.pick(crowd, "who", conversation.key, number)
+        at = last[0] + number * gap + world.number(gap, "gap", number)
+        found.append((at, conversation, {"by": by, "text": text, "n": last[2]["n"] + number + 1, "to": 0}))
+    return found
