@@ -235,10 +235,10 @@ class WordPressSite:
         query = (
             "select comment_ID, comment_post_ID, comment_parent, comment_author, comment_author_email, user_id,"
             " comment_content, comment_approved, comment_date_gmt from wp_comments"
-            " where ?1 is null or comment_post_ID = ?1 order by comment_ID"
+            " where :post is null or comment_post_ID = :post order by comment_ID"
         )
         with closing(sqlite3.connect(f"{_database(self.folder).as_uri()}?mode=ro", uri=True, timeout=30)) as database:
-            rows = database.execute(query, (post_id,)).fetchall()
+            rows = database.execute(query, {"post": post_id}).fetchall()
         return [
             StoredComment(
                 id=int(row[0]),
