@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -68,9 +67,6 @@ def resources_dir() -> Path:
     or installed."""
     if packed := getattr(sys, "_MEIPASS", None):
         return Path(str(packed)) / "resources"
-    beside = Path(__file__).resolve().parents[2] / "resources"
-    if beside.is_dir():
-        return beside
-    spec = find_spec("agent_desk_resources")
-    locations = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(locations[0]) if locations else beside
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"

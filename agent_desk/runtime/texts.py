@@ -91,7 +91,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("It is read back before anything is sent again."),
         "",
     ),
-    "rate_limited": (marked("The venue asks us to slow down."), marked("Nothing was lost."), marked("It is tried again by itself.")),
+    "rate_limited": (
+        marked("The venue asks us to slow down."),
+        marked("Nothing was lost."),
+        marked("It is tried again by itself."),
+    ),
     "sign_in_again": (
         marked("The venue no longer accepts our sign-in."),
         marked("Nothing was lost; replies wait in the outbox."),
@@ -196,7 +200,15 @@ _VENUE_STATES: dict[VenueState, str] = {
 def what_happened(error: DeskError) -> ErrorText:
     """The words for an error."""
     templates = _ERRORS.get(error.code, _ERRORS["error"])
-    params: dict[str, Param] = {"what": "", "name": "", "reason": "", "state": "", "label": "", "key": "", **error.params}
+    params: dict[str, Param] = {
+        "what": "",
+        "name": "",
+        "reason": "",
+        "state": "",
+        "label": "",
+        "key": "",
+        **error.params,
+    }
     return ErrorText(*(tr(template, **params) if template else "" for template in templates))
 
 

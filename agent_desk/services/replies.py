@@ -4,47 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
 
-from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.conversations import Direction
-from agent_desk.domain.delivery import INITIAL, Reason
 from agent_desk.domain.errors import Refused, WrongUse
 from agent_desk.domain.measuring import Measure, measure
-from agent_desk.domain.outgoing import VenueActKind
-from agent_desk.domain.posts import PostState
-from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
+from agent_desk.domain.rows import DeliveryKind, MessageRow, StoredMedia
 from agent_desk.domain.venues import Capability, Limits, Venue
 from agent_desk.services.ground import Ground
+from agent_desk.services.queueing import Sent, queue
 from agent_desk.storage.contract import Nouns
 
 UNDO_WINDOW = 10_000
 """Milliseconds in which a reply can be taken back before it leaves."""
 
-_NEEDS: dict[VenueActKind, tuple[Capability, ...]] = {
-    VenueActKind.LIKE: (Capability.LIKE,),
-    VenueActKind.UNLIKE: (Capability.LIKE,),
-    VenueActKind.APPROVE: (Capability.MODERATE,),
-    VenueActKind.HOLD: (Capability.MODERATE,),
-    VenueActKind.SPAM: (Capability.MODERATE,),
-    VenueActKind.DELETE: (Capability.DELETE_OWN, Capability.DELETE_ANY),
-    VenueActKind.EDIT: (Capability.EDIT,),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What Send left behind: the row of the outbox, and what it touched."""
-
-    delivery: DeliveryRow
-    changes: Changes
-
 
 class Replies:
-    """Replies and acts on posts; each goes through the outbox. On the write lane."""
+    """Replies; each goes through the outbox. On the write lane."""
 
     def __init__(self, ground: Ground, attachments: Path) -> None:
         self._ground = ground
@@ -79,8 +56,16 @@ class Replies:
             venue = nouns.venues.get(row.venue_id)
             target = self._target(nouns, conversation_id, target_message_id)
             self._check(venue, text, media)
-            queued = self._queue(
-                nouns, venue, target, DeliveryKind.REPLY, text, media=media, key=key, wait=0 if now else UNDO_WINDOW
+            queued = queue(
+                self._ground,
+                nouns,
+                venue,
+                target,
+                DeliveryKind.REPLY,
+                text,
+                media=media,
+                key=key,
+                wait=0 if now else UNDO_WINDOW,
             )
             drafts = nouns.drafts.discard(conversation_id, self._ground.me)
             read = nouns.conversations.mark_read(conversation_id)
@@ -92,28 +77,6 @@ class Replies:
                 )
             )
         return Sent(queued, tally.changes)
-
-    def request(self, message_id: str, kind: VenueActKind, text: str = "") -> Sent:
-        """Queue an act on a post (like, moderation, deletion, edit). Raises Refused (`not_allowed`), NotFound."""
-        with self._ground.act() as (nouns, tally):
-            target = nouns.messages.get(message_id)
-            venue = nouns.venues.get(nouns.conversations.row(target.conversation_id).venue_id)
-            self._may_act(venue, target, kind)
-            if kind is VenueActKind.EDIT and not text.strip():
-                raise Refused("empty_reply")
-            if kind is VenueActKind.EDIT and not self.measure(text, venue).fits:
-                raise Refused("too_long")
-            queued = self._queue(nouns, venue, target, DeliveryKind(kind.value), text, wait=0)
-            tally.add(Changes(conversations=frozenset({target.conversation_id}), deliveries=frozenset({queued.id})))
-        return Sent(queued, tally.changes)
-
-    def may_act(self, venue: Venue, target: MessageRow, kind: VenueActKind) -> bool:
-        """Whether that act can be asked for here. Any thread."""
-        try:
-            self._may_act(venue, target, kind)
-        except Refused:
-            return False
-        return True
 
     def attach(self, path: Path, alt: str, venue: Venue) -> StoredMedia:
         """Copy a file into a place of our own, so that it is still there when the reply leaves.
@@ -152,15 +115,6 @@ class Replies:
         if len(media) > self.limits(venue).media_max:
             raise Refused("media_not_allowed", f"{len(media)} > {self.limits(venue).media_max}")
 
-    def _may_act(self, venue: Venue, target: MessageRow, kind: VenueActKind) -> None:
-        allowed = [capability for capability in _NEEDS[kind] if venue.may(capability)]
-        if kind is VenueActKind.DELETE and target.direction is not Direction.OURS:
-            allowed = [capability for capability in allowed if capability is Capability.DELETE_ANY]
-        if kind is VenueActKind.EDIT and target.direction is not Direction.OURS and not venue.may(Capability.MODERATE):
-            allowed = []
-        if not allowed or target.state is PostState.DELETED:
-            raise Refused("not_allowed")
-
     def _target(self, nouns: Nouns, conversation_id: str, message_id: str | None) -> MessageRow:
         if message_id is not None:
             target = nouns.messages.get(message_id)
@@ -171,52 +125,3 @@ class Replies:
         if target_id is None:
             raise Refused("not_allowed", "no post to answer")
         return nouns.messages.get(target_id)
-
-    def _queue(
-        self,
-        nouns: Nouns,
-        venue: Venue,
-        target: MessageRow,
-        kind: DeliveryKind,
-        text: str,
-        *,
-        wait: int,
-        media: Sequence[StoredMedia] = (),
-        key: str | None = None,
-    ) -> DeliveryRow:
-        at, delivery_id = self._ground.now(), self._ground.new_id()
-        row = DeliveryRow(
-            id=delivery_id,
-            number=nouns.deliveries.next_number(),
-            key=key or delivery_id,
-            kind=kind,
-            conversation_id=target.conversation_id,
-            conversation_number=0,
-            venue_id=venue.id,
-            agent_id=self._ground.me,
-            target_message_id=target.id,
-            target_remote_id=target.remote_id,
-            target_text_hash=nouns.messages.text_hash(target.id),
-            text=text,
-            media=tuple(media),
-            state=INITIAL,
-            reason=Reason.UNDO_WINDOW if wait else Reason.NONE,
-            detail="",
-            created_at=at,
-            not_before=at + wait,
-            due_at=at + wait,
-            attempts=0,
-            first_sent_at=None,
-            last_sent_at=None,
-            absences=0,
-            remote_id=None,
-            url="",
-            forced=False,
-            updated_at=at,
-        )
-        nouns.deliveries.add(row)
-        action = ActionKind.REPLY if kind is DeliveryKind.REPLY else ActionKind.VENUE_ACT
-        nouns.ledger.add(
-            Action(delivery_id, action, self._ground.me, row.conversation_id, at, target.id, {"kind": kind})
-        )
-        return nouns.deliveries.get(delivery_id)

@@ -1,0 +1,272 @@
+"""Carries the deliveries of one venue: checks the thread, makes at most one attempt at a time, reads back what is unknown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from agent_desk.connectors.contract import Connector
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.conversations import Direction
+from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.errors import ConnectorError, OutcomeUnknown, Refused
+from agent_desk.domain.outgoing import (
+    Found,
+    OutgoingMedia,
+    OutgoingReply,
+    Receipt,
+    VenueAct,
+    VenueActKind,
+)
+from agent_desk.domain.posts import IncomingPost, Origin, PostRef, PostState, SeenAuthor
+from agent_desk.domain.rows import DeliveryKind, DeliveryRow, DraftRow
+from agent_desk.domain.sending import (
+    SECOND,
+    Safety,
+    Sighting,
+    after_error,
+    after_read_back,
+    after_receipt,
+    pause,
+    preflight,
+    reason_of,
+    waits_for_read_back,
+    wants_preflight,
+)
+from agent_desk.domain.venues import Venue
+from agent_desk.services.drafts import give_back
+from agent_desk.services.ground import Ground
+from agent_desk.services.ingest import prepare, take_in
+from agent_desk.services.threads import reread, take_thread
+from agent_desk.storage.contract import Nouns
+
+log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another process took the venue over: stop at once, it finds everything on disk."""
+
+
+class Courier:
+    """For one venue on one desk. Blocking; on the venue's sending lane.
+
+    `holds`: whether this process still has the venue's lease, asked inside the transaction that precedes each attempt.
+    """
+
+    def __init__(
+        self, ground: Ground, venue: Venue, connector: Connector, safety: Safety, holds: Callable[[Nouns], bool]
+    ) -> None:
+        self._ground = ground
+        self._venue = venue
+        self._connector = connector
+        self._safety = safety
+        self._holds = holds
+
+    def recover(self) -> Changes:
+        """Whoever was sending when the lease came to us is gone: what it was sending may have arrived, or not."""
+        at = self._ground.now()
+        with self._ground.act() as (nouns, tally):
+            for row in nouns.deliveries.in_state(DeliveryState.SENDING, self._venue.id):
+                reply = row.kind is DeliveryKind.REPLY
+                state = DeliveryState.UNKNOWN if reply else DeliveryState.RETRYING
+                nouns.deliveries.step(row, Step(state, Reason.INTERRUPTED, "", at), at)
+                tally.add(_touched(row))
+        return tally.changes
+
+    def round(self) -> tuple[Changes, ConnectorError | None]:
+        """Deal with everything that is due now; also the last trouble of the venue's that should show on the venue."""
+        changes, trouble = Changes(), None
+        for row in self._ground.store.read.deliveries.due(self._venue.id, self._ground.now()):
+            done, error = self._one(row)
+            changes |= done
+            trouble = error or trouble
+        return changes, trouble
+
+    def _one(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None]:
+        try:
+            if row.state is DeliveryState.UNKNOWN or (row.state is DeliveryState.RETRYING and row.absences):
+                changes, error, row = self._read_back(row)
+                if row.state is not DeliveryState.RETRYING or error is not None:
+                    return changes, error
+            else:
+                changes = Changes()
+            stopped, error = self._look(row)
+            if stopped is not None:
+                return changes | stopped, error
+            sent, error = self._attempt(row)
+            return changes | sent, error
+        except Refused as refused:
+            # The row moved while we looked at it: undone by its agent, or finished by another process.
+            log.info("delivery %s moved meanwhile: %s", row.id, refused.detail)
+            return _touched(row), None
+
+    def _read_back(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None, DeliveryRow]:
+        now = self._ground.now
+        try:
+            result = self._connector.find_sent(self._reply(row))
+        except ConnectorError as error:
+            step = waits_for_read_back(error, row, now())
+            return *self._stepped(row, step, error), self._fresh(row)
+        step = after_read_back(result, row, self._safety, now())
+        receipt = result.receipt if isinstance(result, Found) else None
+        changes, _ = self._stepped(row, step, None, receipt)
+        return changes, None, self._fresh(row)
+
+    def _look(self, row: DeliveryRow) -> tuple[Changes | None, ConnectorError | None]:
+        """The check before sending; a Changes says that the row does not leave now."""
+        if any(not Path(item.path).is_file() for item in row.media):
+            return self._stepped(row, Step(DeliveryState.REJECTED, Reason.MEDIA_MISSING), None)
+        if not wants_preflight(row, self._ground.now()):
+            return None, None
+        read = self._ground.store.read
+        try:
+            reading = self._connector.thread(read.messages.thread_ref(row.conversation_id))
+        except ConnectorError as error:
+            if row.state is DeliveryState.QUEUED:
+                # Nothing was tried yet; the row waits where it is.
+                now = self._ground.now()
+                tries = 1 + (now - row.not_before) // (30 * SECOND)
+                step = Step(row.state, reason_of(error), error.detail, pause(error, tries, now))
+            else:
+                step = after_error(error, row, self._ground.now())
+            if step.state in (DeliveryState.UNKNOWN, DeliveryState.REJECTED):
+                step = Step(DeliveryState.STOPPED, Reason.TARGET_GONE, error.detail)
+            return self._stepped(row, step, error)
+        with self._ground.act(durable=False) as (nouns, tally):
+            tally.add(take_thread(self._ground, nouns, self._venue, row.conversation_id, reading))
+        step_or_none = preflight(row, self._sighting(row, locked=reading.locked))
+        if step_or_none is None:
+            return None, None
+        changes, _ = self._stepped(row, step_or_none, None)
+        return changes | tally.changes, None
+
+    def _sighting(self, row: DeliveryRow, *, locked: bool) -> Sighting:
+        read = self._ground.store.read
+        target = read.messages.get(row.target_message_id)
+        gone = target.state in (PostState.DELETED, PostState.TRASHED, PostState.SPAM)
+        own = {delivery.remote_id for delivery in read.deliveries.of(row.conversation_id) if delivery.remote_id}
+        unknown = [
+            message.text
+            for message in read.messages.of(row.conversation_id, 1000)
+            if message.direction is Direction.OURS
+            and message.seen_at > row.created_at
+            and message.posted_at >= target.posted_at
+            and message.remote_id not in own
+        ]
+        return Sighting(
+            target_hash=None if gone else read.messages.text_hash(target.id),
+            locked=locked,
+            answer=unknown[-1] if unknown else None,
+        )
+
+    def _attempt(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None]:
+        with self._ground.act() as (nouns, tally):
+            if not self._holds(nouns):
+                raise LeaseLost
+            row = nouns.deliveries.step(row, Step(DeliveryState.SENDING, row.reason), self._ground.now(), attempt=True)
+            tally.add(_touched(row))
+        try:
+            receipt = self._leave(row)
+        except ConnectorError as error:
+            step = after_error(error, row, self._ground.now())
+            changes, trouble = self._stepped(row, step, error)
+            return changes | tally.changes, trouble
+        except Exception:
+            # A fault of our own in a connector: whether the venue took it is open, and the outbox must go on.
+            log.exception("connector failed while sending delivery %s", row.id)
+            step = after_error(OutcomeUnknown("connector failed"), row, self._ground.now())
+            changes, _ = self._stepped(row, step, None)
+            return changes | tally.changes, None
+        step = after_receipt(receipt) if row.kind is DeliveryKind.REPLY else Step(DeliveryState.DELIVERED)
+        changes, _ = self._stepped(row, step, None, receipt)
+        return changes | tally.changes | self._refreshed(row), None
+
+    def _refreshed(self, row: DeliveryRow) -> Changes:
+        """After an act on a post: what the venue shows now. The act itself is done, so a failure here is no trouble."""
+        if row.kind is DeliveryKind.REPLY:
+            return Changes()
+        try:
+            return reread(self._ground, self._venue, self._connector, row.conversation_id)
+        except ConnectorError as error:
+            log.info("conversation %s could not be re-read: %s", row.conversation_id, error.detail)
+            return Changes()
+
+    def _leave(self, row: DeliveryRow) -> Receipt:
+        if row.kind is DeliveryKind.REPLY:
+            return self._connector.send(self._reply(row))
+        act = VenueAct(row.id, VenueActKind(row.kind.value), self._target(row), row.created_at, row.text)
+        return self._connector.act(act)
+
+    def _stepped(
+        self, row: DeliveryRow, step: Step, error: ConnectorError | None, receipt: Receipt | None = None
+    ) -> tuple[Changes, ConnectorError | None]:
+        """Write the outcome down; what was delivered stands in the thread from the same moment on."""
+        with self._ground.act() as (nouns, tally):
+            current = nouns.deliveries.get(row.id)
+            nouns.deliveries.step(
+                current,
+                step,
+                self._ground.now(),
+                remote_id=receipt.remote_id if receipt else None,
+                url=receipt.url if receipt else None,
+            )
+            tally.add(_touched(row))
+            if receipt is not None and row.kind is DeliveryKind.REPLY:
+                tally.add(self._show(nouns, row, receipt))
+            if step.state is DeliveryState.REJECTED and row.kind is DeliveryKind.REPLY:
+                at = self._ground.now()
+                draft = DraftRow(row.conversation_id, row.agent_id, row.text, row.target_message_id, row.media, at)
+                tally.add(give_back(self._ground, nouns, draft))
+        return tally.changes, error
+
+    def _show(self, nouns: Nouns, row: DeliveryRow, receipt: Receipt) -> Changes:
+        if nouns.messages.known(self._venue.id, [receipt.remote_id]):
+            # A fetch was faster, and knows more of the post than the receipt does.
+            return Changes()
+        return take_in(self._ground, nouns, self._venue, prepare([self._as_post(row, receipt)]))
+
+    def _as_post(self, row: DeliveryRow, receipt: Receipt) -> IncomingPost:
+        profile = self._venue.profile
+        account = profile.account_id if profile else self._venue.user
+        return IncomingPost(
+            remote_id=receipt.remote_id,
+            place=self._ground.store.read.conversations.place(row.conversation_id),
+            author=SeenAuthor(
+                account,
+                profile.handle if profile else self._venue.user,
+                profile.name if profile else self._venue.label,
+                profile.url if profile else "",
+                profile.avatar_url if profile else "",
+                ours=True,
+            ),
+            posted_at=receipt.posted_at or row.created_at,
+            body=row.text,
+            origin=Origin.CONTEXT,
+            state=receipt.state,
+            parent_remote_id=row.target_remote_id,
+            url=receipt.url,
+        )
+
+    def _reply(self, row: DeliveryRow) -> OutgoingReply:
+        return OutgoingReply(
+            id=row.id,
+            place=self._ground.store.read.conversations.place(row.conversation_id),
+            target=self._target(row),
+            text=row.text,
+            created_at=row.created_at,
+            media=tuple(
+                OutgoingMedia(Path(item.path), item.mime, item.alt, item.width, item.height) for item in row.media
+            ),
+        )
+
+    def _target(self, row: DeliveryRow) -> PostRef:
+        message = self._ground.store.read.messages.get(row.target_message_id)
+        return PostRef(message.remote_id, message.author.remote_id, message.author.handle, message.text, message.native)
+
+    def _fresh(self, row: DeliveryRow) -> DeliveryRow:
+        return self._ground.store.read.deliveries.get(row.id)
+
+
+def _touched(row: DeliveryRow) -> Changes:
+    return Changes(conversations=frozenset({row.conversation_id}), deliveries=frozenset({row.id}))
