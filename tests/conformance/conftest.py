@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conformance.harness import Harness
+from tests.conformance.harness_bluesky import BlueskyHarness
 from tests.conformance.harness_demo import DemoHarness
+from tests.conformance.harness_wordpress import WordPressHarness
 
 DEMOS = {
     "demo-social": ("social", "key"),
@@ -19,11 +21,17 @@ DEMOS = {
     "demo-reviews": ("reviews", "key"),
     "demo-direct": ("direct", "key"),
 }
+REAL: dict[str, Callable[[pytest.FixtureRequest], Harness]] = {
+    "bluesky": lambda request: BlueskyHarness(request.getfixturevalue("bluesky")),
+    "wordpress": lambda request: WordPressHarness(request.getfixturevalue("wordpress")),
+}
+ALL = [*DEMOS, *(pytest.param(name, marks=pytest.mark.servers) for name in REAL)]
 
 
-@pytest.fixture(params=list(DEMOS))
+@pytest.fixture(params=ALL)
 def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
     """A venue of its own for this test."""
-    made = DemoHarness(tmp_path, *DEMOS[request.param])
+    name = str(request.param)
+    made = REAL[name](request) if name in REAL else DemoHarness(tmp_path, *DEMOS[name])
     yield made
     made.close()

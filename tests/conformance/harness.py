@@ -3,6 +3,7 @@ venue really holds."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -10,6 +11,11 @@ from agent_desk.connectors.contract import Connector
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.errors import SecretUnavailable
 from agent_desk.domain.venues import Idempotency
+
+
+def wall_clock() -> int:
+    """UTC milliseconds: real servers have no other clock."""
+    return int(time.time() * 1000)
 
 
 class FakeSecretSlot:

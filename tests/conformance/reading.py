@@ -57,9 +57,9 @@ def ref(post: IncomingPost) -> PostRef:
     return PostRef(post.remote_id, post.author.remote_id, post.author.handle, plain(post), post.native)
 
 
-def thread_ref(post: IncomingPost) -> ThreadRef:
-    """The conversation of a post as a connector wants it back."""
-    return ThreadRef(post.place, ref(post))
+def thread_ref(post: IncomingPost, *known: str) -> ThreadRef:
+    """The conversation of a post as a connector wants it back; `known` are further posts of it that the desk has."""
+    return ThreadRef(post.place, ref(post), (post.remote_id, *known))
 
 
 def reply(post: IncomingPost, text: str, now: int) -> OutgoingReply:

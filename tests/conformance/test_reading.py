@@ -149,7 +149,7 @@ def test_thread_holds_what_fetch_gave(harness: Harness) -> None:
     second = harness.customer_posts("and the rest", to=first)
     connector = harness.connect()
     fetched = read(connector).posts
-    whole = connector.thread(thread_ref(fetched[second]))
+    whole = connector.thread(thread_ref(fetched[second], first))
     told = {post.remote_id: post for post in whole.posts}
     assert {first, second} <= set(told)
     for key in (first, second):
@@ -176,7 +176,7 @@ def test_thread_after_a_deletion_lacks_the_post(harness: Harness) -> None:
     connector = harness.connect()
     fetched = read(connector).posts
     harness.customer_deletes(second)
-    whole = connector.thread(thread_ref(fetched[first]))
+    whole = connector.thread(thread_ref(fetched[first], second))
     left = {post.remote_id for post in whole.posts if post.state not in (PostState.DELETED, PostState.TRASHED)}
     assert first in left
     assert second not in left

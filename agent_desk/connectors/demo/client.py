@@ -11,7 +11,7 @@ from agent_desk.connectors.demo import crowd, faults
 from agent_desk.connectors.demo.network import DemoNetwork
 from agent_desk.connectors.demo.rules import RULES
 from agent_desk.connectors.demo.world import BRAND, DemoPost, World, fields
-from agent_desk.domain.errors import Gone, Rejected, SecretUnavailable, SignInAgain, WrongUse
+from agent_desk.domain.errors import Gone, OutcomeUnknown, Rejected, SecretUnavailable, SignInAgain, WrongUse
 from agent_desk.domain.venues import Idempotency
 
 T = TypeVar("T")
@@ -87,7 +87,9 @@ class DemoClient:
             if twin is not None and self._protects is Idempotency.KEY:
                 return twin
             if twin is not None and self._protects is Idempotency.GUARD:
-                raise Rejected("You have said that already.", code="duplicate")
+                if twin.at < order.created_at:
+                    raise Rejected("You have said that already.")
+                raise OutcomeUnknown("the network says that this was posted already")
             self._accept(world, order)
             wanted = {
                 "place": self._place,
