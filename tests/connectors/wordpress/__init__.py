@@ -1,0 +1,1 @@
+"""WordPress: mapping and scanning alone, and everything else against the real one."""
