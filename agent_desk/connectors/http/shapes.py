@@ -1,4 +1,4 @@
-"""Reads fields of a venue's JSON that may be missing, of another type or hostile, without raising where that can be borne."""
+"""Reads fields of a venue's JSON that may be missing or of another type, without raising where that can be borne."""
 
 from __future__ import annotations
 

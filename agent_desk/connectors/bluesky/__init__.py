@@ -1,0 +1,1 @@
+"""Bluesky: public posts on the AT Protocol, through the account's own server."""

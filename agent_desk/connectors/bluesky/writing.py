@@ -1,0 +1,133 @@
+"""What leaves for Bluesky: replies and likes under keys that repeat themselves, and the deletion of own posts."""
+
+from __future__ import annotations
+
+from agent_desk.connectors.bluesky import mapping, records
+from agent_desk.connectors.bluesky.client import BlueskyClient
+from agent_desk.connectors.bluesky.mapping import View
+from agent_desk.connectors.bluesky.records import LIKES, POSTS, StrongRef
+from agent_desk.connectors.bluesky.session import XrpcRefusal
+from agent_desk.connectors.http import clean_text
+from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
+from agent_desk.domain.errors import Gone, Rejected, WrongUse
+from agent_desk.domain.outgoing import (
+    CannotTell,
+    Found,
+    OutgoingMedia,
+    OutgoingReply,
+    ReadBack,
+    Receipt,
+    SurelyAbsent,
+    VenueAct,
+    VenueActKind,
+)
+
+
+class Writing:
+    """The writing half of the connector. Blocking; one thread at a time."""
+
+    def __init__(self, client: BlueskyClient) -> None:
+        self._client = client
+
+    def send(self, reply: OutgoingReply) -> Receipt:
+        """One attempt to write the reply under its own key; the same reply again is the same record."""
+        target = self._target(reply.target.remote_id)
+        if target.reply_disabled:
+            raise Rejected("the thread's author does not let us answer here", code="locked")
+        record = self._record(reply, target)
+        try:
+            uri = self._client.create(POSTS, records.reply_key(reply.id, reply.created_at), record)
+            return self._receipt(uri, reply.created_at)
+        except XrpcRefusal as refusal:
+            if refusal.name != "InvalidSwap":
+                raise
+        found = self.find_sent(reply)
+        if isinstance(found, Found):
+            return found.receipt
+        raise Rejected("another post already has this reply's key")
+
+    def find_sent(self, reply: OutgoingReply) -> ReadBack:
+        """Whether the reply's own key holds it."""
+        stored = self._client.record(POSTS, records.reply_key(reply.id, reply.created_at))
+        if stored is None:
+            return SurelyAbsent()
+        value = object_at(stored, "value")
+        same = (text_at(value, "text"), text_at(value, "createdAt")) == (
+            reply.text,
+            records.timestamp(reply.created_at),
+        )
+        if not same:
+            return CannotTell(clean_text(text_at(value, "text")))
+        return Found(self._receipt(text_at(stored, "uri"), reply.created_at))
+
+    def act(self, act: VenueAct) -> Receipt:
+        """Like, unlike, or delete a post of our own account."""
+        if act.kind is VenueActKind.LIKE:
+            return self._like(act)
+        if act.kind is VenueActKind.UNLIKE:
+            return self._unlike(act)
+        if act.kind is VenueActKind.DELETE:
+            return self._delete(act)
+        raise WrongUse(f"Bluesky has no {act.kind}", what="act", name=act.kind.value)
+
+    def _like(self, act: VenueAct) -> Receipt:
+        target = self._target(act.target.remote_id)
+        existing = text_at(object_at(target.raw, "viewer"), "like")
+        if existing:
+            return Receipt(existing)
+        try:
+            record = records.like_record(target.ref, act.created_at)
+            return Receipt(self._client.create(LIKES, records.like_key(target.uri), record))
+        except XrpcRefusal as refusal:
+            if refusal.name != "InvalidSwap":
+                raise
+        return Receipt(f"at://{self._client.session().did}/{LIKES}/{records.like_key(target.uri)}")
+
+    def _unlike(self, act: VenueAct) -> Receipt:
+        uri = act.target.remote_id
+        shown = [mapping.view(raw) for raw in self._client.posts([uri])]
+        # A like that was given in another program has a key of that program's making.
+        existing = text_at(object_at(shown[0].raw, "viewer"), "like") if shown else ""
+        for rkey in dict.fromkeys((records.like_key(uri), existing.rpartition("/")[2])):
+            if rkey:
+                self._client.delete(LIKES, rkey)
+        return Receipt(uri)
+
+    def _delete(self, act: VenueAct) -> Receipt:
+        uri = act.target.remote_id
+        if mapping.owner(uri) != self._client.session().did:
+            raise Rejected("only posts of the connected account can be deleted")
+        self._client.delete(POSTS, uri.rpartition("/")[2])
+        return Receipt(uri)
+
+    def _target(self, uri: str) -> View:
+        shown = self._client.posts([uri])
+        if not shown:
+            raise Gone("the post is no longer shown to us")
+        return mapping.view(shown[0])
+
+    def _record(self, reply: OutgoingReply, target: View) -> JsonObject:
+        native = reply.target.native
+        parent = StrongRef(target.uri, native.get("cid") or target.ref.cid)
+        root = StrongRef(native.get("root_uri", ""), native.get("root_cid", ""))
+        if not root.uri or not root.cid:
+            root = target.root or parent
+        return records.reply_record(
+            reply.text,
+            created_at=reply.created_at,
+            root=root,
+            parent=parent,
+            linked=records.facets(reply.text, self._client.resolve_handle),
+            language=native.get("lang", ""),
+            images=[(media, self._uploaded(media)) for media in reply.media],
+        )
+
+    def _uploaded(self, media: OutgoingMedia) -> JsonObject:
+        try:
+            data = media.path.read_bytes()
+        except OSError as error:
+            raise Rejected(f"the picture cannot be read ({type(error).__name__})", code="media_unreadable") from None
+        return self._client.upload(data, media.mime)
+
+    def _receipt(self, uri: str, created_at: int) -> Receipt:
+        return Receipt(uri, mapping.web_url(self._client.session().did, uri), posted_at=created_at)

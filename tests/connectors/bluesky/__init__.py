@@ -1,0 +1,1 @@
+"""The Bluesky connector: pure parts by themselves, the whole against the real servers."""
