@@ -164,10 +164,15 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True)
 class ThreadRef:
-    """A conversation as the connector needs it to re-read it: its place and one known post in it, the latest one we have."""
+    """A conversation as the connector needs it to re-read it: its place and one known post in it, the latest one we have.
+
+    `known`: remote ids of all posts that we hold there as not deleted. A network whose threads can hide living posts
+    (an answer below a deleted post) asks for each of them before it calls a reading complete.
+    """
 
     place: Place
     post: PostRef
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
