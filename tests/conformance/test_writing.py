@@ -158,7 +158,7 @@ def test_secret_is_never_logged(harness: Harness, caplog: pytest.LogCaptureFixtu
     connector.verify()
     sent(harness, connector, "nothing secret in here")
     with pytest.raises(ConnectorError) as refused:
-        connector.send(reply(customer_post(harness, connector), harness.too_long, harness.now()))
+        connector.send(reply(customer_post(harness, connector, "and this?"), harness.too_long, harness.now()))
     assert harness.secret not in f"{refused.value!r} {refused.value.params}"
     assert harness.secret not in caplog.text
 
