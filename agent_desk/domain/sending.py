@@ -72,8 +72,8 @@ def pause(error: ConnectorError, attempts: int, now: int) -> int:
 def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int) -> Step:
     """What reading back tells of a reply that may or may not have arrived.
 
-    A resend needs a key that the server honours, or a guard after the settle time, or two complete and empty read-backs
-    after it. The settle time counts from the last attempt; a clock set back in between starts it anew.
+    A resend needs a key that the server honours, or two complete and empty read-backs after the settle time; a guard that
+    refuses duplicates comes on top, because guards have holes. The settle time counts from the last attempt; a clock set back in between starts it anew.
     """
     if isinstance(result, Found):
         return after_receipt(result.receipt)
@@ -87,8 +87,7 @@ def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int
         return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
     if now < settled_at:
         return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", settled_at, 0)
-    needed = 1 if safety.idempotency is Idempotency.GUARD else 2
-    if row.absences + 1 < needed:
+    if row.absences + 1 < 2:
         return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", now + 2 * SECOND, row.absences + 1)
     return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
 

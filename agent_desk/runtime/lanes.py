@@ -23,6 +23,10 @@ class Lane:
         """Run it there and await the result. On the loop thread. A cancelled caller does not stop work that began."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: work(*args, **kwargs))
 
+    def wait_for(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same from another lane's thread, which waits meanwhile; never from the loop thread."""
+        return self._pool.submit(work, *args, **kwargs).result()
+
     def close(self) -> None:
         """Drop what has not begun, and wait for what has."""
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _MEGABYTE = 1_000_000
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|basic\s+|(?:access|refresh)_?(?:jwt|token)\W{1,4}|password\W{1,4}|secret\W{1,4}|authorization\W{1,4}"
+    r"(?i)(bearer\s+|basic\s+|(?:access|refresh)_?(?:jwt|token)\W{1,4}|password\W{1,4}|secret\W{1,4}|authorization\W{1,4}(?:(?:bearer|basic)\s+)?"
     r"|api[_-]?key\W{1,4})[^\s\"',;&]+"
 )
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")

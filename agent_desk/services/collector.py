@@ -1,0 +1,149 @@
+"""Fetches and sends for all venues: one lease, one reading and one sending lane per venue, so that no venue delays another."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.venues import Venue
+from agent_desk.runtime.lanes import Lane, Tasks
+from agent_desk.runtime.secrets import Vault
+from agent_desk.services.ground import Ground
+from agent_desk.services.inbox import Search
+from agent_desk.services.station import Outcome, Station
+from agent_desk.services.statuses import Statuses
+
+log = logging.getLogger(__name__)
+TICK = 0.25
+"""Seconds between two looks at the clock and the database; whatever is due is due by wall-clock time on disk."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """Where the collector tells what it did. Called on the loop thread."""
+
+    changed: Callable[[Changes], None] = field(default=lambda _: None)
+    syncing: Callable[[str], None] = field(default=lambda _: None)
+
+
+class Collector:
+    """Lives on one loop thread. `once` for a single round, `watch` for as long as the program runs."""
+
+    def __init__(self, ground: Ground, vault: Vault, heard: Heard | None = None) -> None:
+        self._ground = ground
+        self._vault = vault
+        self._heard = heard or Heard()
+        self._stations: dict[str, Station] = {}
+        self._tasks = Tasks(lambda error: None)
+        self._house = Lane("house")
+        self._seen_data = -1
+        self._seen_change = ground.store.read.ledger.last_published()
+        self._search = Search(ground)
+        self._statuses = Statuses(ground)
+
+    async def once(self, venue_id: str | None = None) -> dict[str, Outcome]:
+        """Fetch, deliver what is due, reconcile what is unknown, for one venue or all; waits where another process does it."""
+        venues = [venue for venue in self._ground.store.read.venues.all() if venue_id in (None, venue.id)]
+        if venue_id is not None and not venues:
+            raise NotFound(f"venue {venue_id}", what="venue", name=venue_id)
+        self._publish(await self._house.run(self._statuses.wake))
+        stations = [self._station(venue) for venue in venues]
+        outcomes = await asyncio.gather(*(self._round(station) for station in stations))
+        while await self._house.run(self._search.catch_up):
+            pass
+        return {station.venue_id: outcome for station, outcome in zip(stations, outcomes, strict=True)}
+
+    async def watch(self) -> None:
+        """Go on until cancelled: fetch by each venue's interval, deliver what falls due, hear what others did."""
+        try:
+            while True:
+                await self._tick()
+                await asyncio.sleep(TICK)
+        finally:
+            await self._tasks.stop()
+
+    def sync_now(self, venue_id: str | None = None) -> None:
+        """Fetch from this venue, or from all, at the next tick."""
+        for station in self._stations.values():
+            if venue_id in (None, station.venue_id):
+                station.wanted = True
+
+    def syncing(self) -> frozenset[str]:
+        """Venues that are being fetched from right now."""
+        return frozenset(station.venue_id for station in self._stations.values() if station.reading)
+
+    async def close(self) -> None:
+        """Let every lease and lane go. What is being sent is waited for; it ends by its own time-outs."""
+        await self._tasks.stop()
+        for station in self._stations.values():
+            await station.close()
+        self._stations.clear()
+        await asyncio.get_running_loop().run_in_executor(None, self._house.close)
+
+    async def _tick(self) -> None:
+        store = self._ground.store
+        version = store.data_version()
+        if version != self._seen_data:
+            self._seen_data = version
+            self._hear_others()
+            self._meet_venues(store.read.venues.all())
+        if store.read.conversations.woken(self._ground.now()):
+            self._publish(await self._house.run(self._statuses.wake))
+        now = self._ground.now()
+        due = store.read.deliveries.next_due(now)
+        for station in self._stations.values():
+            if not station.reading and station.wants_fetch(now):
+                station.reading = True
+                self._heard.syncing(station.venue_id)
+                self._tasks.start(self._fetch(station), f"fetch {station.venue_id}")
+            if not station.sending and due.get(station.venue_id, now + 1) <= now:
+                station.sending = True
+                self._tasks.start(self._deliver(station), f"deliver {station.venue_id}")
+        if await self._house.run(self._search.catch_up):
+            self._seen_data = -1
+
+    def _hear_others(self) -> None:
+        self._seen_change, changes = self._ground.store.read.ledger.published_after(
+            self._seen_change, self._ground.origin
+        )
+        self._publish(changes)
+
+    def _meet_venues(self, venues: list[Venue]) -> None:
+        for venue in venues:
+            self._station(venue).meet(venue)
+        for venue_id in set(self._stations) - {venue.id for venue in venues}:
+            station = self._stations.pop(venue_id)
+            self._tasks.start(station.close(), f"close {venue_id}")
+
+    def _station(self, venue: Venue) -> Station:
+        station = self._stations.get(venue.id)
+        if station is None:
+            station = self._stations[venue.id] = Station(self._ground, self._vault, venue)
+        return station
+
+    async def _fetch(self, station: Station) -> None:
+        try:
+            await station.fetch(self._publish)
+        finally:
+            station.reading = False
+            self._heard.syncing(station.venue_id)
+
+    async def _deliver(self, station: Station) -> None:
+        try:
+            await station.deliver(self._publish)
+        finally:
+            station.sending = False
+
+    async def _round(self, station: Station) -> Outcome:
+        outcome = await station.once(self._publish)
+        if outcome is Outcome.BUSY:
+            outcome = await station.hand_over()
+        return outcome
+
+    def _publish(self, changes: Changes) -> None:
+        if changes:
+            self._heard.changed(changes)

@@ -1,0 +1,205 @@
+"""Connecting places: trying a sign-in before anything is saved, keeping its secret, letting it go again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from agent_desk.connectors.contract import VenueAccess
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.errors import NotFound, Refused, WrongUse
+from agent_desk.domain.venues import SecretPlace, Venue, VenueProfile, VenueState
+from agent_desk.runtime.secrets import Vault
+from agent_desk.services.connecting import Line, access_to
+from agent_desk.services.ground import Ground
+
+WEEK = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class VenueDraft:
+    """A place that is about to be connected. `since`: UTC milliseconds, None for seven days back. `secret_name`: the
+    environment variable, for ENVIRONMENT alone. Never printed: `secret` is left out of its text."""
+
+    network: str
+    url: str
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    secret_place: SecretPlace = SecretPlace.KEYRING
+    secret_name: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+    since: int | None = None
+    label: str = ""
+
+
+class Venues:
+    """Reads on any thread; `probe`, `check`, `add`, `sign_in` block on network and keyring."""
+
+    def __init__(self, ground: Ground, vault: Vault) -> None:
+        self._ground = ground
+        self._vault = vault
+
+    def all(self) -> list[Venue]:
+        """The connected venues, by number."""
+        return self._ground.store.read.venues.all()
+
+    def get(self, ref: str) -> Venue:
+        """A venue by id, label or number; raises NotFound."""
+        return self._ground.store.read.venues.get(ref)
+
+    def networks(self) -> tuple[Manifest, ...]:
+        """What can be connected."""
+        return tuple(network.manifest for network in self._ground.registry.networks())
+
+    def network(self, name: str) -> Manifest:
+        """The manifest of a network; raises NotFound."""
+        return self._ground.registry.get(name).manifest
+
+    def probe(self, draft: VenueDraft) -> VenueProfile:
+        """Sign in and ask who we are and what we may do; nothing is saved. Raises ConnectorError, WrongUse."""
+        secret_name = draft.secret_name or self._ground.new_id()
+        place = draft.secret_place
+        if place is SecretPlace.KEYRING:
+            place = SecretPlace.SESSION
+        self._vault.put(place, secret_name, draft.secret)
+        try:
+            return self._ask(draft, place, secret_name)
+        finally:
+            if place is SecretPlace.SESSION:
+                self._vault.forget(place, secret_name)
+
+    def add(self, draft: VenueDraft, profile: VenueProfile) -> tuple[Venue, Changes]:
+        """Save a venue that was probed, its secret first. Raises Refused(`already_connected`), SecretUnavailable."""
+        draft = _checked(draft)
+        for venue in self.all():
+            same = venue.network == draft.network and venue.url.rstrip("/") == draft.url.rstrip("/")
+            if same and venue.profile and venue.profile.account_id == profile.account_id:
+                if venue.options == dict(draft.options):
+                    raise Refused("already_connected", label=venue.label)
+        venue_id, now = self._ground.new_id(), self._ground.now()
+        secret_name = draft.secret_name if draft.secret_place is SecretPlace.ENVIRONMENT else venue_id
+        self._vault.put(draft.secret_place, secret_name, draft.secret)
+        with self._ground.act() as (nouns, tally):
+            venue = Venue(
+                id=venue_id,
+                number=nouns.venues.next_number(),
+                network=draft.network,
+                url=draft.url,
+                label=self._label(draft, profile),
+                user=draft.user or profile.handle,
+                options=dict(draft.options),
+                since=now - WEEK if draft.since is None else draft.since,
+                read_only=draft.read_only,
+                secret_place=draft.secret_place,
+                secret_name=secret_name,
+                profile=profile,
+                state=VenueState.NEW,
+                state_detail="",
+                synced_at=None,
+                retry_at=None,
+                added_at=now,
+            )
+            nouns.venues.add(venue)
+            tally.add(Changes(venues=frozenset({venue_id})))
+        return venue, tally.changes
+
+    def check(self, ref: str) -> tuple[VenueProfile, Changes]:
+        """Ask the venue again who we are and what we may do, and remember it."""
+        venue = self.get(ref)
+        connector = Line(
+            access_to(self._ground, self._vault, venue), self._ground.registry.get(venue.network)
+        ).connector()
+        try:
+            profile = connector.verify()
+        finally:
+            connector.close()
+        with self._ground.act() as (nouns, tally):
+            nouns.venues.set_profile(venue.id, profile)
+            nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
+            tally.add(Changes(venues=frozenset({venue.id})))
+        return profile, tally.changes
+
+    def sign_in(self, ref: str, secret: str, place: SecretPlace | None = None) -> Changes:
+        """Give a venue a new secret, once it was proven to be the same account's. Replies that waited leave at once.
+
+        Raises SignInAgain, Refused(`not_allowed`) for another account's secret.
+        """
+        venue = self.get(ref)
+        kept = place or (venue.secret_place if venue.secret_place is not SecretPlace.NONE else SecretPlace.KEYRING)
+        draft = VenueDraft(venue.network, venue.url, venue.user, secret, SecretPlace.SESSION, "", venue.options)
+        profile = self.probe(draft)
+        if venue.profile is not None and not venue.read_only and profile.account_id != venue.profile.account_id:
+            raise Refused("not_allowed", "another account")
+        name = venue.secret_name or venue.id
+        self._vault.put(kept, name, secret)
+        self._vault.slot(kept, name).keep_session(None)
+        with self._ground.act() as (nouns, tally):
+            nouns.venues.set_secret(replace(venue, secret_place=kept, secret_name=name, read_only=False))
+            nouns.venues.set_profile(venue.id, profile)
+            nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
+            nouns.deliveries.reschedule(
+                venue.id, (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN), self._ground.now()
+            )
+            tally.add(Changes(venues=frozenset({venue.id})))
+        return tally.changes
+
+    def remove(self, ref: str) -> Changes:
+        """Let a venue go: its posts stay on this desk out of sight, its secret is forgotten, replies that had not left are
+        held back with their text."""
+        venue = self.get(ref)
+        with self._ground.act() as (nouns, tally):
+            at = self._ground.now()
+            for state in (DeliveryState.QUEUED, DeliveryState.RETRYING):
+                for row in nouns.deliveries.in_state(state, venue.id):
+                    nouns.deliveries.step(row, Step(DeliveryState.STOPPED, Reason.VENUE_REMOVED), at)
+                    tally.add(Changes(deliveries=frozenset({row.id})))
+            nouns.venues.remove(venue.id, at)
+            tally.add(Changes(venues=frozenset({venue.id})))
+        self._vault.forget(venue.secret_place, venue.secret_name)
+        self._vault.forget(venue.secret_place, f"{venue.secret_name}/session")
+        return tally.changes
+
+    def keyring(self) -> str:
+        """The name of the keyring that would keep a secret; raises SecretUnavailable where there is none."""
+        return self._vault.check()
+
+    def _ask(self, draft: VenueDraft, place: SecretPlace, secret_name: str) -> VenueProfile:
+        draft = _checked(draft)
+        network = self._ground.registry.get(draft.network)
+        since = self._ground.now() if draft.since is None else draft.since
+        slot = self._vault.slot(place, secret_name)
+        access = VenueAccess(draft.url, draft.user, slot, self._ground.now, since, draft.options, draft.read_only)
+        connector = Line(access, network).connector()
+        try:
+            return connector.verify()
+        finally:
+            connector.close()
+
+    def _label(self, draft: VenueDraft, profile: VenueProfile) -> str:
+        wanted = (
+            draft.label or f"{self.network(draft.network).label} {profile.handle or urlsplit(draft.url).hostname or ''}"
+        )
+        wanted = wanted.strip()
+        for attempt in range(1, 1000):
+            label = wanted if attempt == 1 else f"{wanted} {attempt}"
+            try:
+                self.get(label)
+            except NotFound:
+                return label
+            if draft.label:
+                raise WrongUse(f"there is a venue {label} already")
+        raise WrongUse(f"there is a venue {wanted} already")
+
+
+def _checked(draft: VenueDraft) -> VenueDraft:
+    """The draft with a whole address; raises WrongUse."""
+    url = draft.url.strip().rstrip("/")
+    if url and "://" not in url:
+        url = f"https://{url}"
+    if not url:
+        raise WrongUse("an address is needed")
+    return replace(draft, url=url)
