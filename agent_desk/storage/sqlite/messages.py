@@ -125,7 +125,12 @@ class SqliteMessages:
             f"{_SELECT} WHERE conversation_id = ? ORDER BY state = 'deleted', posted_at DESC LIMIT 1",
             (conversation_id,),
         ).fetchone()
-        return ThreadRef(place_of(conversation), post_ref(_message(row)))
+        known = tuple(
+            remote_id
+            for remote_id, state in self.remote_ids(conversation_id).items()
+            if state is not PostState.DELETED
+        )
+        return ThreadRef(place_of(conversation), post_ref(_message(row)), known)
 
     def authors(self, venue_id: str, authors: Sequence[SeenAuthor], at: int, new_ids: Sequence[str]) -> dict[str, str]:
         self._db.executemany(
