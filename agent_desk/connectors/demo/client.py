@@ -98,6 +98,7 @@ class DemoClient:
                 "parent": order.parent,
                 "media": order.media,
                 "state": "held" if fault is not None and fault.name == "held" else "published",
+                "guarded": self._protects is Idempotency.GUARD,
                 "sent_key": order.key if self._protects is Idempotency.KEY else "",
             }
             now = self._access.now()

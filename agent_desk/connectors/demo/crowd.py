@@ -73,7 +73,8 @@ def _happen(world: World, content: Content, event: dict[str, Any]) -> None:
         say(world, content, conversation, event["at"], event["said"], above=event["to"])
         return
     if event["do"] == "publish":
-        publish(world, event["at"], event["order"])
+        if not _refused_twin(world, event["order"]):
+            publish(world, event["at"], event["order"])
         return
     post = world.posts[event["post"]]
     if post.state == "deleted":
@@ -111,9 +112,17 @@ def _lines(content: Content, person: str, mood: str) -> list[str]:
     return spoken.get(mood) or content.lines["en"][mood]
 
 
+def _refused_twin(world: World, order: dict[str, Any]) -> bool:
+    """Whether the network, at work on a late post, finds that a repeat of it overtook it."""
+    mine = (post for post in world.posts.values() if post.author == BRAND and post.place == order["place"])
+    if order["sent_key"]:
+        return any(post.key == order["sent_key"] for post in mine)
+    return bool(order["guarded"]) and any((post.parent, post.text) == (order["parent"], order["text"]) for post in mine)
+
+
 def publish(world: World, at: int, order: dict[str, Any]) -> DemoPost:
-    """A post of the brand appears. `order`: `place`, `key` (the conversation's), `text`, `parent`, `media`, `state` and
-    `sent_key`."""
+    """A post of the brand appears. `order`: `place`, `key` (the conversation's), `text`, `parent`, `media`, `state`,
+    `sent_key` and `guarded` (whether the network refuses the same words a second time)."""
     conversation = world.conversations[f"{order['place']}/{order['key']}"]
     post = world.add(
         conversation,
