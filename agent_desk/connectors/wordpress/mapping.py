@@ -132,7 +132,9 @@ def unknown_post(comment: Comment) -> Post:
 def read_account(value: dict[str, JsonValue]) -> Account:
     """The account of `users/me`; raises Unexpected."""
     rights = value.get("capabilities")
-    may = {name for name, given in rights.items() if given is True} if isinstance(rights, dict) else set()
+    if not isinstance(rights, dict):
+        raise Unexpected("the account has no capabilities")
+    may = {name for name, given in rights.items() if given is True}
     name = clean_text(text(value.get("name")), 200)
     return Account(
         id=number(value.get("id"), least=1),
