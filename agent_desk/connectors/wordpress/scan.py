@@ -53,7 +53,7 @@ def parse(cursor: str | None) -> Position:
             offset, lowest, top, wide, after = (int(part) for part in raw["scan"])
             scan = Scan(offset, lowest, top, bool(wide), after)
         return Position(int(raw["mark"]), int(raw["swept"]), scan)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError("not a cursor") from error
 
 
