@@ -1,5 +1,5 @@
-"""Finds the networks: every folder beside this file, and every installed package that offers an entry point in the group
-`agent_desk.connectors`. Nobody else knows a network by name."""
+"""Finds the networks: every folder beside this file, and every installed package that offers an entry point in the
+group `agent_desk.connectors`. Nobody else knows a network by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from agent_desk.connectors.contract import Connector, VenueAccess
 from agent_desk.connectors.manifest import Manifest, parse
-from agent_desk.domain.errors import NotFound, Unexpected
+from agent_desk.domain.errors import NotFound
 
 GROUP = "agent_desk.connectors"
 log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ class Network:
     package: str
 
     def connect(self, access: VenueAccess, wire: object) -> Connector:
-        """A connector for one venue on one lane; `wire` is the HTTP policy's VenueHttp. Imports the network's code only now."""
+        """A connector for one venue on one lane; `wire` is the HTTP policy's VenueHttp. Imports the network's code
+        only now."""
         module = cast(_ConnectorModule, importlib.import_module(f"{self.package}.connector"))
         return module.connect(access, wire)
 
@@ -40,7 +41,11 @@ class Registry:
     """All networks known to this program. Made once; cheap: reads manifests, imports no network code."""
 
     def __init__(self) -> None:
-        self._networks = {network.manifest.name: network for network in _all()}
+        self._networks: dict[str, Network] = {}
+        for network in _all():
+            kept = self._networks.setdefault(network.manifest.name, network)
+            if kept is not network:
+                log.error("connector %s is left out: %s has that name", network.package, kept.package)
 
     def networks(self) -> tuple[Network, ...]:
         """Every network that a user may connect, by label."""
@@ -58,7 +63,9 @@ class Registry:
 def built_in_packages() -> tuple[str, ...]:
     """The packages of the built-in networks; the frozen program packs just these."""
     here = resources.files(__package__)
-    return tuple(sorted(f"{__package__}.{entry.name}" for entry in here.iterdir() if (entry / "manifest.toml").is_file()))
+    return tuple(
+        sorted(f"{__package__}.{entry.name}" for entry in here.iterdir() if (entry / "manifest.toml").is_file())
+    )
 
 
 def _all() -> Iterator[Network]:
@@ -67,7 +74,7 @@ def _all() -> Iterator[Network]:
     for point in entry_points(group=GROUP):
         try:
             yield _read(point.value)
-        except (Unexpected, OSError, ImportError) as error:
+        except Exception as error:  # noqa: BLE001  a stranger's package may fail in any way, the program goes on
             log.error("connector %s of %s is left out: %s", point.name, point.value, error)
 
 
