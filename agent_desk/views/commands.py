@@ -53,6 +53,15 @@ _A, _L, _C, _W, _O = Where.ANYWHERE, Where.LIST, Where.CONVERSATION, Where.COMPO
 
 COMMANDS: tuple[Command, ...] = (
     Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True, palette=True),
+    Command(
+        "venue.page",
+        marked("State of a venue"),
+        ("Ctrl+I",),
+        _A,
+        Menu.DESK,
+        in_menu=True,
+        palette=True,
+    ),
     Command("sync.now", marked("Fetch now"), ("F5",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("desk.quit", marked("Quit"), ("Ctrl+Q",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("search", marked("Search"), ("Ctrl+K", "Ctrl+F"), _A, Menu.GO, in_menu=True),
@@ -78,6 +87,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("conversation.snooze", marked("Snooze"), ("S",), _L, Menu.CONVERSATION),
     Command("conversation.browse", marked("Open at the venue"), ("V",), _L, Menu.CONVERSATION),
     Command("conversation.back", marked("Back to the list"), ("Esc",), _C, Menu.CONVERSATION),
+    Command("post.reply", marked("Reply to this post"), ("R",), _C, Menu.CONVERSATION),
+    Command("post.acts", marked("What can be done with this post"), ("M", "Menu"), _C, Menu.CONVERSATION),
+    Command("post.copy", marked("Copy the post"), ("Ctrl+C",), _C, Menu.CONVERSATION),
     Command("reply.send", marked("Send"), ("Ctrl+Return", "Ctrl+Enter"), _W, Menu.REPLY),
     Command(
         "reply.send_resolve", marked("Send and resolve"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), _W, Menu.REPLY

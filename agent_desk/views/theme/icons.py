@@ -25,8 +25,7 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, token: Token) -> None
 
 def pixmap(name: str, token: Token = Token.DIM, size: int = 16) -> QPixmap:
     """A drawing in a token's colour, `size` pixels of the design wide, as sharp as the screen."""
-    screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     side = px(size)
     result = QPixmap(QSize(round(side * ratio), round(side * ratio)))
     result.setDevicePixelRatio(ratio)

@@ -44,7 +44,6 @@ QPushButton[look="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; padding: ${p3}px ${p11}px; }
 QPushButton[look="primary"]:disabled { background: $chip; color: $faint; border-color: $line; }
-QPushButton[look="late"] { color: $late; }
 QToolButton { background: transparent; color: $dim; border: 1px solid transparent; border-radius: ${r6}px;
     padding: ${p3}px ${p6}px; }
 QToolButton:hover { background: $chip; color: $text; }
@@ -84,7 +83,6 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QSplitter::handle { background: $line; }
 QFrame[look="hairline"] { background: $line; border: none; }
 QWidget[look="bar"] { background: $soft; }
-QWidget[look="bar"][tone="late"] { background: $late_soft; }
 QWidget[look="bar"][tone="risk"] { background: $risk_soft; }
 QWidget[look="bar"][tone="ok"] { background: $ok_soft; }
 QWidget[look="sheet"] { background: $pane; border: 1px solid $line; border-radius: 8px; }

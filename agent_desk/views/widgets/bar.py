@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import DeskError
 from agent_desk.runtime import texts
@@ -18,20 +18,20 @@ from agent_desk.views.widgets.labels import label
 
 _SIGNS = {
     "": ("info", Token.ACCENT),
-    "late": ("alert", Token.LATE),
     "risk": ("alert", Token.RISK),
     "ok": ("check", Token.OK),
 }
 
 
 class Bar(QWidget):
-    """One message with what can be done about it. `tone`: empty (plain), ok, risk, late (an error)."""
+    """One message with what can be done about it. `tone`: empty (plain), ok, risk (an error too: red is for late)."""
 
     closed = Signal()
 
     def __init__(self, text: str, *, tone: str = "", detail: str = "", closable: bool = True) -> None:
         super().__init__()
         self._sign = _SIGNS[tone]
+        self._buttons: list[QPushButton] = []
         self.setProperty("look", "bar")
         self.setProperty("tone", tone)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -63,12 +63,39 @@ class Bar(QWidget):
             act()
 
         result.clicked.connect(clicked)
+        self._buttons.append(result)
         self._row.insertWidget(self._row.count() - 1, result, 0, Qt.AlignmentFlag.AlignVCenter)
         return result
 
     def add_widget(self, widget: QWidget) -> None:
         """Anything else that belongs before the close button."""
         self._row.insertWidget(self._row.count() - 1, widget)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first button."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_after(self, milliseconds: int) -> None:
+        """Close by itself, for what needs no answer; waits while the pointer or the keyboard is on it."""
+
+        def due() -> None:
+            if self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
+                timer.start()
+            else:
+                self.close_bar()
+
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(due)
+        timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._close.isVisible():
+            self.close_bar()
+            return
+        super().keyPressEvent(event)
 
     def close_bar(self) -> None:
         """Take it away for good."""
@@ -113,7 +140,7 @@ class BarStack(QWidget):
         """Say what happened, what was kept and what to do."""
         said = texts.what_happened(error)
         detail = " ".join(part for part in (said.kept, said.todo) if part)
-        return self.show_bar("error", Bar(said.what, tone="late", detail=detail))
+        return self.show_bar("error", Bar(said.what, tone="risk", detail=detail))
 
     def take(self, kind: str) -> None:
         """Take away the bar of that kind, where there is one."""

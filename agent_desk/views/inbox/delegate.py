@@ -1,0 +1,221 @@
+"""Paints one line of the list: who, what, since when, and what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.runtime import texts
+from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views import when
+from agent_desk.views.inbox.model import ROW_ROLE
+from agent_desk.views.ports import Now
+from agent_desk.views.theme import LABEL, Token, color, font, px
+from agent_desk.views.theme.icons import paint_icon
+from agent_desk.views.theme.tokens import ROW, ROW_DENSE
+from agent_desk.views.widgets import paint_avatar, paint_mark
+
+_LEADING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+_TRAILING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A short word on a line: on a ground (`soft`), or beside a small drawing."""
+
+    text: str
+    token: Token = Token.DIM
+    soft: Token | None = Token.CHIP
+    icon: str = ""
+
+
+def signs(row: ConversationRow, now: int, *, status_said: bool) -> list[Sign]:
+    """What stands out in a conversation, the most pressing first. `status_said`: the view says the status already."""
+    found: list[Sign] = []
+    if row.failed:
+        found.append(Sign(tr("reply needs you"), Token.RISK, Token.RISK_SOFT))
+    if row.waiting_since is not None:
+        found.append(Sign(when.waiting(row.waiting_since, now), Token.ACCENT, Token.SOFT))
+    if row.status is Status.SNOOZED and row.snoozed_until is not None:
+        found.append(Sign(tr("until {moment}", moment=when.moment(row.snoozed_until, now))))
+    elif row.status is not Status.OPEN and not status_said:
+        found.append(Sign(texts.status(row.status)))
+    if row.pending and not row.failed:
+        found.append(Sign(ntr("{n} reply in the outbox", "{n} replies in the outbox", row.pending)))
+    if row.draft:
+        found.append(Sign(tr("draft"), soft=None, icon="draft"))
+    if row.has_media:
+        found.append(Sign("", soft=None, icon="image"))
+    return found
+
+
+def lines(row: ConversationRow) -> tuple[str, str]:
+    """The heading of a line and what follows it: the title and the text, or the text in two parts."""
+    text = " ".join(row.text[:400].split())
+    title = " ".join(row.title[:200].split())
+    if title and not text.startswith(title.rstrip("…")):
+        return title, text
+    return text, ""
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Two or three lines of text beside a sign of the author. Geometry is mirrored for right-to-left layouts."""
+
+    def __init__(self, network: Callable[[str], Manifest | None], now: Now, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network = network
+        self._now = now
+        self.dense = False
+        self.status_said = False
+
+    def row_height(self) -> int:
+        """Height of every line in pixels."""
+        return px(ROW_DENSE if self.dense else ROW)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(px(240), self.row_height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, ConversationRow):
+            return
+        painter.save()
+        painter.setClipRect(option.rect)
+        _Line(painter, option, row, self._now()).draw(self._network(row.network), self.dense, self.status_said)
+        painter.restore()
+
+
+class _Line:
+    """One line while it is painted."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, row: ConversationRow, now: int) -> None:
+        self._painter = painter
+        self._rect: QRect = option.rect
+        self._direction: Qt.LayoutDirection = option.direction
+        state: QStyle.StateFlag = option.state
+        self._selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        self._focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        self._row = row
+        self._now = now
+
+    def draw(self, network: Manifest | None, dense: bool, status_said: bool) -> None:
+        self._draw_ground()
+        size = px(26 if dense else 30)
+        top = (self._rect.height() - size) // 2 if dense else px(12)
+        self._draw_author_sign(network, QRect(px(14), top, size, size))
+        start, end = px(14) + size + px(10), self._rect.width() - px(12)
+        heights = (px(7), px(19), px(27), px(19)) if dense else (px(10), px(19), px(29), px(20))
+        self._draw_first(start, end, heights[0], heights[1])
+        heading, rest = lines(self._row)
+        marks = signs(self._row, self._now, status_said=status_said)
+        if dense:
+            after = self._draw_signs(marks[:2], start, end - px(60), heights[2], heights[3])
+            self._draw_text(heading or rest, after, end, heights[2], heights[3], bold=self._row.unread > 0)
+            return
+        self._draw_text(heading, start, end, heights[2], heights[3], bold=self._row.unread > 0)
+        after = self._draw_signs(marks, start, end, px(50), px(20))
+        self._draw_text(rest, after, end, px(50), px(20), token=Token.DIM, size=12)
+
+    def _draw_ground(self) -> None:
+        painter, rect = self._painter, self._rect
+        ground = Token.SELECTION if self._selected else Token.HOVER if self._hovered else Token.PANE
+        painter.fillRect(rect, color(ground))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color(Token.LINE))
+        if self._selected:
+            painter.fillRect(self._place(0, 0, px(3), rect.height()), color(Token.ACCENT))
+        if self._focused:
+            painter.setPen(color(Token.ACCENT))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+
+    def _draw_author_sign(self, network: Manifest | None, rect: QRect) -> None:
+        place = self._place(rect.x(), rect.y(), rect.width(), rect.height())
+        paint_avatar(self._painter, place, self._row.author_name or self._row.author_handle)
+        side = px(15)
+        corner = QRect(place.right() - side + px(5), place.bottom() - side + px(5), side, side)
+        ring = color(Token.SELECTION if self._selected else Token.PANE)
+        if network is not None:
+            paint_mark(self._painter, corner, network.colour, network.label, ring)
+
+    def _draw_first(self, start: int, end: int, top: int, height: int) -> None:
+        small = font(12, tabular=True)
+        age = when.age(self._row.last_at, self._now)
+        width = QFontMetrics(small).horizontalAdvance(age) + px(2)
+        self._painter.setFont(small)
+        self._painter.setPen(color(Token.DIM))
+        self._painter.drawText(self._place(end - width, top, width, height), self._turned(_TRAILING), age)
+        token = Token.TEXT if self._row.unread else Token.DIM
+        name = self._row.author_name or self._row.author_handle
+        self._draw_text(name, start, end - width - px(8), top, height, token=token, bold=self._row.unread > 0)
+
+    def _draw_text(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        top: int,
+        height: int,
+        *,
+        token: Token = Token.TEXT,
+        bold: bool = False,
+        size: int = 13,
+    ) -> None:
+        if not text or end <= start:
+            return
+        self._set_font(font(size, bold=bold), token)
+        short = QFontMetrics(self._painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, end - start)
+        self._painter.drawText(self._place(start, top, end - start, height), self._turned(_LEADING), short)
+
+    def _draw_signs(self, marks: list[Sign], start: int, end: int, top: int, height: int) -> int:
+        """Returns where the text after them starts."""
+        small = font(LABEL)
+        metrics = QFontMetrics(small)
+        for mark in marks:
+            pad = px(6) if mark.soft else 0
+            drawing = px(14) if mark.icon else 0
+            width = (
+                metrics.horizontalAdvance(mark.text)
+                + 2 * pad
+                + (drawing + (px(3) if mark.text else 0) if drawing else 0)
+            )
+            if start + width > end:
+                break
+            place = self._place(start, top + (height - px(18)) // 2, width, px(18))
+            self._draw_sign(mark, place, pad, drawing, small)
+            start += width + px(7)
+        return start
+
+    def _draw_sign(self, mark: Sign, place: QRect, pad: int, drawing: int, small: QFont) -> None:
+        if mark.soft:
+            soft = Token.PANE if self._selected and mark.soft is Token.SOFT else mark.soft
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(color(soft))
+            self._painter.drawRoundedRect(place, px(4), px(4))
+        if mark.icon:
+            corner = place.topLeft() + QPoint(0, (place.height() - drawing) // 2)
+            if self._direction is Qt.LayoutDirection.RightToLeft:
+                corner.setX(place.right() - drawing)
+            paint_icon(self._painter, QRectF(corner.x(), corner.y(), drawing, drawing), mark.icon, Token.DIM)
+        self._set_font(small, mark.token)
+        align = self._turned(_TRAILING) if mark.icon else Qt.AlignmentFlag.AlignCenter
+        self._painter.drawText(place.adjusted(pad, 0, -pad, 0), align, mark.text)
+
+    def _set_font(self, letters: QFont, token: Token) -> None:
+        self._painter.setFont(letters)
+        self._painter.setPen(color(token))
+
+    def _place(self, start: int, top: int, width: int, height: int) -> QRect:
+        rect = QRect(self._rect.left() + start, self._rect.top() + top, width, height)
+        return QStyle.visualRect(self._direction, self._rect, rect)
+
+    def _turned(self, align: int) -> int:
+        return int(QStyle.visualAlignment(self._direction, Qt.AlignmentFlag(align & 0x0F))) | (align & ~0x0F)

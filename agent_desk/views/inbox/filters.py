@@ -1,0 +1,158 @@
+"""The head of the list: what it is called, how many there are, how it is sorted, and the filters on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.rows import ListOrder, ListQuery
+from agent_desk.domain.venues import Venue
+from agent_desk.runtime import texts
+from agent_desk.runtime.texts import marked, ntr, tr
+from agent_desk.views.inbox.views import View
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import ElidedLabel, FilterChip, label
+
+T = TypeVar("T")
+
+_ORDERS = {
+    ListOrder.WAITING: marked("Longest waiting"),
+    ListOrder.NEWEST: marked("Newest first"),
+    ListOrder.OLDEST: marked("Oldest first"),
+}
+
+
+class ListHead(QWidget):
+    """Emits `changed` with the new ListQuery when the agent touches a filter or the order."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: View | None = None
+        self._query = ListQuery()
+        self._venues: list[Venue] = []
+        self.setProperty("ground", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = ElidedLabel(size="title")
+        self._count = label(tone="dim")
+        self._order = QToolButton()
+        self._order.setToolTip(tr("Order of the list"))
+        self._order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._order.setMenu(QMenu(self._order))
+        self._waiting = FilterChip(tr("Waiting"))
+        self._unread = FilterChip(tr("Unread"))
+        self._status = FilterChip("")
+        self._venue = FilterChip("")
+        self._lay_out()
+        self._waiting.clicked.connect(lambda on: self._change(waiting=on))
+        self._unread.clicked.connect(lambda on: self._change(unread=on))
+        self._status.clicked.connect(self._show_statuses)
+        self._venue.clicked.connect(self._show_venues)
+
+    def _lay_out(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(px(8))
+        second.setSpacing(px(6))
+        self._title.setMinimumWidth(px(40))
+        first.addWidget(self._title)
+        first.addWidget(self._count)
+        first.addStretch(1)
+        first.addWidget(self._order)
+        for chip in (self._waiting, self._unread, self._status, self._venue):
+            second.addWidget(chip)
+        second.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(14), px(8), px(8), px(8))
+        column.setSpacing(px(4))
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def show_view(self, view: View, query: ListQuery, venues: list[Venue]) -> None:
+        """Which view is shown, with which filters, and the venues to choose from."""
+        self._view, self._query, self._venues = view, query, venues
+        self._title.setText(tr(view.title))
+        self._title.setSizePolicy(self._title.sizePolicy().Policy.Maximum, self._title.sizePolicy().verticalPolicy())
+        self._waiting.setChecked(query.waiting)
+        self._unread.setChecked(query.unread)
+        status = texts.status(query.status) if query.status else tr("Any status")
+        self._say(self._status, status, bool(query.status))
+        chosen = next((venue.label for venue in venues if venue.id == query.venue_id), tr("Any venue"))
+        self._say(self._venue, chosen, query.venue_id is not None)
+        self._venue.setVisible(len(venues) > 1)
+        self._fill_orders()
+
+    def show_count(self, count: int) -> None:
+        """How many there are; 0 says nothing."""
+        self._count.setText(ntr("{n}", "{n}", count) if count else "")
+        self._count.setAccessibleName(ntr("{n} conversation", "{n} conversations", count) if count else "")
+
+    def _say(self, chip: FilterChip, text: str, on: bool) -> None:
+        chip.setChecked(on)
+        chip.setText(f"{text} ▾" if len(text) <= 18 else f"{text[:17]}… ▾")
+        chip.setAccessibleName(text)
+
+    def _fill_orders(self) -> None:
+        name = tr(_ORDERS[self._query.order])
+        self._order.setText(f"{name} ▾")
+        self._order.setAccessibleName(tr("Order: {order}", order=name))
+        menu = self._order.menu()
+        menu.clear()
+        _fill(menu, {order: tr(text) for order, text in _ORDERS.items()}, self._query.order, self._set_order)
+
+    def _set_order(self, order: ListOrder) -> None:
+        self._query = replace(self._query, order=order)
+        self.changed.emit(self._query)
+
+    def _change(self, *, waiting: bool | None = None, unread: bool | None = None) -> None:
+        query = self._query
+        if waiting is not None:
+            query = replace(query, waiting=waiting)
+        if unread is not None:
+            query = replace(query, unread=unread)
+        self._query = query
+        self.changed.emit(query)
+
+    def _show_statuses(self) -> None:
+        choices: dict[Status | None, str] = {None: tr("Any status")}
+        choices |= {status: texts.status(status) for status in Status}
+
+        def chosen(status: Status | None) -> None:
+            self._query = replace(self._query, status=status)
+            self.changed.emit(self._query)
+
+        self._pop_up(self._status, choices, self._query.status, chosen)
+
+    def _show_venues(self) -> None:
+        choices: dict[str | None, str] = {None: tr("Any venue")}
+        choices |= {venue.id: venue.label for venue in self._venues}
+
+        def chosen(venue_id: str | None) -> None:
+            self._query = replace(self._query, venue_id=venue_id)
+            self.changed.emit(self._query)
+
+        self._pop_up(self._venue, choices, self._query.venue_id, chosen)
+
+    def _pop_up(self, chip: FilterChip, choices: dict[T, str], current: T, chosen: Callable[[T], None]) -> None:
+        chip.setChecked(current is not None)
+        menu = QMenu(chip)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        _fill(menu, choices, current, chosen)
+        menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
+
+
+def _fill(menu: QMenu, choices: dict[T, str], current: T, chosen: Callable[[T], None]) -> None:
+    group = QActionGroup(menu)
+    for value, text in choices.items():
+        action = QAction(text.replace("&", "&&"), menu)
+        action.setCheckable(True)
+        action.setChecked(value == current)
+        action.triggered.connect(lambda _checked=False, value=value: chosen(value))
+        group.addAction(action)
+        menu.addAction(action)

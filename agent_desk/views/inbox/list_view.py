@@ -1,0 +1,162 @@
+"""The list itself: keys, selection that survives news, and lines that never move under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import bind
+from agent_desk.views.inbox.delegate import ConversationDelegate
+from agent_desk.views.inbox.model import ROW_ROLE, ConversationModel
+
+
+class ConversationList(QTableView):
+    """One column with fixed heights, so that a million lines cost what a screenful costs."""
+
+    chosen = Signal(str)
+    """The line that the agent moved to (a conversation's id), or empty where there is none any more."""
+    held_back = Signal(int)
+    """So many lines would have come, gone or moved, but the pointer is over the list; 0 when they were shown."""
+
+    def __init__(self, model: ConversationModel, delegate: ConversationDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._delegate = model, delegate
+        self._restoring = False
+        self._waiting_rows: list[ConversationRow] | None = None
+        self._let_go: set[str] = set()
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(tr("Conversations"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.set_heights()
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+
+    def set_heights(self) -> None:
+        """Take over the delegate's height of a line (density or scale changed)."""
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        self.verticalScrollBar().setSingleStep(self._delegate.row_height() // 2)
+        self.viewport().update()
+
+    def bind_keys(self, slots: dict[str, Callable[[], object]]) -> None:
+        """Give the list its single keys, by id of the command."""
+        for command_id, slot in slots.items():
+            bind(self, command_id, slot)
+
+    def current_row(self) -> ConversationRow | None:
+        """The line that is selected."""
+        row = self.currentIndex().data(ROW_ROLE)
+        return row if isinstance(row, ConversationRow) else None
+
+    def select(self, conversation_id: str) -> bool:
+        """Move to a conversation without announcing it; False where it is not loaded."""
+        at = self._model.position(conversation_id)
+        self._go(at)
+        return at is not None
+
+    def step(self, by: int) -> None:
+        """Move the selection by lines, from the first line where nothing is selected."""
+        count = self._model.rowCount()
+        if not count:
+            return
+        index = self.currentIndex()
+        at = index.row() + by if index.isValid() else 0
+        if at >= count and self._model.canFetchMore(QModelIndex()):
+            self._model.fetchMore(QModelIndex())
+            count = self._model.rowCount()
+        self.setCurrentIndex(self._model.index(max(0, min(at, count - 1)), 0))
+
+    def let_go(self, conversation_id: str) -> None:
+        """The agent dealt with it: it may leave the list although it is selected."""
+        self._let_go.add(conversation_id)
+
+    def refresh(self, *, at_once: bool = False) -> None:
+        """Read again what is shown. While the pointer is over the list, lines change at their places only; the rest is
+        held back until it leaves, unless `at_once`."""
+        current = self.current_row()
+        keep = current.id if current and current.id not in self._let_go else None
+        rows = self._model.fresh(keep)
+        own = bool(self._let_go & ({row.id for row in self._model.rows} - {row.id for row in rows}))
+        if self.viewport().underMouse() and not at_once and not own and self._model.rows:
+            self._hold_back(rows)
+            return
+        self._take(rows)
+
+    def show_held_back(self) -> None:
+        """Show what was held back."""
+        if self._waiting_rows is not None:
+            self.refresh(at_once=True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.show_held_back()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Tab or (event.text().isprintable() and event.text() and not event.modifiers()):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _hold_back(self, rows: list[ConversationRow]) -> None:
+        new = self._model.update_known(rows)
+        moved = [row.id for row in rows] != [row.id for row in self._model.rows]
+        self._waiting_rows = rows if moved else None
+        self.held_back.emit(max(new, 1) if moved else 0)
+
+    def _take(self, rows: list[ConversationRow]) -> None:
+        current = self.currentIndex()
+        selected = self.current_row()
+        bar = self.verticalScrollBar()
+        height = max(1, self._delegate.row_height())
+        first, into = divmod(bar.value(), height)
+        anchor = self._model.rows[first].id if bar.value() and first < len(self._model.rows) else None
+        self._restoring = True
+        if self._model.replace(rows):
+            at = self._model.position(anchor)
+            self._go(self._model.position(selected.id) if selected else None)
+            bar.setValue(at * height + into if at is not None else min(bar.value(), bar.maximum()))
+        self._restoring = False
+        self._waiting_rows = None
+        self._let_go.clear()
+        self.held_back.emit(0)
+        if selected and self._model.position(selected.id) is None:
+            self._choose_near(current.row())
+
+    def _choose_near(self, line: int) -> None:
+        count = self._model.rowCount()
+        if count:
+            self.setCurrentIndex(self._model.index(max(0, min(line, count - 1)), 0))
+        else:
+            self.chosen.emit("")
+
+    def _go(self, line: int | None) -> None:
+        before, self._restoring = self._restoring, True
+        if line is None:
+            self.setCurrentIndex(QModelIndex())
+            self.clearSelection()
+        else:
+            self.setCurrentIndex(self._model.index(line, 0))
+        self._restoring = before
+
+    def _on_current(self, current: QModelIndex) -> None:
+        row = current.data(ROW_ROLE)
+        if not self._restoring and isinstance(row, ConversationRow):
+            self.chosen.emit(row.id)

@@ -1,0 +1,149 @@
+"""The lines of a list: pages of 200 by keyset, read again in place when something changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.runtime import texts
+from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views import when
+from agent_desk.views.ports import Now
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+PAGE = 200
+READ_AGAIN_MAX = 1000
+"""So many lines at the top are read again when something changes; those below keep what they showed."""
+ROW_ROLE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class ConversationModel(QAbstractTableModel):
+    """One column of ConversationRow (role `ROW_ROLE`). Reads are small and indexed, so they run on the GUI thread;
+    they raise DeskError where the store refuses."""
+
+    def __init__(self, desk: Desk, now: Now, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._now = now
+        self._rows: list[ConversationRow] = []
+        self._more = False
+        self.query = ListQuery()
+
+    @property
+    def rows(self) -> list[ConversationRow]:
+        """The lines that are loaded, in order."""
+        return self._rows
+
+    def show(self, query: ListQuery) -> None:
+        """Show another list from its beginning."""
+        rows = self._desk.inbox.page(query, None, PAGE)
+        self.query = query
+        self._set(rows, more=len(rows) == PAGE)
+
+    def fresh(self, keep: str | None) -> list[ConversationRow]:
+        """What the list would show now. A line `keep` that no longer belongs here stays at its place, so that the
+        conversation somebody reads does not vanish under them."""
+        limit = min(max(PAGE, len(self._rows)), READ_AGAIN_MAX)
+        rows = list(self._desk.inbox.page(self.query, None, limit))
+        known = {row.id for row in rows}
+        if len(rows) == limit:
+            rows += [row for row in self._rows[limit:] if row.id not in known]
+        at = self.position(keep)
+        if keep and at is not None and keep not in known:
+            try:
+                rows.insert(min(at, len(rows)), self._desk.inbox.row(keep))
+            except NotFound:
+                pass
+        return rows
+
+    def replace(self, rows: list[ConversationRow]) -> bool:
+        """Take over what `fresh` found. True where lines came, went or moved: selection and scrolling are to be
+        restored then; else the lines were repainted at their places."""
+        if [row.id for row in rows] != [row.id for row in self._rows]:
+            self._set(rows, more=self._more or len(rows) % PAGE == 0)
+            return True
+        for at, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
+            if old != new:
+                self._rows[at] = new
+                self.dataChanged.emit(self.index(at, 0), self.index(at, 0))
+        return False
+
+    def update_known(self, rows: list[ConversationRow]) -> int:
+        """Repaint the lines that are on screen anyway; returns how many others wait to be shown."""
+        places = {row.id: at for at, row in enumerate(self._rows)}
+        new = 0
+        for row in rows:
+            at = places.get(row.id)
+            if at is None:
+                new += 1
+            elif self._rows[at] != row:
+                self._rows[at] = row
+                self.dataChanged.emit(self.index(at, 0), self.index(at, 0))
+        return new
+
+    def position(self, conversation_id: str | None) -> int | None:
+        """At which line a conversation stands, among those that are loaded."""
+        return next((at for at, row in enumerate(self._rows) if row.id == conversation_id), None)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 1
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: _Index) -> None:
+        if not self._rows:
+            return
+        rows = self._desk.inbox.page(self.query, self._rows[-1], PAGE)
+        known = {row.id for row in self._rows}
+        new = [row for row in rows if row.id not in known]
+        self._more = len(rows) == PAGE
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(new) - 1)
+            self._rows += new
+            self.endInsertRows()
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.author_name or row.author_handle
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row, self._now())
+        return None
+
+    def _set(self, rows: list[ConversationRow], *, more: bool) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._more = more
+        self.endResetModel()
+
+
+def spoken(row: ConversationRow, now: int) -> str:
+    """A line of the list as a screen reader says it."""
+    parts = [
+        row.author_name or row.author_handle,
+        tr("at {venue}", venue=row.venue_label),
+        row.title,
+        row.text[:200],
+        texts.status(row.status),
+        ntr("{n} unread post", "{n} unread posts", row.unread) if row.unread else "",
+        when.waiting(row.waiting_since, now) if row.waiting_since is not None else "",
+        tr("a reply needs you") if row.failed else "",
+        tr("has a draft") if row.draft else "",
+        when.age(row.last_at, now),
+    ]
+    return ", ".join(part for part in parts if part)

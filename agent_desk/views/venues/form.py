@@ -1,0 +1,122 @@
+"""The form of the assistant: where a venue is and how we sign in there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.venues import Capability
+from agent_desk.runtime.texts import tr
+from agent_desk.services.venues import VenueDraft
+from agent_desk.views import when
+from agent_desk.views.ports import Now
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import label
+
+DAYS_BACK = 7
+
+
+class VenueForm(QWidget):
+    """The fields for one network. Emits `changed` when any of them is touched, `finished` on Enter in a field."""
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(self, manifest: Manifest, *, now: Now, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._manifest = manifest
+        self.url = self._field(manifest.default_url or "https://", tr("Address"))
+        self.user = self._field("", tr("User name"))
+        self.secret = self._field("", tr(manifest.secret_label) or tr("Password"))
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self.label = self._field("", tr("Name on this desk"))
+        self.label.setPlaceholderText(tr("as the venue calls us"))
+        self.read_only = QCheckBox(tr("Read only: never send anything there"))
+        self.read_only.toggled.connect(self.changed)
+        today = QDate.fromJulianDay(_julian(now()))
+        self.since = QDateEdit(today.addDays(-DAYS_BACK))
+        self.since.setCalendarPopup(True)
+        self.since.setMaximumDate(today)
+        self.since.setAccessibleName(tr("Work begins with posts from"))
+        self.since.dateChanged.connect(self.changed)
+        self.options = {option.key: self._field(option.default, tr(option.label)) for option in manifest.options}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(px(16))
+        form.setVerticalSpacing(px(10))
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        _add(form, self.url)
+        if self._manifest.needs_user:
+            _add(form, self.user)
+        if self._manifest.auth != "none":
+            _add(form, self.secret, tr(self._manifest.secret_help))
+        for option in self._manifest.options:
+            _add(form, self.options[option.key], tr(option.help))
+        _add(form, self.since, tr("Older posts are shown as context. Nobody waits in them."))
+        _add(form, self.label)
+        if self._manifest.writes & {Capability.REPLY}:
+            form.addRow("", self.read_only)
+
+    def first_field(self) -> QLineEdit:
+        """Where typing begins: what is not filled in yet."""
+        if self._manifest.default_url:
+            return self.user if self._manifest.needs_user else self.secret
+        return self.url
+
+    def missing(self) -> QLineEdit | None:
+        """The first field that has to be filled in and is not."""
+        needed = [self.url]
+        if self._manifest.needs_user:
+            needed.append(self.user)
+        if self._manifest.auth != "none":
+            needed.append(self.secret)
+        return next((field for field in needed if field.text().strip() in ("", "https://")), None)
+
+    def draft(self) -> VenueDraft:
+        """What was filled in. The secret is in it: never log or keep it."""
+        options = {key: field.text().strip() for key, field in self.options.items() if field.text().strip()}
+        return VenueDraft(
+            network=self._manifest.name,
+            url=self.url.text().strip(),
+            user=self.user.text().strip(),
+            secret=self.secret.text(),
+            options=options,
+            read_only=self.read_only.isChecked(),
+            since=when.midnight(self.since.date()),
+            label=self.label.text().strip(),
+        )
+
+    def _field(self, text: str, name: str) -> QLineEdit:
+        field = QLineEdit(text)
+        field.setAccessibleName(name)
+        field.textEdited.connect(self.changed)
+        field.returnPressed.connect(self.finished)
+        return field
+
+
+def _add(form: QFormLayout, field: QWidget, help_text: str = "") -> None:
+    name = QLabel(field.accessibleName())
+    name.setTextFormat(Qt.TextFormat.PlainText)
+    name.setBuddy(field)
+    if not help_text:
+        form.addRow(name, field)
+        return
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(px(3))
+    column.addWidget(field)
+    words = label(help_text, tone="dim", size="label", wrap=True)
+    column.addWidget(words)
+    field.setAccessibleDescription(help_text)
+    form.addRow(name, both)
+
+
+def _julian(now: int) -> int:
+    return int(QDate(1970, 1, 1).toJulianDay()) + now // when.DAY

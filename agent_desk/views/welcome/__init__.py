@@ -1,0 +1,5 @@
+"""The first window, when no venue is connected."""
+
+from agent_desk.views.welcome.pane import WelcomePane
+
+__all__ = ["WelcomePane"]

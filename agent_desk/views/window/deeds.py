@@ -1,0 +1,99 @@
+"""What the commands of the whole window do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.rows import DeliveryKind
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import COMMANDS, Where, bind
+from agent_desk.views.ports import Acts, CollectorPort, Settings
+from agent_desk.views.widgets import Bar
+from agent_desk.views.window.look import change_scale, toggle_scheme
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+    from agent_desk.views.window.main_window import MainWindow
+
+
+class Deeds:
+    """Binds every command that works anywhere to the window."""
+
+    def __init__(
+        self, window: MainWindow, desk: Desk, acts: Acts, collector: CollectorPort, settings: Settings
+    ) -> None:
+        self._window, self._desk, self._acts = window, desk, acts
+        self._collector, self._settings = collector, settings
+
+    def bind(self) -> dict[str, QAction]:
+        """The actions by id of their command."""
+        slots = self._slots()
+        return {
+            what.id: bind(self._window, what.id, slots[what.id]) for what in COMMANDS if what.where is Where.ANYWHERE
+        }
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        window = self._window
+        slots: dict[str, Callable[[], object]] = {
+            what.id: partial(window.go, what.id.removeprefix("go.")) for what in COMMANDS if what.id.startswith("go.")
+        }
+        return slots | {
+            "venue.add": lambda: window.go("venue.add"),
+            "venue.page": self._show_venue_page,
+            "sync.now": self._sync_now,
+            "desk.quit": window.close,
+            "search": window.focus_search,
+            "pane.next": lambda: window.cycle(1),
+            "pane.previous": lambda: window.cycle(-1),
+            "reply.undo": self._undo_reply,
+            "view.theme": lambda: toggle_scheme(self._settings),
+            "view.dense": lambda: window.reading.inbox.set_dense(not window.reading.inbox.dense),
+            "view.larger": lambda: self._scale(1),
+            "view.smaller": lambda: self._scale(-1),
+            "view.normal": lambda: self._scale(0),
+            "view.context": window.reading.toggle_context,
+            "help": window.help.toggle,
+        }
+
+    def _scale(self, steps: int) -> None:
+        change_scale(self._settings, steps)
+        self._window.rescale()
+
+    def _sync_now(self) -> None:
+        self._collector.sync_now()
+        bar = Bar(tr("Fetching from all venues"))
+        bar.close_after(3000)
+        self._window.bars.show_bar("sync", bar)
+
+    def _show_venue_page(self) -> None:
+        """The page of the venue that is chosen in the sidebar, or of the first one."""
+        chosen = self._window.sidebar.current()
+        venues = self._desk.venues.all()
+        if chosen.startswith("venue:"):
+            self._window.show_venue_page(chosen.partition(":")[2])
+        elif venues:
+            self._window.show_venue_page(venues[0].id)
+
+    def _undo_reply(self) -> None:
+        """Take back the newest reply that still can be taken back."""
+        now = self._desk.ground.now()
+        open_ones = [
+            row
+            for row in self._desk.outbox.rows()
+            if row.kind is DeliveryKind.REPLY and row.state is DeliveryState.QUEUED and row.not_before > now
+        ]
+        if not open_ones:
+            bar = Bar(tr("There is no reply left that could be taken back"))
+            bar.close_after(4000)
+            self._window.bars.show_bar("undo", bar)
+            return
+        newest = max(open_ones, key=lambda row: row.created_at)
+        self._acts.do(
+            lambda: self._desk.outbox.undo(newest.id),
+            lambda _made: self._window.open_conversation(newest.conversation_id),
+        )

@@ -1,0 +1,44 @@
+"""Light or dark, and the scale of text, as the settings say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from agent_desk.views import theme
+from agent_desk.views.ports import Settings
+from agent_desk.views.theme import Scheme
+from agent_desk.views.theme.tokens import SCALE_MAX, SCALE_MIN
+
+_STEP = 10
+
+
+def wanted(settings: Settings) -> Scheme:
+    """The scheme that was chosen; without a choice that of the system, light where it tells none."""
+    chosen = settings.get("theme")
+    if chosen in set(Scheme):
+        return Scheme(chosen)
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return Scheme.DARK if dark else Scheme.LIGHT
+
+
+def apply_look(settings: Settings) -> None:
+    """Dress the application as the settings say."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        scale = settings.get("scale")
+        theme.apply(application, wanted(settings), int(scale) if scale.isdigit() else 100)
+
+
+def toggle_scheme(settings: Settings) -> None:
+    """The other scheme from now on."""
+    settings.set("theme", Scheme.LIGHT if theme.scheme() is Scheme.DARK else Scheme.DARK)
+    apply_look(settings)
+
+
+def change_scale(settings: Settings, steps: int) -> None:
+    """Text larger or smaller by steps of 10 %; 0 is back to normal."""
+    scale = 100 if steps == 0 else max(SCALE_MIN, min(SCALE_MAX, theme.scale() + steps * _STEP))
+    settings.set("scale", str(scale))
+    apply_look(settings)

@@ -1,0 +1,245 @@
+"""The main window: puts the panes together and routes what each of them wants."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import COMMANDS
+from agent_desk.views.inbox import VIEWS, View, venue_view, view
+from agent_desk.views.ports import Acts, CollectorPort, News, Settings
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import BarStack, Hairline
+from agent_desk.views.window import navigation
+from agent_desk.views.window.deeds import Deeds
+from agent_desk.views.window.help_sheet import HelpSheet
+from agent_desk.views.window.look import apply_look
+from agent_desk.views.window.reading import ReadingScreen
+from agent_desk.views.window.screens import Screens
+from agent_desk.views.window.sidebar import Sidebar
+from agent_desk.views.window.state import DeskState
+from agent_desk.views.window.status_line import StatusLine
+from agent_desk.views.window.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+
+class MainWindow(QMainWindow):
+    """Three panes, a search field above and the state of the desk below.
+
+    Signals for the process around it: `demo_wanted` (look around in the demo workspace), `real_work_wanted` (leave it),
+    `closing` (the window is about to go; everything typed is saved already).
+    """
+
+    demo_wanted = Signal()
+    real_work_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings) -> None:
+        super().__init__()
+        apply_look(settings)
+        self._desk, self._settings = desk, settings
+        self.top = TopBar(demo=desk.demo)
+        self.bars = BarStack()
+        self.sidebar = Sidebar()
+        self.reading = ReadingScreen(desk, acts, news, settings)
+        self.screens = Screens(desk, acts, news, collector, self.reading)
+        self.status = StatusLine()
+        self._state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
+        self._lay_out()
+        self.help = HelpSheet(self)
+        self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind()
+        self._fill_menu()
+        self._connect(news)
+        self._restore()
+        self._state.refresh()
+        self.begin()
+
+    def _lay_out(self) -> None:
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        self.sidebar.setMinimumWidth(px(160))
+        self._panes.addWidget(self.sidebar)
+        self._panes.addWidget(self.screens)
+        self._panes.setStretchFactor(1, 1)
+        self._panes.setSizes([px(208), px(1200)])
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top, Hairline(), self.bars):
+            column.addWidget(widget)
+        column.addWidget(self._panes, 1)
+        column.addWidget(Hairline())
+        column.addWidget(self.status)
+        self.setCentralWidget(ground)
+        self.resize(px(1280), px(800))
+        self.setMinimumSize(px(900), px(520))
+        self.setWindowTitle(tr("Agent Desk"))
+
+    def _connect(self, news: News) -> None:
+        self.sidebar.chosen.connect(self.go)
+        self.status.outbox_wanted.connect(lambda: self.go(navigation.OUTBOX))
+        self.top.real_work_wanted.connect(self.real_work_wanted)
+        self.top.search.textEdited.connect(self._on_search)
+        self.top.search.down.connect(self.reading.search.focus_results)
+        self.top.search.left.connect(self.leave_search)
+        self.top.search.returnPressed.connect(self.reading.search.open_first)
+        self.reading.search.opened.connect(self._on_found)
+        self.reading.search.command_wanted.connect(self._on_command)
+        self.reading.search.left.connect(self.leave_search)
+        self.screens.conversations_wanted.connect(self._show_venue_list)
+        self.screens.conversation_wanted.connect(self.open_conversation)
+        self.screens.venue_saved.connect(self._on_venue_saved)
+        self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
+        self.screens.inbox_wanted.connect(self.begin)
+        self.screens.demo_wanted.connect(self.demo_wanted)
+        news.changed.connect(self._state.on_changes)
+        news.sync.connect(lambda _venue: self._state.refresh_soon())
+        news.trouble.connect(self.bars.show_error)
+        self._state.venues_changed.connect(self._on_venues)
+
+    def _fill_menu(self) -> None:
+        found: list[QAction | None] = []
+        section = None
+        for what in COMMANDS:
+            if what.in_menu:
+                if section not in (None, what.menu):
+                    found.append(None)
+                section = what.menu
+                found.append(self.actions_by_id[what.id])
+        self.top.show_menu_of(found)
+        self.top.theme_button.clicked.connect(self.actions_by_id["view.theme"].trigger)
+        self.top.help_button.clicked.connect(self.help.toggle)
+
+    def begin(self) -> None:
+        """Where work begins: the view that was open last, or the welcome where no venue is connected."""
+        if not self._desk.venues.all():
+            self.sidebar.select("")
+            self.screens.show_welcome()
+            return
+        self.go(self._settings.get("view", VIEWS[0].id))
+
+    def go(self, entry: str) -> None:
+        """Go to an entry of the sidebar: a view, the outbox, a venue (a second time: its page), connecting one."""
+        self.top.search.clear()
+        self.reading.show_list()
+        if entry == navigation.OUTBOX:
+            self.screens.show_outbox().setFocus()
+        elif entry == navigation.ADD_VENUE:
+            self.screens.show_assistant().setFocus()
+        elif entry.startswith("venue:"):
+            self._show_venue_list(entry.partition(":")[2])
+            return
+        else:
+            self._show_list(view(entry))
+            return
+        self.sidebar.select(entry)
+
+    def open_conversation(self, conversation_id: str) -> None:
+        """Show a conversation, wherever the agent is now."""
+        self.screens.show_inbox()
+        self.reading.inbox.select(conversation_id)
+        self.reading.read(conversation_id)
+
+    def show_venue_page(self, venue_id: str) -> None:
+        """How a venue is doing and what can be done about it."""
+        self.screens.show_venue(venue_id)
+        self.sidebar.select(f"venue:{venue_id}")
+
+    def focus_search(self) -> None:
+        """The keyboard into the search field."""
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def leave_search(self) -> None:
+        """Back to the list."""
+        self.top.search.clear()
+        self.reading.show_list()
+        self.reading.inbox.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cycle(self, step: int) -> None:
+        """Move the keyboard to the next or the previous pane."""
+        inner = self.reading.panes() if self.screens.on_top("inbox") else [self.screens.currentWidget()]
+        panes: list[QWidget] = [self.sidebar, *inner, self.top.search]
+        focused = QApplication.focusWidget()
+        inside = [at for at, pane in enumerate(panes) if focused and (pane is focused or pane.isAncestorOf(focused))]
+        at = inside[0] if inside else -step
+        panes[(at + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def rescale(self) -> None:
+        """The scale of text changed: the painted lists measure anew."""
+        self.sidebar.rescale()
+        self.reading.inbox.rescale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.reading.fit_context(self.screens.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.reading.conversation.flush()
+        self._settings.set("window.geometry", _text(self.saveGeometry()))
+        self._settings.set("window.panes", _text(self._panes.saveState()))
+        self._settings.set("window.reading", _text(self.reading.saveState()))
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        for key, restore in (
+            ("window.geometry", self.restoreGeometry),
+            ("window.panes", self._panes.restoreState),
+            ("window.reading", self.reading.restoreState),
+        ):
+            if saved := self._settings.get(key):
+                restore(QByteArray(base64.b64decode(saved)))
+        self.reading.fit_context(self.width() - px(208))
+
+    def _show_list(self, chosen: View) -> None:
+        self._settings.set("view", chosen.id)
+        self.screens.show_inbox()
+        self.reading.inbox.show_view(chosen)
+        self.reading.inbox.select(self.reading.shown)
+        self.sidebar.select(chosen.id)
+        self._state.show_title(chosen)
+
+    def _show_venue_list(self, venue_id: str) -> None:
+        venue = next((venue for venue in self._desk.venues.all() if venue.id == venue_id), None)
+        if venue is None:
+            self._show_list(VIEWS[0])
+            return
+        self._show_list(venue_view(venue))
+
+    def _on_search(self, text: str) -> None:
+        self.screens.show_inbox()
+        self.reading.show_search()
+        self.reading.search.search(text)
+
+    def _on_found(self, conversation_id: str, message_id: str) -> None:
+        self.reading.read(conversation_id)
+        self.reading.conversation.reveal(message_id)
+
+    def _on_command(self, command_id: str) -> None:
+        self.leave_search()
+        self.actions_by_id[command_id].trigger()
+
+    def _on_venue_saved(self, venue_id: str) -> None:
+        self._state.refresh()
+        self._show_venue_list(venue_id)
+
+    def _on_venues(self) -> None:
+        """Venues came, went or changed their state."""
+        self.screens.refresh_venue()
+        known = bool(self._desk.venues.all())
+        if known == self.screens.on_top("welcome"):
+            QTimer.singleShot(0, self, self.begin)
+
+
+def _text(state: QByteArray) -> str:
+    return base64.b64encode(state.data()).decode("ascii")

@@ -1,0 +1,83 @@
+"""What stands in the sidebar and in the line at the bottom: read from counters and venues, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.rows import InboxCounts
+from agent_desk.domain.venues import Venue, VenueState
+from agent_desk.runtime import texts
+from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views import when
+from agent_desk.views.inbox.views import VIEWS
+from agent_desk.views.theme import Token
+from agent_desk.views.window.sidebar import Entry
+
+OUTBOX, ADD_VENUE = "outbox", "venue.add"
+
+_SIGNS = {
+    VenueState.NEW: ("pending", Token.DIM),
+    VenueState.OK: ("", Token.OK),
+    VenueState.UNREACHABLE: ("offline", Token.RISK),
+    VenueState.RATE_LIMITED: ("waiting", Token.RISK),
+    VenueState.SIGN_IN: ("key", Token.RISK),
+    VenueState.BROKEN: ("alert", Token.RISK),
+}
+
+
+def entries(
+    counts: InboxCounts,
+    venues: Iterable[Venue],
+    syncing: frozenset[str],
+    network: Callable[[str], Manifest | None],
+    now: int,
+) -> list[Entry]:
+    """The lines of the sidebar."""
+    lines = [Entry("", tr("Work"))]
+    lines += [
+        Entry(view.id, tr(view.title), view.icon, count=view.count(counts)) for view in VIEWS if view.id != "drafts"
+    ]
+    drafts = next(view for view in VIEWS if view.id == "drafts")
+    failed = ntr("{n} needs you", "{n} need you", counts.outbox_failed) if counts.outbox_failed else ""
+    lines += [
+        Entry("", tr("Outgoing")),
+        Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
+        Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
+        Entry("", tr("Venues")),
+    ]
+    for venue in venues:
+        manifest = network(venue.network)
+        mark = (manifest.colour, manifest.label) if manifest else ("#6b6f7c", venue.network)
+        sign, token = ("refresh", Token.ACCENT) if venue.id in syncing else _SIGNS[venue.state]
+        count = counts.open_by_venue.get(venue.id, 0)
+        said = state_in_words(venue, syncing, now)
+        lines.append(
+            Entry(f"venue:{venue.id}", venue.label, mark=mark, count=count, sign=sign, sign_token=token, said=said)
+        )
+    lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
+    return lines
+
+
+def state_in_words(venue: Venue, syncing: frozenset[str], now: int) -> str:
+    """How a venue is doing, for tool tips, screen readers and its page."""
+    if venue.id in syncing:
+        return tr("fetching now")
+    if venue.state is VenueState.OK and venue.synced_at is not None:
+        return tr("up to date, {time}", time=when.clock_seconds(venue.synced_at))
+    words = texts.venue_state(venue.state)
+    if venue.retry_at is not None and venue.retry_at > now:
+        seconds = -(-(venue.retry_at - now) // 1000)
+        again = (
+            tr("next try in {n} s", n=seconds)
+            if seconds < 90
+            else tr("next try in {span}", span=when.span(seconds * 1000))
+        )
+        return f"{words}, {again}"
+    return words
+
+
+def all_unreachable(venues: Iterable[Venue]) -> bool:
+    """Whether there is no venue that could be reached at last: then it is the network, not a venue."""
+    states = [venue.state for venue in venues]
+    return bool(states) and all(state is VenueState.UNREACHABLE for state in states)

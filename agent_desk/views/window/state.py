@@ -1,0 +1,110 @@
+"""Keeps sidebar, status line, title and the offline bar in step with the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import DeskError
+from agent_desk.runtime.texts import tr
+from agent_desk.views.inbox.views import View
+from agent_desk.views.ports import CollectorPort
+from agent_desk.views.widgets import Bar, BarStack
+from agent_desk.views.window import navigation
+from agent_desk.views.window.sidebar import Sidebar
+from agent_desk.views.window.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+_TOGETHER = 100
+_CLOCKS_EVERY = 5_000
+
+
+class DeskState(QObject):
+    """Reads counters and venues again when something changed, at most every 100 ms."""
+
+    venues_changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        collector: CollectorPort,
+        sidebar: Sidebar,
+        status: StatusLine,
+        *,
+        bars: BarStack,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._collector = desk, collector
+        self._sidebar, self._status, self._bars, self._window = sidebar, status, bars, window
+        self._view: View | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TOGETHER)
+        self._soon.timeout.connect(self.refresh)
+        clocks = QTimer(self)
+        clocks.setInterval(_CLOCKS_EVERY)
+        clocks.timeout.connect(self.refresh)
+        clocks.start()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something happened."""
+        self.refresh_soon()
+        if changes.venues:
+            self.venues_changed.emit()
+
+    def refresh_soon(self) -> None:
+        """Read again in a moment, once for many changes."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Read again now."""
+        try:
+            venues = list(self._desk.venues.all())
+            counts = self._desk.inbox.counts()
+        except DeskError as error:
+            self._bars.show_error(error)
+            return
+        syncing, now = self._collector.syncing(), self._desk.ground.now()
+        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._network, now))
+        self._status.show_state(venues, counts, syncing, now)
+        self._show_offline(navigation.all_unreachable(venues))
+        if self._view is not None:
+            count = self._view.count(counts)
+            name = tr(self._view.title)
+            self._window.setWindowTitle(
+                f"{name} ({count}) · {tr('Agent Desk')}" if count else f"{name} · {tr('Agent Desk')}"
+            )
+
+    def show_title(self, view: View) -> None:
+        """Which view the window's title names."""
+        self._view = view
+        self.refresh_soon()
+
+    def _show_offline(self, offline: bool) -> None:
+        if not offline:
+            self._bars.take("offline")
+        elif self._bars.current("offline") is None:
+            bar = Bar(
+                tr("No venue can be reached"),
+                tone="risk",
+                detail=tr(
+                    "Work on: everything is on this computer. Replies wait in the outbox and go out by themselves."
+                ),
+                closable=False,
+            )
+            bar.add(tr("Try now"), self._collector.sync_now, closes=False)
+            self._bars.show_bar("offline", bar)
+
+    def _network(self, name: str) -> Manifest | None:
+        try:
+            return self._desk.venues.network(name)
+        except DeskError:
+            return None

@@ -1,0 +1,103 @@
+"""The line at the top: whose desk it is, the search field, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import key_text
+from agent_desk.views.theme import px
+from agent_desk.views.theme.icons import icon
+from agent_desk.views.widgets import Chip, KeyHint, icon_button, label, link_button
+
+
+class SearchField(QLineEdit):
+    """Emits `down` when the agent moves into the results, `left` on Escape."""
+
+    down = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(tr("Search, or do anything"))
+        self.setAccessibleName(tr("Search"))
+        self.setClearButtonEnabled(False)
+        self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self._hint = KeyHint(key_text("search"), self)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.textChanged.connect(lambda text: self._hint.setVisible(not text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
+            self._place_hint()
+
+    def _place_hint(self) -> None:
+        size = self._hint.sizeHint()
+        right = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        x = self.width() - size.width() - px(8) if right else px(8)
+        self._hint.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
+
+
+class TopBar(QWidget):
+    """Search in the middle, the menu at the end. In the demo workspace it says so, and offers the way out."""
+
+    real_work_wanted = Signal()
+
+    def __init__(self, *, demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.search = SearchField()
+        self.search.setMaximumWidth(px(420))
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.menu_button = icon_button("menu", tr("Menu"))
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.theme_button = icon_button("theme", tr("Light or dark"))
+        self.help_button = icon_button("help", tr("Keys and help"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(6), px(10), px(6))
+        row.setSpacing(px(8))
+        start, end = QHBoxLayout(), QHBoxLayout()
+        start.addWidget(label(tr("Agent Desk"), bold=True))
+        if demo:
+            chip = Chip(tr("Demo: nothing here is real"), "accent")
+            way_out = link_button(tr("Begin real work"))
+            way_out.clicked.connect(self.real_work_wanted)
+            start.addSpacing(px(8))
+            start.addWidget(chip)
+            start.addWidget(way_out)
+        start.addStretch(1)
+        end.addStretch(1)
+        for widget in (self.theme_button, self.help_button, self.menu_button):
+            end.addWidget(widget)
+        row.addLayout(start, 1)
+        row.addWidget(self.search, 2)
+        row.addLayout(end, 1)
+
+    def show_menu_of(self, actions: Iterable[QAction | None]) -> None:
+        """Fill the menu; None separates."""
+        menu = QMenu(self.menu_button)
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                action.setIcon(QIcon())
+                menu.addAction(action)
+        self.menu_button.setMenu(menu)
