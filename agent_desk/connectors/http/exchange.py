@@ -133,13 +133,20 @@ class WatchedAdapter(HTTPAdapter):
         return manager
 
 
+class _Session(requests.Session):
+    """Leaves redirects alone: a hostile Location would make requests raise before anybody sees the answer."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - the name that requests uses
+        return None
+
+
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
 def new_session(adapter: HTTPAdapter, *, user_agent: str) -> requests.Session:
     """A session without cookies and netrc passwords, with proxies and certificates as the environment says."""
-    session = requests.Session()
+    session = _Session()
     for scheme in ("http://", "https://"):
         session.mount(scheme, adapter)
     session.headers.clear()

@@ -1,0 +1,122 @@
+"""Every fault of a server, met by a read and by a write: the error says whether anything may have been taken."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from agent_desk.connectors.http import AuditLine, VenueHttp, expect
+from agent_desk.domain.errors import (
+    ConnectorError,
+    OutcomeUnknown,
+    RateLimited,
+    SignInAgain,
+    Unexpected,
+    Unreachable,
+)
+from tests.connectors.http.conftest import NOW, Wires
+from tests.venues.fault_plan import HOSTILE_JSON, Fault
+from tests.venues.fault_proxy import FaultProxy
+from tests.venues.remembering_server import RememberingServer
+
+SECRET = "Bearer a-very-secret-token"
+
+MEANING: dict[Fault, tuple[type[ConnectorError], type[ConnectorError]]] = {
+    Fault.RESET_BEFORE: (Unreachable, OutcomeUnknown),
+    Fault.RESET_AFTER: (Unreachable, OutcomeUnknown),
+    Fault.SILENCE_BEFORE: (Unreachable, OutcomeUnknown),
+    Fault.SILENCE_AFTER: (Unreachable, OutcomeUnknown),
+    Fault.HALF_ANSWER: (Unreachable, OutcomeUnknown),
+    Fault.RATE_LIMITED: (RateLimited, RateLimited),
+    Fault.SERVER_ERROR_BEFORE: (Unreachable, OutcomeUnknown),
+    Fault.SERVER_ERROR_AFTER: (Unreachable, OutcomeUnknown),
+    Fault.BAD_GATEWAY_HTML: (Unreachable, OutcomeUnknown),
+    Fault.UNAUTHORIZED: (SignInAgain, SignInAgain),
+    Fault.MALFORMED_JSON: (Unexpected, OutcomeUnknown),
+    Fault.HUGE_ANSWER: (Unexpected, OutcomeUnknown),
+    Fault.DRIP: (Unreachable, OutcomeUnknown),
+    Fault.REDIRECT_OTHER_HOST: (Unexpected, Unexpected),
+    Fault.REDIRECT_PRIVATE: (Unexpected, Unexpected),
+}
+HARMLESS = {Fault.HOSTILE_JSON, Fault.UNPLUG_AFTER}
+
+
+def exchange(wire: VenueHttp, *, writes: bool) -> Any:
+    """One read or write as a connector does it, down to the JSON."""
+    headers = {"Authorization": SECRET}
+    answer = wire.request("POST" if writes else "GET", "/posts", params={"q": "hidden"}, headers=headers, writes=writes)
+    return expect(answer, writes=writes, now=NOW).json()
+
+
+def test_every_fault_has_its_meaning() -> None:
+    assert set(MEANING) | HARMLESS == set(Fault)
+
+
+@pytest.mark.parametrize("writes", [False, True], ids=["read", "write"])
+@pytest.mark.parametrize("fault", MEANING, ids=str)
+def test_fault_means(
+    proxy: FaultProxy, upstream: RememberingServer, wires: Wires, audit: list[AuditLine], fault: Fault, *, writes: bool
+) -> None:
+    wire = wires(proxy.url)
+    proxy.plan(None, fault, seconds_per_byte=0.05)
+    with pytest.raises(ConnectorError) as raised:
+        exchange(wire, writes=writes)
+    meaning = MEANING[fault][writes]
+    assert type(raised.value) is meaning
+    if writes and upstream.got:
+        # Whatever says "surely nothing was taken" must be true.
+        assert meaning is OutcomeUnknown
+    assert len(audit) == 1
+    told = f"{raised.value!r} {raised.value.params} {raised.value.__cause__!r} {audit}"
+    assert "secret" not in told
+    assert "hidden" not in told
+    assert proxy.stranger_requests == []
+    assert exchange(wires(proxy.url), writes=writes) == {"id": 7, "text": "taken"}
+
+
+@pytest.mark.parametrize("writes", [False, True], ids=["read", "write"])
+@pytest.mark.parametrize("name", ["deep", "deep_objects", "huge_number", "not_a_number", "empty"])
+def test_hostile_json_is_refused(proxy: FaultProxy, wire: VenueHttp, name: str, writes: bool) -> None:
+    proxy.plan(None, Fault.HOSTILE_JSON, body=HOSTILE_JSON[name])
+    with pytest.raises(OutcomeUnknown if writes else Unexpected):
+        exchange(wire, writes=writes)
+
+
+def test_what_can_be_read_is_read(proxy: FaultProxy, wire: VenueHttp) -> None:
+    for name in ("lone_surrogates", "invalid_utf8", "nul", "same_key_twice"):
+        proxy.plan(None, Fault.HOSTILE_JSON, body=HOSTILE_JSON[name])
+        repr(exchange(wire, writes=False)).encode()
+    proxy.plan(None, Fault.HOSTILE_JSON, body=HOSTILE_JSON["lone_surrogates"])
+    assert exchange(wire, writes=False)["content"] == "\N{REPLACEMENT CHARACTER}"
+
+
+def test_refused_and_unknown_hosts_took_nothing(wires: Wires, proxy: FaultProxy, wire: VenueHttp) -> None:
+    with proxy.unplugged(), pytest.raises(Unreachable):
+        exchange(wire, writes=True)
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        port = plain.getsockname()[1]
+        with pytest.raises(Unreachable):
+            exchange(wires(f"https://127.0.0.1:{port}"), writes=True)
+
+
+def test_a_chunked_flood_is_cut(proxy: FaultProxy, wire: VenueHttp) -> None:
+    proxy.plan(None, Fault.HUGE_ANSWER, chunked=True)
+    with pytest.raises(Unexpected):
+        wire.get("/posts", max_bytes=100_000)
+
+
+def test_no_cookies_and_no_netrc(
+    upstream: RememberingServer, wires: Wires, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password other\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    wire = wires(upstream.url)
+    for _ in range(2):
+        wire.get("/posts", headers={"Authorization": SECRET})
+    wire.get("/posts")
+    assert [headers["Cookie"] for headers in upstream.headers] == [None] * 3
+    assert [headers["Authorization"] for headers in upstream.headers] == [SECRET, SECRET, None]
+    assert all(headers["User-Agent"].startswith("agent-desk/") for headers in upstream.headers)
