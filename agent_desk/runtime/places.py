@@ -38,6 +38,11 @@ class Places:
         return self._folder("log") / "agent-desk.log"
 
     @property
+    def settings(self) -> Path:
+        """Remembered choices of this profile."""
+        return self.data / "settings.json"
+
+    @property
     def demo_network(self) -> Path:
         """The file in which the demo network lives, only in a demo workspace."""
         return self.data / "demo-network.json"

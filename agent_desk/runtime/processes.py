@@ -5,12 +5,25 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from pathlib import Path
+
+_LOADED = time.monotonic()
 
 
 def own_name() -> str:
     """The name under which this process holds leases: machine, process number, start."""
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def milliseconds_running() -> float:
+    """How long this process has been running; where the system does not tell, since this module was loaded."""
+    ticks = _started(os.getpid())
+    try:
+        uptime = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        return (uptime - int(ticks) / os.sysconf("SC_CLK_TCK")) * 1000
+    except (OSError, ValueError, AttributeError):
+        return (time.monotonic() - _LOADED) * 1000
 
 
 def may_run(name: str) -> bool:

@@ -103,8 +103,8 @@ class Collector:
             if not station.sending and due.get(station.venue_id, now + 1) <= now:
                 station.sending = True
                 self._tasks.start(self._deliver(station), f"deliver {station.venue_id}")
-        if await self._house.run(self._search.catch_up):
-            self._seen_data = -1
+        if store.read.search.behind():
+            await self._house.run(self._search.catch_up)
 
     def _hear_others(self) -> None:
         self._seen_change, changes = self._ground.store.read.ledger.published_after(

@@ -71,5 +71,7 @@ class Search:
 
     def catch_up(self, limit: int = 500) -> int:
         """Index messages that arrived since; returns how many. On a write lane."""
+        if not self._ground.store.read.search.behind():
+            return 0
         with self._ground.store.write(durable=False) as nouns:
             return nouns.search.index_some(limit)

@@ -230,6 +230,9 @@ class Search(Protocol):
 
     def find(self, text: str, limit: int) -> list[SearchHit]: ...
     def conversations(self, text: str, query: ListQuery, limit: int) -> list[ConversationRow]: ...
+    def behind(self) -> bool:
+        """Whether messages wait to be indexed."""
+
     def index_some(self, limit: int) -> int:
         """Index so many waiting messages; returns how many were done."""
 

@@ -126,9 +126,7 @@ class SqliteMessages:
             (conversation_id,),
         ).fetchone()
         known = tuple(
-            remote_id
-            for remote_id, state in self.remote_ids(conversation_id).items()
-            if state is not PostState.DELETED
+            remote_id for remote_id, state in self.remote_ids(conversation_id).items() if state is not PostState.DELETED
         )
         return ThreadRef(place_of(conversation), post_ref(_message(row)), known)
 

@@ -52,6 +52,9 @@ class SqliteSearch:
         )
         return [conversation_row(row) for row in rows]
 
+    def behind(self) -> bool:
+        return self._db.execute("SELECT 1 FROM index_queue LIMIT 1").fetchone() is not None
+
     def index_some(self, limit: int) -> int:
         rows = self._db.execute(
             "SELECT message_number, text, name || ' ' || handle AS author FROM index_queue"

@@ -1,0 +1,100 @@
+"""The way from the GUI thread to where blocking work runs, and back; every task of it is looked after."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import DeskError
+from agent_desk.runtime.lanes import Lane, Tasks
+from agent_desk.views.ports import Failed, News, Question
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class LaneActs:
+    """See agent_desk.views.ports.Acts. On the GUI thread, while the loop runs."""
+
+    def __init__(self, tasks: Tasks, news: News) -> None:
+        self._tasks = tasks
+        self._news = news
+        self._writing = Lane("acts")
+        self._asking = Lane("asks", width=4)
+
+    def do(self, work: Callable[[], T], then: Callable[[T], None] | None = None, failed: Failed | None = None) -> None:
+        """Run an act on the write lane, in order."""
+        self._tasks.start(self._do(work, then, failed), "act")
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None) -> Question:
+        """Run something slow that changes nothing in the pool."""
+        question = _Question()
+        self._tasks.start(self._ask(work, then, failed, question), "ask")
+        return question
+
+    def close(self) -> None:
+        """End both lanes; what has begun is waited for."""
+        self._writing.close()
+        self._asking.close()
+
+    async def _do(self, work: Callable[[], T], then: Callable[[T], None] | None, failed: Failed | None) -> None:
+        try:
+            result = await self._writing.run(work)
+        except Exception as error:
+            self._tell(as_desk_error(error), failed)
+            return
+        changes = changes_in(result)
+        if changes:
+            self._news.changed.emit(changes)
+        if then is not None:
+            then(result)
+
+    async def _ask(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None, question: _Question
+    ) -> None:
+        try:
+            result = await self._asking.run(work)
+        except Exception as error:
+            if not question.cancelled:
+                self._tell(as_desk_error(error), failed)
+            return
+        if not question.cancelled:
+            then(result)
+
+    def _tell(self, error: DeskError, failed: Failed | None) -> None:
+        if failed is not None:
+            failed(error)
+        else:
+            self._news.trouble.emit(error)
+
+
+class _Question:
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Forget it; nobody is told any more."""
+        self.cancelled = True
+
+
+def changes_in(result: object) -> Changes:
+    """The changes that an act brought along, wherever in its result they are."""
+    if isinstance(result, Changes):
+        return result
+    if isinstance(result, tuple):
+        found = Changes()
+        for item in result:
+            found |= changes_in(item)
+        return found
+    changes = getattr(result, "changes", None)
+    return changes if isinstance(changes, Changes) else Changes()
+
+
+def as_desk_error(error: Exception) -> DeskError:
+    """Any error as one that the texts know; what is not ours is a fault, and goes into the log with its traceback."""
+    if isinstance(error, DeskError):
+        return error
+    log.error("unforeseen", exc_info=error)
+    return DeskError(f"{type(error).__name__}: {error}")

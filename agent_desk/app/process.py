@@ -1,0 +1,59 @@
+"""From the command line to a window and back: opens the desk, runs the loop, measures the first paint, stops in order."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from agent_desk import __version__
+from agent_desk.app.living import Workspace, first_paint, live
+from agent_desk.app.single import SingleInstance
+from agent_desk.assembly import open_desk
+from agent_desk.runtime.places import Places, for_profile
+
+DEMO_PROFILE = "demo"
+
+
+def run_window(places: Places, *, demo: bool, profile: str) -> int:
+    """Open the window of a workspace and stay until it is closed; returns the exit code. On the main thread.
+
+    Raises StoreError when the workspace cannot be opened.
+    """
+    application = _application()
+    while True:
+        single = SingleInstance(places.data)
+        if single.raise_other():
+            return 0
+        loop = qasync.QEventLoop(application)
+        with loop:
+            wanted = loop.run_until_complete(live(places, demo=demo, single=single))
+        if wanted is None:
+            return 0
+        demo = wanted is Workspace.DEMO
+        places = for_profile(DEMO_PROFILE if demo else profile)
+
+
+def smoke(places: Places, *, demo: bool) -> int:
+    """Show the real window until the list is painted with its rows, print one line of JSON, end. Touches no network."""
+    application = _application()
+    desk = open_desk(places, demo=demo)
+    loop = qasync.QEventLoop(application)
+    with loop:
+        line = loop.run_until_complete(first_paint(desk, places))
+    desk.ground.store.close()
+    sys.stdout.write(json.dumps(line) + "\n")
+    return 0
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["agent-desk"])
+    application.setApplicationName("Agent Desk")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("agent-desk")
+    # The end is awaited by the loop; Qt must not end it under our feet.
+    application.setQuitOnLastWindowClosed(False)
+    return application

@@ -1,0 +1,47 @@
+"""One window per workspace: a second start raises the first one's and ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE = 1000
+
+
+class SingleInstance:
+    """Holds the workspace's local socket. On the GUI thread."""
+
+    def __init__(self, folder: Path) -> None:
+        digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:24]
+        self._name = f"agent-desk-{digest}"
+        self._server = QLocalServer()
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+
+    def raise_other(self) -> bool:
+        """Ask a window that is open already to come to the front; False when there is none."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_PATIENCE):
+            return False
+        socket.write(b"raise\n")
+        socket.waitForBytesWritten(_PATIENCE)
+        socket.disconnectFromServer()
+        return True
+
+    def listen(self, raised: Callable[[], None]) -> None:
+        """Be the one that is raised. A socket left by a process that died is taken over."""
+        QLocalServer.removeServer(self._name)
+        self._server.newConnection.connect(lambda: self._greet(raised))
+        self._server.listen(self._name)
+
+    def close(self) -> None:
+        """Let the name go."""
+        self._server.close()
+
+    def _greet(self, raised: Callable[[], None]) -> None:
+        while (connection := self._server.nextPendingConnection()) is not None:
+            connection.disconnected.connect(connection.deleteLater)
+            raised()
