@@ -1,0 +1,36 @@
+"""Whether what is typed can be sent, and how much room is left, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_desk.domain.measuring import Measure
+from agent_desk.domain.rows import StoredMedia
+from agent_desk.domain.venues import LengthUnit, Limits
+from agent_desk.runtime.texts import ntr, tr
+
+
+def words_left(measure: Measure) -> str:
+    """`183 left of 300`, or how much is too much; only the count where there is no limit."""
+    if measure.maximum == 0:
+        return ntr("{n} character", "{n} characters", measure.used) if measure.used else ""
+    if measure.unit is LengthUnit.BYTES:
+        return tr("{left} bytes left of {maximum}", left=measure.left, maximum=measure.maximum)
+    return tr("{left} left of {maximum}", left=measure.left, maximum=measure.maximum)
+
+
+def problem_of(measure: Measure, text: str, media: Sequence[StoredMedia], limits: Limits) -> str:
+    """Why it cannot be sent as it is; empty where it can."""
+    if not text.strip() and not media:
+        return tr("There is nothing to send yet")
+    if measure.maximum and measure.left < 0:
+        if measure.unit is LengthUnit.BYTES:
+            return tr("{n} bytes too long: shorten it", n=-measure.left)
+        return ntr("{n} character too long: shorten it", "{n} characters too long: shorten it", -measure.left)
+    if measure.over_bytes:
+        return tr("Too long for the venue, which also counts bytes: shorten it")
+    if media and len(media) > limits.media_max:
+        return tr("At most {n} files go with one reply here", n=limits.media_max)
+    if limits.alt_max and any(len(one.alt) > limits.alt_max for one in media):
+        return tr("A description is longer than {n} characters", n=limits.alt_max)
+    return ""

@@ -1,0 +1,68 @@
+"""The field one types into: grows with its text up to a limit, takes files and pictures, leaves Tab alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from agent_desk.views.theme import px
+
+_LINES_MIN, _LINES_MAX = 3, 12
+
+
+class GrowingEdit(QPlainTextEdit):
+    """Plain text only, whatever is pasted. `files`: paths that were pasted or dropped; `picture`: an image that was."""
+
+    files = Signal(list)
+    picture = Signal(QImage)
+    focused = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(True)
+        self.takes_files = False
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.height())
+
+    def _grow(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        lines = max(_LINES_MIN, min(_LINES_MAX, round(self.document().size().height())))
+        edges = round(2 * self.document().documentMargin()) + px(14)
+        if self.height() != lines * line + edges:
+            self.setFixedHeight(lines * line + edges)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return (self.takes_files and (bool(_paths(source)) or source.hasImage())) or super().canInsertFromMimeData(
+            source
+        )
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.takes_files and (paths := _paths(source)):
+            self.files.emit(paths)
+        elif self.takes_files and source.hasImage() and not source.hasText():
+            self.picture.emit(QImage(source.imageData()))
+        elif source.hasText():
+            self.insertPlainText(source.text())
+
+
+def _paths(source: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]

@@ -1,0 +1,96 @@
+"""The words of a post on screen: cleaned HTML that can be selected and copied; fetches and opens nothing by itself."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from agent_desk.domain.links import followable, link_target
+from agent_desk.views.theme import Token, font, hex_of, px
+
+__all__ = ["PostBody", "follow"]
+
+
+def follow(url: str) -> None:
+    """Open a link in the system's browser or mail program, where it may be followed."""
+    if allowed := followable(url):
+        QDesktopServices.openUrl(QUrl(allowed))
+
+
+class PostBody(QTextBrowser):
+    """Shows one text as high as it is; scrolling is left to whoever holds it."""
+
+    followed = Signal(str)
+    """A link that was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
+        self.highlighted.connect(self._hovered)
+        self._shown = ("", "")
+
+    def show_html(self, shown: str) -> None:
+        """Show cleaned HTML in the colours in use."""
+        style = _style()
+        if self._shown == (shown, style):
+            return
+        self._shown = (shown, style)
+        self.document().setDefaultFont(font())
+        self.document().setDefaultStyleSheet(style)
+        self.setHtml(shown)
+
+    def show_plain(self, text: str) -> None:
+        """Show plain text, line by line."""
+        self.show_html("".join(f"<p>{html.escape(part)}</p>" for part in text.split("\n\n")).replace("\n", "<br>"))
+
+    def height_for(self, width: int) -> int:
+        """How high the text is at that width."""
+        document = self.document()
+        document.setTextWidth(width)
+        return max(0, round(document.size().height()) - px(_PARAGRAPH_GAP))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing is ever loaded because a text says so."""
+        return None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def _hovered(self, url: QUrl) -> None:
+        self.setToolTip(link_target(url.toString()))
+
+    def event(self, event: QEvent) -> bool:
+        # Single keys belong to the list of posts, not to a text that cannot be typed into.
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+_PARAGRAPH_GAP = 6
+
+
+def _style() -> str:
+    return (
+        f"p, ul, ol, pre, blockquote {{ margin: 0 0 {px(_PARAGRAPH_GAP)}px 0; }}"
+        f" ul, ol {{ margin-left: {px(18)}px; -qt-list-indent: 0; }} li {{ margin: 0 0 {px(2)}px 0; }}"
+        f" blockquote {{ margin-left: {px(14)}px; color: {hex_of(Token.DIM)}; }}"
+        f" a {{ color: {hex_of(Token.ACCENT)}; text-decoration: none; }}"
+        f" code, pre {{ font-family: monospace; background-color: {hex_of(Token.CHIP)}; }}"
+    )

@@ -1,0 +1,125 @@
+"""The head of a conversation: what it is about, where it stands, who can read it, and since when somebody waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.cleaning import first_line
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.rows import ConversationDetail, ConversationRow
+from agent_desk.runtime import texts
+from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views import when
+from agent_desk.views.commands import key_text
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import Chip, ElidedLabel, KeyHint, VenueMark, button, link_button
+
+
+class ConversationHeader(QWidget):
+    """Two lines. Emits what the agent wants; the pane does it."""
+
+    browse = Signal()
+    status_wanted = Signal(QPushButton)
+    """The status button was pressed: open its menu below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = ElidedLabel(size="title")
+        self._title.setObjectName("conversationTitle")
+        self._mark = VenueMark(size=14)
+        self._waiting = Chip()
+        self._waiting.setObjectName("conversationWaiting")
+        self._words = ElidedLabel(tone="dim")
+        self._words.setObjectName("conversationWords")
+        self.status = button("")
+        self.status.setObjectName("statusButton")
+        self.status.clicked.connect(lambda: self.status_wanted.emit(self.status))
+        self._open = link_button("")
+        self._open.setObjectName("openAtVenue")
+        self._open.clicked.connect(self.browse)
+        self._key = KeyHint(key_text("conversation.browse"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(px(8))
+        first.addWidget(self._title, 1)
+        first.addWidget(self.status)
+        second = QHBoxLayout()
+        second.setSpacing(px(8))
+        second.addWidget(self._waiting)
+        second.addWidget(self._mark)
+        second.addWidget(self._words, 1)
+        second.addWidget(self._open)
+        second.addWidget(self._key)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(9), px(18), px(7))
+        column.setSpacing(px(3))
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def show_conversation(self, detail: ConversationDetail, network: Manifest, now: int) -> None:
+        """Say what it is and how it stands."""
+        row = detail.row
+        title = first_line(row.title, 200) or first_line(row.text, 200) or row.author_name or row.author_handle
+        self._title.setText(title)
+        self._title.setAccessibleName(title)
+        self._mark.show_network(network.colour, network.label)
+        self._mark.setAccessibleName(network.label)
+        self._show_status(row, now)
+        self.tick(row, now)
+        self._words.setText(_words(detail, network, now))
+        self._words.setAccessibleName(self._words.text())
+        self._open.setText(tr("Open in {network} ↗", network=network.label))
+        self._open.setAccessibleName(tr("Open the conversation in {network}, in the browser", network=network.label))
+        for widget in (self._open, self._key):
+            widget.setVisible(bool(row.url))
+
+    def tick(self, row: ConversationRow, now: int) -> None:
+        """Say anew how long somebody has been waiting."""
+        self._waiting.show_text("" if row.waiting_since is None else when.waiting(row.waiting_since, now), "accent")
+
+    def _show_status(self, row: ConversationRow, now: int) -> None:
+        text = texts.status(row.status)
+        if row.status is Status.SNOOZED and row.snoozed_until is not None:
+            text = tr("Snoozed until {moment}", moment=when.moment(row.snoozed_until, now))
+        self.status.setText(f"{text} ▾")
+        self.status.setAccessibleName(tr("Status: {status}. Change it", status=text))
+
+
+def _words(detail: ConversationDetail, network: Manifest, now: int) -> str:
+    row = detail.row
+    public = network.public_by_default and row.kind is not ConversationKind.DIRECT
+    parts = [
+        row.venue_label,
+        texts.kind(row.kind),
+        tr("everybody can read it") if public else tr("private"),
+        ntr("{n} post", "{n} posts", row.message_count),
+    ]
+    if detail.messages and not detail.earlier:
+        parts.append(tr("since {moment}", moment=when.moment(detail.messages[0].posted_at, now)))
+    if detail.locked:
+        parts.append(tr("closed at the venue"))
+    return " · ".join(parts)
+
+
+def status_menu(row: ConversationRow, snooze: QMenu, parent: QWidget) -> QMenu:
+    """The other statuses, each with its key; actions are named by the status they lead to."""
+    menu = QMenu(parent)
+    for status, command_id in (
+        (Status.OPEN, "conversation.reopen"),
+        (Status.PENDING, "conversation.pending"),
+        (Status.RESOLVED, "conversation.resolve"),
+    ):
+        action = menu.addAction(f"{texts.status(status)}\t{key_text(command_id)}")
+        action.setObjectName(status.value)
+        action.setData(status)
+        action.setCheckable(True)
+        action.setChecked(row.status is status)
+    snooze.setTitle(tr("Snooze until"))
+    menu.addMenu(snooze)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu

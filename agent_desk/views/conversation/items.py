@@ -1,0 +1,99 @@
+"""What stands in the column of a conversation, from top to bottom, each with a key that stays the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_desk.domain.conversations import Direction
+from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.posts import Subject
+from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectItem:
+    """The post under which the conversation stands, folded or not."""
+
+    subject: Subject
+    unfolded: bool = False
+    key: str = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierItem:
+    """Says how many older posts there are above."""
+
+    count: int
+    loading: bool = False
+    key: str = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class PostItem:
+    """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it.
+    `from_customer`: its author is the one this conversation is with."""
+
+    message: MessageRow
+    shown: int
+    target: bool
+    from_customer: bool
+
+    @property
+    def key(self) -> str:
+        """The message's id."""
+        return self.message.id
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryItem:
+    """Something of ours on its way, or held back."""
+
+    row: DeliveryRow
+
+    @property
+    def key(self) -> str:
+        """The delivery's id."""
+        return self.row.id
+
+
+Item = SubjectItem | EarlierItem | PostItem | DeliveryItem
+
+SHOWN_FIRST = 3_000
+"""Characters of a post that are shown before somebody asks for more."""
+SHOWN_MORE = 20_000
+
+_HIDDEN = frozenset({DeliveryState.DISCARDED})
+
+
+def items_of(
+    detail: ConversationDetail,
+    messages: tuple[MessageRow, ...],
+    earlier: EarlierItem | None,
+    *,
+    target: str | None,
+    unfolded: bool,
+    shown: dict[str, int],
+) -> list[Item]:
+    """The whole column. `messages`: all that were loaded, oldest first; `shown`: for long posts that were opened."""
+    items: list[Item] = [SubjectItem(detail.subject, unfolded)] if detail.subject else []
+    if earlier is not None and earlier.count:
+        items.append(earlier)
+    customer = detail.row.author_handle
+    items += [
+        PostItem(
+            message,
+            shown.get(message.id, SHOWN_FIRST),
+            message.id == target,
+            message.direction is Direction.CUSTOMER and message.author.handle == customer,
+        )
+        for message in messages
+    ]
+    arrived = {message.remote_id for message in messages}
+    items += [DeliveryItem(row) for row in detail.deliveries if _wanted(row, arrived)]
+    return items
+
+
+def _wanted(row: DeliveryRow, arrived: set[str]) -> bool:
+    if row.state in _HIDDEN or (row.remote_id and row.remote_id in arrived):
+        return False
+    return row.state is not DeliveryState.DELIVERED or row.kind is DeliveryKind.REPLY

@@ -1,0 +1,283 @@
+"""The reading pane: head, bars, the column of posts and pending deliveries, and the composer below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.errors import DeskError, NotFound
+from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow, MessageRow
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import bind
+from agent_desk.views.composer import Composer
+from agent_desk.views.conversation.body import follow
+from agent_desk.views.conversation.column import Column
+from agent_desk.views.conversation.header import ConversationHeader, status_menu
+from agent_desk.views.conversation.items import DeliveryItem
+from agent_desk.views.conversation.post_work import PostWork
+from agent_desk.views.delivery_words import DeliveryAct
+from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+_AGES_EVERY = 30_000
+
+
+class ConversationPane(QWidget):
+    """One conversation at a time. `left`: the agent wants back to the list. `dealt_with`: about to be resolved, snoozed
+    or set pending from here."""
+
+    left = Signal()
+    dealt_with = Signal(str)
+    venue_wanted = Signal(str)
+    """The venue's page is where to go on: a sign-in, a right."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        acts: Acts,
+        news: News,
+        settings: Settings,
+        *,
+        now: Now,
+        browse: Callable[[str], None] = follow,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._acts, self._now, self._browse = desk, acts, now, browse
+        self._settings = settings
+        self._reopens: dict[str, Status] = {}
+        self._detail: ConversationDetail | None = None
+        self.setObjectName("conversation")
+        self.setProperty("ground", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Conversation"))
+        self.header = ConversationHeader()
+        self.bars = BarStack()
+        self.composer = Composer(desk, acts)
+        self._post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer)
+        self.column = Column(desk, now, self._post_work)
+        self.posts = self.column.view
+        self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
+        self._lay_out()
+        self._connect(news)
+        self.show_conversation(None)
+
+    def _lay_out(self) -> None:
+        self._empty = EmptyState("inbox")
+        self._page = QWidget()
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.header)
+        page.addWidget(Hairline())
+        page.addWidget(self.bars)
+        page.addWidget(self.column, 1)
+        page.addWidget(Hairline())
+        page.addWidget(self.composer)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self._page)
+        self._faces.addWidget(self._empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._faces)
+
+    def _connect(self, news: News) -> None:
+        news.changed.connect(self._on_news)
+        self.header.browse.connect(self.browse)
+        self.header.status_wanted.connect(self._open_status_menu)
+        self.column.acted.connect(self.act_on_delivery)
+        self.composer.target_changed.connect(self.column.show_target)
+        self.composer.sent.connect(self._on_sent)
+        self.composer.failed.connect(self.bars.show_error)
+        self.composer.venue_wanted.connect(self.venue_wanted)
+        for command_id, slot in (
+            ("conversation.back", self.left.emit),
+            ("post.reply", self._reply_to_current),
+            ("post.acts", self._menu_of_current),
+            ("post.copy", self.copy),
+        ):
+            bind(self.posts, command_id, slot)
+        self._ages = QTimer(self)
+        self._ages.setInterval(_AGES_EVERY)
+        self._ages.timeout.connect(self._tick)
+
+    # What the window asks
+
+    @property
+    def conversation_id(self) -> str | None:
+        """The conversation that is shown."""
+        return self._detail.row.id if self._detail else None
+
+    @property
+    def row(self) -> ConversationRow | None:
+        """Its line, as last read."""
+        return self._detail.row if self._detail else None
+
+    def show_conversation(self, conversation_id: str | None, *, mark_read: bool = True) -> None:
+        """Show a conversation from its end, or nothing. What was being typed elsewhere is saved first."""
+        if conversation_id == self.conversation_id and conversation_id is not None:
+            return
+        self.composer.flush()
+        self.bars.take("ask")
+        self._detail = self._read(conversation_id) if conversation_id else None
+        self._faces.setCurrentWidget(self._page if self._detail else self._empty)
+        if self._detail is None:
+            self._ages.stop()
+            self.composer.close_conversation()
+            self._empty.show_text(tr("No conversation chosen"), tr("Choose one from the list to read and answer it."))
+            return
+        venue = self._desk.venues.get(self._detail.row.venue_id)
+        network = self._desk.venues.network(venue.network)
+        self._post_work.begin(self._detail.row, venue)
+        self.composer.open_conversation(self._detail, venue, network)
+        self.column.begin(self._detail, venue, self.composer.target_id)
+        self.header.show_conversation(self._detail, network, self._now())
+        self._ages.start()
+        if mark_read and self._detail.row.unread:
+            self._acts.do(lambda: self._desk.status.read(str(conversation_id)))
+
+    def refresh(self) -> None:
+        """Read again what is shown; nothing moves under the eye of the reader."""
+        if self._detail is None:
+            return
+        detail = self._read(self._detail.row.id, limit=max(400, len(self.column.messages)))
+        if detail is None:
+            self.show_conversation(None)
+            return
+        self._detail = detail
+        venue = self._desk.venues.get(detail.row.venue_id)
+        self._post_work.begin(detail.row, venue)
+        network = self._desk.venues.network(venue.network)
+        self.header.show_conversation(detail, network, self._now())
+        self.composer.refresh(detail, venue, network)
+        self.column.update_detail(detail, self.composer.target_id)
+
+    def focus_reply(self, message_id: str | None = None) -> None:
+        """Begin to answer, the post of that id where it is given."""
+        message = next((one for one in self.column.messages if one.id == message_id), None)
+        if message is not None:
+            self.composer.answer(message)
+        self.composer.take_focus()
+
+    def reveal(self, message_id: str) -> bool:
+        """Scroll to a post, loading older ones until it is there; False where it is not in this conversation."""
+        return self.column.reveal(message_id)
+
+    def browse(self) -> None:
+        """Open the conversation at its venue."""
+        if self._detail is not None and self._detail.row.url:
+            self._browse(self._detail.row.url)
+
+    def set_status(self, status: Status) -> None:
+        """Resolve, reopen or wait for the customer; asks where customers still wait."""
+        if self._detail is None:
+            return
+        work = {Status.OPEN: self._work.reopen, Status.PENDING: self._work.set_pending}
+        work.get(status, self._work.resolve)(self._detail.row)
+
+    def undo_last(self) -> bool:
+        """Take back the reply of this conversation that is still within its undo window; False where there is none."""
+        rows = [row for row in (self._detail.deliveries if self._detail else ()) if row.state is DeliveryState.QUEUED]
+        replies = [row for row in rows if row.kind is DeliveryKind.REPLY]
+        if not replies:
+            return False
+        self.act_on_delivery(DeliveryAct.UNDO, replies[-1])
+        return True
+
+    def flush(self) -> None:
+        """Hand the last keystrokes to the write lane; for switching and closing."""
+        self.composer.flush()
+
+    def copy(self) -> None:
+        """Copy what is selected in a post, else the text of the post that has the focus."""
+        self._post_work.copy_selection(self.posts)
+
+    # What happens
+
+    def _read(self, conversation_id: str, limit: int = 400) -> ConversationDetail | None:
+        try:
+            return self._desk.inbox.open(conversation_id, limit)
+        except NotFound:
+            return None
+
+    def _on_news(self, changes: Changes) -> None:
+        here = self.conversation_id
+        if here is None:
+            return
+        deliveries = {item.key for item in self.posts.items() if isinstance(item, DeliveryItem)}
+        touched = here in changes.conversations or here in changes.drafts or bool(deliveries & changes.deliveries)
+        if touched or (self.row is not None and self.row.venue_id in changes.venues):
+            self.refresh()
+
+    def _on_sent(self, row: DeliveryRow, resolves: bool) -> None:
+        if resolves and self._detail is not None:
+            self._reopens[row.id] = self._detail.row.status
+            self.dealt_with.emit(row.conversation_id)
+        self.refresh()
+        self.posts.to_end()
+
+    def act_on_delivery(self, act: DeliveryAct, row: DeliveryRow) -> None:
+        """Undo, retry, discard… a delivery."""
+        method: Callable[[str], Changes] = getattr(self._desk.outbox, act.value)
+        restores = act in (DeliveryAct.UNDO, DeliveryAct.BACK_TO_DRAFT) and row.kind is DeliveryKind.REPLY
+        if restores and row.conversation_id == self.conversation_id:
+            self.composer.hold()
+
+        def then(_changes: Changes) -> None:
+            before = self._reopens.pop(row.id, None)
+            if before is not None and restores:
+                status = Status.OPEN if before is Status.SNOOZED else before
+                self._acts.do(lambda: self._desk.status.set(row.conversation_id, status))
+            if restores and row.conversation_id == self.conversation_id:
+                self.composer.reload()
+                self.composer.take_focus()
+            elif act is DeliveryAct.DISCARD:
+                self.bars.show_bar("done", Bar(tr("Discarded. It stays in the outbox for 30 days."), tone="ok"))
+
+        def failed(error: DeskError) -> None:
+            if restores:
+                self.composer.reload()
+            self.bars.show_error(error)
+
+        self._acts.do(lambda: method(row.id), then, failed)
+
+    def _tick(self) -> None:
+        if self._detail is not None:
+            self.header.tick(self._detail.row, self._now())
+
+    def _open_status_menu(self, below: QPushButton) -> None:
+        if self._detail is not None:
+            self.status_menu(self._detail.row).popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
+
+    def status_menu(self, row: ConversationRow) -> QMenu:
+        """The menu of the status button."""
+        menu = status_menu(row, self._work.snooze_menu(row, self), self)
+        menu.triggered.connect(self._status_chosen)
+        return menu
+
+    def _status_chosen(self, action: QAction) -> None:
+        if action.data():
+            self.set_status(Status(action.data()))
+
+    def _current_post(self) -> MessageRow | None:
+        return self.column.current_post()
+
+    def _reply_to_current(self) -> None:
+        if message := self._current_post():
+            self.composer.answer(message)
+        self.composer.take_focus()
+
+    def _menu_of_current(self) -> None:
+        if (message := self._current_post()) is not None and (card := self.posts.card(message.id)) is not None:
+            self._post_work.open_menu(message, card.mapToGlobal(QPoint(60, 24)), self)

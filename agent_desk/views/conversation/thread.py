@@ -1,0 +1,313 @@
+"""The column of a conversation: any number of items of any height, of which only the visible ones exist as widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from agent_desk.runtime.texts import tr
+from agent_desk.views.conversation.card import Card
+from agent_desk.views.conversation.heights import HeightIndex
+from agent_desk.views.conversation.items import EarlierItem, Item, PostItem, SubjectItem
+from agent_desk.views.theme import px
+
+_OUT_OF_SIGHT = -100_000
+
+
+class ThreadView(QAbstractScrollArea):
+    """Keeps what is being read where it is, whatever comes above or below. `make` builds a card for an item's kind."""
+
+    earlier_wanted = Signal()
+    """The beginning of what was loaded came into view."""
+
+    moved = Signal()
+    """Other items are visible now, or at another place."""
+
+    def __init__(self, make: Callable[[Item], Card], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._items: list[Item] = []
+        self._at: dict[str, int] = {}
+        self._heights = HeightIndex()
+        self._known: dict[str, tuple[Item, int]] = {}
+        self._cards: dict[str, Card] = {}
+        self._spare: dict[type[Item], list[Card]] = {}
+        self._anchor: tuple[str, int] | None = None
+        self._width = 0
+        self._laying_out = False
+        self.setObjectName("thread")
+        self.setAccessibleName(tr("Posts of this conversation"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.verticalScrollBar().setSingleStep(px(24))
+
+    def show_items(self, items: Sequence[Item], *, afresh: bool = False) -> None:
+        """Show these; `afresh`: another conversation, begin at its end. Else what is being read stays in its place."""
+        before, anchor = self._items, self._reading()
+        self._items = list(items)
+        self._at = {item.key: at for at, item in enumerate(self._items)}
+        if afresh:
+            self._known.clear()
+            self._drop_cards()
+        self._heights = HeightIndex([self._guess(item) for item in self._items])
+        if afresh or anchor is None:
+            self._anchor = None
+        else:
+            self._anchor = self._still_there(anchor, before)
+        self._lay_out()
+
+    def items(self) -> list[Item]:
+        """What is shown, in order."""
+        return self._items
+
+    def card(self, key: str) -> Card | None:
+        """The widget of an item, while it is visible."""
+        return self._cards.get(key)
+
+    def visible_cards(self) -> list[Card]:
+        """The widgets there are, from top to bottom."""
+        return sorted(self._cards.values(), key=lambda card: card.y())
+
+    def current_key(self) -> str | None:
+        """The item that has the focus (itself, or something in it)."""
+        focused = QApplication.focusWidget()
+        for key, card in self._cards.items():
+            if focused is not None and (card is focused or card.isAncestorOf(focused)):
+                return key
+        return None
+
+    def at_end(self) -> bool:
+        """Whether the last item is in view."""
+        return self.verticalScrollBar().value() >= self.verticalScrollBar().maximum() - px(24)
+
+    def to_end(self) -> None:
+        """Show the end."""
+        self._anchor = None
+        self._lay_out()
+
+    def reveal(self, key: str, *, focus: bool = False) -> bool:
+        """Scroll as far as needed to see an item; False where there is none of that key."""
+        at = self._at.get(key)
+        if at is None:
+            return False
+        card = self._cards.get(key)
+        room = self.viewport().height()
+        if card is None:
+            before = self._heights.top(at) < self.verticalScrollBar().value()
+            self._anchor = (key, px(8) if before else max(px(8), room - self._measured(at) - px(8)))
+            self._lay_out()
+        elif card.y() < 0:
+            self._scroll_to(key, px(8))
+        elif card.y() + card.height() > room:
+            self._scroll_to(key, max(px(8) if card.height() > room else 0, room - card.height()))
+        if focus and (card := self._cards.get(key)) is not None:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _scroll_to(self, key: str, y: int) -> None:
+        self._anchor = (key, y)
+        self._lay_out()
+
+    def step(self, by: int) -> None:
+        """Move the focus to another item, `by` steps down (negative: up)."""
+        if not self._items:
+            return
+        current = self.current_key()
+        if current is None:
+            at = self._first_visible() if by > 0 else self._last_visible()
+        else:
+            at = max(0, min(len(self._items) - 1, self._at[current] + by))
+        self.reveal(self._items[at].key, focus=True)
+
+    def rebind(self) -> None:
+        """Colours, sizes or texts changed: measure and paint everything anew, at the same place."""
+        self._anchor = self._reading() or self._anchor
+        self._known.clear()
+        self._drop_cards()
+        self._heights = HeightIndex([self._guess(item) for item in self._items])
+        self._lay_out()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.viewport().width() != self._width:
+            at_end = self.at_end()
+            self._anchor = None if at_end and self._width else self._reading() or self._anchor
+            self._width = self.viewport().width()
+            self._known.clear()
+            self._heights = HeightIndex([self._guess(item) for item in self._items])
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self._laying_out or not self._items:
+            return
+        value = self.verticalScrollBar().value()
+        at = self._heights.at(value)
+        self._anchor = (self._items[at].key, self._heights.top(at) - value)
+        self._lay_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = Qt.Key(event.key())
+        if plain and key in steps:
+            self.step(steps[key])
+        elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._items:
+            self.reveal(self._items[0 if key == Qt.Key.Key_Home else -1].key, focus=True)
+        elif plain and key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            bar = self.verticalScrollBar()
+            page = self.viewport().height() - px(40)
+            bar.setValue(bar.value() + (page if key == Qt.Key.Key_PageDown else -page))
+        else:
+            event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._width:
+            self.rebind()
+
+    # Layout
+
+    def _guess(self, item: Item) -> int:
+        known = self._known.get(item.key)
+        if known is not None and known[0] == item:
+            return known[1]
+        width = max(px(200), self._width - px(80))
+        if isinstance(item, PostItem):
+            characters = min(len(item.message.text), item.shown)
+            lines = max(1, -(-characters * px(7) // width), item.message.text.count("\n", 0, item.shown) + 1)
+            return px(46) + lines * px(17) + len(item.message.media) * px(60)
+        return px(36) if isinstance(item, EarlierItem) else px(70) if isinstance(item, SubjectItem) else px(120)
+
+    def _reading(self) -> tuple[str, int] | None:
+        """The first item of substance that is in view, and where it lies."""
+        visible = [card for card in self.visible_cards() if card.y() + card.height() > 0 and card.y() != _OUT_OF_SIGHT]
+        found = next((card for card in visible if card.item.key not in ("earlier", "subject")), None)
+        found = found or next(iter(visible), None)
+        return (found.item.key, found.y()) if found is not None else None
+
+    def _still_there(self, anchor: tuple[str, int], before: list[Item]) -> tuple[str, int] | None:
+        if anchor[0] in self._at:
+            return anchor
+        keys = [item.key for item in before]
+        following = keys[keys.index(anchor[0]) + 1 :] if anchor[0] in keys else []
+        return next(((key, anchor[1]) for key in following if key in self._at), None)
+
+    def _lay_out(self) -> None:
+        if self._laying_out or not self._width:
+            return
+        self._laying_out = True
+        try:
+            places = self._places() if self._items else []
+            self._settle(places)
+        finally:
+            self._laying_out = False
+        self.moved.emit()
+        if any(isinstance(self._items[at], EarlierItem) for at, _ in places):
+            self.earlier_wanted.emit()
+
+    def _places(self) -> list[tuple[int, int]]:
+        """Which items are in view, and where each begins."""
+        room, last = self.viewport().height(), len(self._items) - 1
+        if self._anchor is None:
+            at, y = last, room - self._measured(last)
+        else:
+            at, y = self._at[self._anchor[0]], self._anchor[1]
+        places = self._filled(at, y, room)
+        end = places[-1][1] + self._measured(places[-1][0])
+        if places[-1][0] == last and end < room and (places[0][0] > 0 or places[0][1] < 0):
+            places = self._filled(last, room - self._measured(last), room)
+        if places[0][0] == 0 and places[0][1] > 0:
+            places = self._filled(0, 0, room)
+        return places
+
+    def _filled(self, at: int, y: int, room: int) -> list[tuple[int, int]]:
+        down = [(at, y)]
+        end = y + self._measured(at)
+        while end < room and down[-1][0] < len(self._items) - 1:
+            down.append((down[-1][0] + 1, end))
+            end += self._measured(down[-1][0])
+        up: list[tuple[int, int]] = []
+        first, top = at, y
+        while top > 0 and first > 0:
+            first -= 1
+            top -= self._measured(first)
+            up.append((first, top))
+        places = [*reversed(up), *down]
+        seen = [(index, top) for index, top in places if top < room and top + self._measured(index) > 0]
+        return seen or [places[-1] if y < 0 else places[0]]
+
+    def _measured(self, at: int) -> int:
+        item = self._items[at]
+        known = self._known.get(item.key)
+        if known is not None and known[0] == item:
+            return known[1]
+        height = self._card_for(item).height_for(self._width)
+        self._known[item.key] = (item, height)
+        self._heights.set_height(at, height)
+        return height
+
+    def _card_for(self, item: Item) -> Card:
+        card = self._cards.get(item.key)
+        if card is None:
+            spare = self._spare.get(type(item))
+            card = spare.pop() if spare else self._make(item)
+            if card.parent() is not self.viewport():
+                card.setParent(self.viewport())
+            self._cards[item.key] = card
+            card.bind(item)
+        elif card.item != item:
+            card.bind(item)
+        return card
+
+    def _settle(self, places: list[tuple[int, int]]) -> None:
+        wanted = {self._items[at].key for at, _ in places}
+        for at, y in places:
+            card = self._card_for(self._items[at])
+            card.setGeometry(QRect(0, y, self._width, self._measured(at)))
+            card.show()
+        for key in [key for key in self._cards if key not in wanted]:
+            self._release(key)
+        for (earlier, _), (later, _) in pairwise(places):
+            QWidget.setTabOrder(self._cards[self._items[earlier].key], self._cards[self._items[later].key])
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        bar.setPageStep(room)
+        bar.setRange(0, max(0, self._heights.top(len(self._heights)) - room))
+        if places:
+            first, y = places[0]
+            self._anchor = (self._items[first].key, y)
+            bar.setValue(self._heights.top(first) - y)
+
+    def _release(self, key: str) -> None:
+        card = self._cards[key]
+        focused = QApplication.focusWidget()
+        if focused is not None and (card is focused or card.isAncestorOf(focused)):
+            if key in self._at:
+                card.move(0, _OUT_OF_SIGHT)
+                return
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        del self._cards[key]
+        card.hide()
+        self._spare.setdefault(type(card.item), []).append(card)
+
+    def _drop_cards(self) -> None:
+        for key in list(self._cards):
+            card = self._cards.pop(key)
+            card.hide()
+            self._spare.setdefault(type(card.item), []).append(card)
+            if card.isAncestorOf(QApplication.focusWidget() or card):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for cards in self._spare.values():
+            for card in cards:
+                card.unbind()
+
+    def _first_visible(self) -> int:
+        return min((self._at[key] for key in self._cards if key in self._at), default=0)
+
+    def _last_visible(self) -> int:
+        return max((self._at[key] for key in self._cards if key in self._at), default=0)
