@@ -36,7 +36,7 @@ usage: python3 dev.py COMMAND
                         the whole suite; --fast leaves out real servers, measurements and slow tests;
                         --require-servers makes a real server that cannot start a failure instead of a skip
   check                 format, lint, strict types, import contracts, size budgets: the fast part of the suite
-  bench [PYTEST ARGS]   measure
+  bench [--quick] [--json FILE]   measure
   build                 pack the frozen program into dist/
   lock [UV ARGS]        write requirements.lock anew from pyproject.toml (--upgrade takes newer versions)
 """
@@ -142,7 +142,7 @@ def bench(arguments: list[str]) -> None:
     require(OFFSCREEN)
     set_up()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    become(["-m", "pytest", "-q", "-s", "-m", "bench", "tests/bench", *arguments])
+    become(["-m", "tests.bench", *arguments])
 
 
 def build(arguments: list[str]) -> None:

@@ -1,0 +1,60 @@
+"""One measured figure, its goal, and how the figures are shown."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`goal`: in words, with its sign; `ok` None where there is no goal, only a reading."""
+
+    name: str
+    value: float
+    unit: str
+    goal: str
+    ok: bool | None
+    note: str = ""
+
+
+def at_most(name: str, value: float, unit: str, limit: float, note: str = "") -> Figure:
+    """A figure that should not pass a limit."""
+    return Figure(name, round(value, 3), unit, f"≤ {limit:g}", value <= limit, note)
+
+
+def at_least(name: str, value: float, unit: str, limit: float, note: str = "") -> Figure:
+    """A figure that should reach a limit."""
+    return Figure(name, round(value, 3), unit, f"≥ {limit:g}", value >= limit, note)
+
+
+def reading(name: str, value: float, unit: str, note: str = "") -> Figure:
+    """A figure without a goal."""
+    return Figure(name, round(value, 3), unit, "", None, note)
+
+
+def median_ms(work: Callable[[], object], times: int = 9) -> float:
+    """The median duration of a piece of work, in milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def show(figures: list[Figure], file: Path | None) -> bool:
+    """Print the table, write the file; whether every goal was reached."""
+    width = max(len(figure.name) for figure in figures)
+    for figure in figures:
+        verdict = {None: "   ", True: "ok ", False: "MISS"}[figure.ok]
+        line = f"{verdict:4} {figure.name:{width}}  {figure.value:>10.3f} {figure.unit:7} {figure.goal:8} {figure.note}"
+        sys.stdout.write(line.rstrip() + "\n")
+    if file is not None:
+        file.write_text(json.dumps([asdict(figure) for figure in figures], indent=1), encoding="utf-8")
+    return all(figure.ok is not False for figure in figures)
