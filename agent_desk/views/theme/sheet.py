@@ -56,12 +56,13 @@ QPushButton[look="link"]:focus, QToolButton[look="link"]:focus { border-color: $
 QPushButton[look="filter"] { background: $chip; color: $dim; border: 1px solid transparent; border-radius: ${r5}px;
     padding: ${p1}px ${p7}px; font-size: ${small}px; min-height: ${h16}px; }
 QPushButton[look="filter"]:hover { color: $text; border-color: $line; }
-QPushButton[look="filter"]:checked { background: $soft; color: $accent; border-color: $soft; font-weight: 600; }
+QPushButton[look="filter"]:checked { background: $soft; color: $accent; border-color: $soft; }
 QPushButton[look="filter"]:focus { border-color: $accent; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[look="card"] { text-align: left; padding: ${p12}px ${p14}px; border-radius: 8px; }
 QPushButton[look="card"]:checked { background: $soft; border-color: $accent; }
 
+QAbstractScrollArea { background: $pane; border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit[look="field"], QDateTimeEdit, QComboBox { background: $pane; color: $text;
     border: 1px solid $line; border-radius: ${r6}px; padding: ${p4}px ${p8}px; selection-background-color: $accent;
     selection-color: $on_accent; min-height: ${h18}px; }
@@ -70,7 +71,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit[look="field"]:focus, QDateTimeE
 QLineEdit:disabled, QLineEdit:read-only { background: $bg; color: $dim; }
 QTextBrowser, QTextEdit[look="plain"] { background: transparent; border: none; }
 
-QAbstractScrollArea { background: $pane; border: none; }
 QScrollArea > QWidget > QWidget[ground="pane"] { background: $pane; }
 QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p10}px; margin: 0; }
