@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextOption, QWheelEvent
@@ -28,6 +29,7 @@ class PostBody(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("look", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -63,7 +65,7 @@ class PostBody(QTextBrowser):
         """How high the text is at that width."""
         document = self.document()
         document.setTextWidth(width)
-        return max(0, round(document.size().height()) - px(_PARAGRAPH_GAP))
+        return math.ceil(document.size().height())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is ever loaded because a text says so."""

@@ -50,7 +50,7 @@ class DeliveryCard(Card):
         row = self._row = QHBoxLayout(self._strip)
         row.setContentsMargins(px(EDGE), px(7), px(EDGE), px(7))
         row.setSpacing(px(10))
-        row.addLayout(words, 1)
+        row.addLayout(words)
         row.addWidget(self._progress, 1)
         row.addLayout(self._buttons)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -108,8 +108,9 @@ class DeliveryCard(Card):
         text = said.text if self._has_text() else f"{kind_name(row.kind)}: {said.text}"
         left = seconds_left(row, now)
         self._progress.setVisible(left > 0)
+        self._sentence.setWordWrap(not left)
         whole = max(1, row.not_before - row.created_at)
-        self._progress.setValue(round(1000 * (1 - max(0, row.not_before - now) / whole)))
+        self._progress.setValue(round(1000 * max(0, row.not_before - now) / whole))
         if text != self._sentence.text():
             self._sentence.setText(text)
             self.setAccessibleName(f"{text} {said.detail} {row.text if self._has_text() else ''}".strip())

@@ -93,12 +93,9 @@ class ConversationHeader(QWidget):
 def _words(detail: ConversationDetail, network: Manifest, now: int) -> str:
     row = detail.row
     public = network.public_by_default and row.kind is not ConversationKind.DIRECT
-    parts = [
-        row.venue_label,
-        texts.kind(row.kind),
-        tr("everybody can read it") if public else tr("private"),
-        ntr("{n} post", "{n} posts", row.message_count),
-    ]
+    parts = [row.venue_label, texts.kind(row.kind), ntr("{n} post", "{n} posts", row.message_count)]
+    if row.kind is not ConversationKind.MENTIONS:
+        parts.insert(2, tr("public") if public else tr("private"))
     if detail.messages and not detail.earlier:
         parts.append(tr("since {moment}", moment=when.moment(detail.messages[0].posted_at, now)))
     if detail.locked:

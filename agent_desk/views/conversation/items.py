@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_desk.domain.conversations import Direction
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.posts import Subject
 from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow
@@ -30,13 +29,11 @@ class EarlierItem:
 
 @dataclass(frozen=True, slots=True)
 class PostItem:
-    """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it.
-    `from_customer`: its author is the one this conversation is with."""
+    """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it."""
 
     message: MessageRow
     shown: int
     target: bool
-    from_customer: bool
 
     @property
     def key(self) -> str:
@@ -78,13 +75,11 @@ def items_of(
     items: list[Item] = [SubjectItem(detail.subject, unfolded)] if detail.subject else []
     if earlier is not None and earlier.count:
         items.append(earlier)
-    customer = detail.row.author_handle
     items += [
         PostItem(
             message,
             shown.get(message.id, SHOWN_FIRST),
             message.id == target,
-            message.direction is Direction.CUSTOMER and message.author.handle == customer,
         )
         for message in messages
     ]

@@ -192,6 +192,11 @@ class PostCard(Card):
         painter.setFont(plain)
         painter.setPen(color(Token.DIM))
         painter.drawText(self.mirrored(QRect(inner.x() + used, inner.y() - px(2), room - used, px(18))), flags, meta)
+        used += QFontMetrics(plain).horizontalAdvance(meta) + px(8)
+        if message.waits and used < room:
+            painter.setPen(color(Token.ACCENT))
+            rect = self.mirrored(QRect(inner.x() + used, inner.y() - px(2), room - used, px(18)))
+            painter.drawText(rect, flags, tr("● waits"))
 
     def _paint_marks(self, painter: QPainter) -> None:
         if not self._marks:

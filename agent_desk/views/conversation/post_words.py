@@ -69,7 +69,7 @@ def _time(at: int, now: int) -> str:
 def _role(item: PostItem) -> str:
     if item.message.direction is Direction.OURS:
         return tr("from us")
-    return "" if item.from_customer else tr("not the customer")
+    return tr("not the customer") if item.message.direction is Direction.OTHER else ""
 
 
 def marks_of(message: MessageRow) -> list[PostMark]:
@@ -78,9 +78,7 @@ def marks_of(message: MessageRow) -> list[PostMark]:
     if message.state in _STATES:
         text, token, ground = _STATES[message.state]
         found.append(PostMark(tr(text), token, ground))
-    if message.waits:
-        found.append(PostMark(tr("waits for an answer"), Token.ACCENT, Token.SOFT))
-    elif message.disposition is not None and message.disposition is not Disposition.DELETED_BY_AUTHOR:
+    if message.disposition is not None and message.disposition is not Disposition.DELETED_BY_AUTHOR:
         good = message.disposition in _GOOD
         text = texts.disposition(message.disposition)
         found.append(PostMark(text, Token.OK if good else Token.DIM, Token.OK_SOFT if good else Token.CHIP))
@@ -103,7 +101,8 @@ def spoken(item: PostItem, now: int) -> str:
     message = item.message
     marks = ", ".join(mark.text for mark in marks_of(message))
     media = "; ".join(f"{media_kind(one)}: {one.alt or tr('no description')}" for one in message.media)
-    parts = [name_of(message), meta_of(item, now), text_or_place(message)[:500], media, marks]
+    waits = tr("waits for an answer") if message.waits else ""
+    parts = [name_of(message), meta_of(item, now), waits, text_or_place(message)[:500], media, marks]
     return ". ".join(part for part in parts if part)
 
 
