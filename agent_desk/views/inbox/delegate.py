@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
@@ -20,6 +18,7 @@ from agent_desk.views.ports import Now
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.theme.tokens import ROW, ROW_DENSE
+from agent_desk.views.venue_marks import Mark, VenueMarks
 from agent_desk.views.widgets import paint_avatar, paint_mark
 
 _LEADING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
@@ -36,16 +35,24 @@ class Sign:
     icon: str = ""
 
 
-def signs(row: ConversationRow, now: int, *, status_said: bool) -> list[Sign]:
-    """What stands out in a conversation, the most pressing first. `status_said`: the view says the status already."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What every line of the view has in common, so that no line has to say it."""
+
+    status: bool = False
+    waiting: bool = False
+
+
+def signs(row: ConversationRow, now: int, said: Said) -> list[Sign]:
+    """What stands out in a conversation, the most pressing first."""
     found: list[Sign] = []
     if row.failed:
         found.append(Sign(tr("reply needs you"), Token.RISK, Token.RISK_SOFT))
-    if row.waiting_since is not None:
-        found.append(Sign(when.waiting(row.waiting_since, now), Token.ACCENT, Token.SOFT))
+    if row.waiting_since is not None and (text := _waiting(row, row.waiting_since, now, said)):
+        found.append(Sign(text, Token.ACCENT, Token.SOFT))
     if row.status is Status.SNOOZED and row.snoozed_until is not None:
         found.append(Sign(tr("until {moment}", moment=when.moment(row.snoozed_until, now))))
-    elif row.status is not Status.OPEN and not status_said:
+    elif row.status is not Status.OPEN and not said.status:
         found.append(Sign(texts.status(row.status)))
     if row.pending and not row.failed:
         found.append(Sign(ntr("{n} reply in the outbox", "{n} replies in the outbox", row.pending)))
@@ -56,8 +63,17 @@ def signs(row: ConversationRow, now: int, *, status_said: bool) -> list[Sign]:
     return found
 
 
+def _waiting(row: ConversationRow, since: int, now: int, said: Said) -> str:
+    """How long, and how many posts; the age of the line says it already where only its latest post waits."""
+    if when.age(since, now) != when.age(row.last_at, now):
+        return when.waiting(since, now)
+    if row.waiting > 1:
+        return tr("{n} posts wait", n=row.waiting)
+    return "" if said.waiting else tr("waiting")
+
+
 def lines(row: ConversationRow) -> tuple[str, str]:
-    """The heading of a line and what follows it: the title and the text, or the text in two parts."""
+    """The heading of a line and what follows it: the title and the text, or the text alone, to be broken in two."""
     text = " ".join(row.text[:400].split())
     title = " ".join(row.title[:200].split())
     if title and not text.startswith(title.rstrip("…")):
@@ -68,12 +84,12 @@ def lines(row: ConversationRow) -> tuple[str, str]:
 class ConversationDelegate(QStyledItemDelegate):
     """Two or three lines of text beside a sign of the author. Geometry is mirrored for right-to-left layouts."""
 
-    def __init__(self, network: Callable[[str], Manifest | None], now: Now, parent: QObject | None = None) -> None:
+    def __init__(self, marks: VenueMarks, now: Now, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network = network
+        self._marks = marks
         self._now = now
         self.dense = False
-        self.status_said = False
+        self.said = Said()
 
     def row_height(self) -> int:
         """Height of every line in pixels."""
@@ -90,7 +106,7 @@ class ConversationDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipRect(option.rect)
-        _Line(painter, option, row, self._now()).draw(self._network(row.network), self.dense, self.status_said)
+        _Line(painter, option, row, self._now()).draw(self._marks.mark(row.venue_id), self.dense, self.said)
         painter.restore()
 
 
@@ -108,23 +124,34 @@ class _Line:
         self._row = row
         self._now = now
 
-    def draw(self, network: Manifest | None, dense: bool, status_said: bool) -> None:
+    def draw(self, mark: Mark, dense: bool, said: Said) -> None:
         self._draw_ground()
         size = px(26 if dense else 30)
         top = (self._rect.height() - size) // 2 if dense else px(12)
-        self._draw_author_sign(network, QRect(px(14), top, size, size))
+        self._draw_author_sign(mark, QRect(px(14), top, size, size))
         start, end = px(14) + size + px(10), self._rect.width() - px(12)
         heights = (px(7), px(19), px(27), px(19)) if dense else (px(10), px(19), px(29), px(20))
         self._draw_first(start, end, heights[0], heights[1])
         heading, rest = lines(self._row)
-        marks = signs(self._row, self._now, status_said=status_said)
+        marks = signs(self._row, self._now, said)
         if dense:
             after = self._draw_signs(marks[:2], start, end - px(60), heights[2], heights[3])
             self._draw_text(heading or rest, after, end, heights[2], heights[3], bold=self._row.unread > 0)
             return
+        if not rest:
+            heading, rest = self._break(heading, end - start)
         self._draw_text(heading, start, end, heights[2], heights[3], bold=self._row.unread > 0)
         after = self._draw_signs(marks, start, end, px(50), px(20))
         self._draw_text(rest, after, end, px(50), px(20), token=Token.DIM, size=12)
+
+    def _break(self, text: str, width: int) -> tuple[str, str]:
+        """A text as the words that fit on one line, and the others."""
+        metrics = QFontMetrics(font(bold=self._row.unread > 0))
+        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        if short == text:
+            return text, ""
+        at = text.rfind(" ", 0, len(short) - 1)
+        return (text[:at], text[at + 1 :]) if at > len(short) // 2 else (text[: len(short) - 2], text[len(short) - 2 :])
 
     def _draw_ground(self) -> None:
         painter, rect = self._painter, self._rect
@@ -137,14 +164,13 @@ class _Line:
             painter.setPen(color(Token.ACCENT))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
-    def _draw_author_sign(self, network: Manifest | None, rect: QRect) -> None:
+    def _draw_author_sign(self, mark: Mark, rect: QRect) -> None:
         place = self._place(rect.x(), rect.y(), rect.width(), rect.height())
         paint_avatar(self._painter, place, self._row.author_name or self._row.author_handle)
         side = px(15)
         corner = QRect(place.right() - side + px(5), place.bottom() - side + px(5), side, side)
         ring = color(Token.SELECTION if self._selected else Token.PANE)
-        if network is not None:
-            paint_mark(self._painter, corner, network.colour, network.label, ring)
+        paint_mark(self._painter, corner, mark.colour, mark.letter, ring)
 
     def _draw_first(self, start: int, end: int, top: int, height: int) -> None:
         small = font(12, tabular=True)

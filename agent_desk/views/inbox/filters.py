@@ -17,7 +17,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views.inbox.views import View
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import ElidedLabel, FilterChip, label
+from agent_desk.views.widgets import ElidedLabel, FilterChip, FlowLayout, label
 
 T = TypeVar("T")
 
@@ -57,9 +57,10 @@ class ListHead(QWidget):
         self._venue.clicked.connect(self._show_venues)
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first = QHBoxLayout()
+        chips = QWidget()
+        second = FlowLayout(chips, px(6))
         first.setSpacing(px(8))
-        second.setSpacing(px(6))
         self._title.setMinimumWidth(px(40))
         first.addWidget(self._title)
         first.addWidget(self._count)
@@ -67,12 +68,11 @@ class ListHead(QWidget):
         first.addWidget(self._order)
         for chip in (self._waiting, self._unread, self._status, self._venue):
             second.addWidget(chip)
-        second.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(8), px(8), px(8))
         column.setSpacing(px(4))
         column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(chips)
 
     def show_view(self, view: View, query: ListQuery, venues: list[Venue]) -> None:
         """Which view is shown, with which filters, and the venues to choose from."""
@@ -95,8 +95,7 @@ class ListHead(QWidget):
 
     def _say(self, chip: FilterChip, text: str, on: bool) -> None:
         chip.setChecked(on)
-        chip.setText(f"{text} ▾" if len(text) <= 18 else f"{text[:17]}… ▾")
-        chip.setAccessibleName(text)
+        chip.show_text(f"{text} ▾" if len(text) <= 18 else f"{text[:17]}… ▾", text)
 
     def _fill_orders(self) -> None:
         name = tr(_ORDERS[self._query.order])

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
@@ -18,13 +17,14 @@ from agent_desk.domain.venues import VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.commands import command, key_text
-from agent_desk.views.inbox.delegate import ConversationDelegate
+from agent_desk.views.inbox.delegate import ConversationDelegate, Said
 from agent_desk.views.inbox.filters import ListHead
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.views import VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class InboxPane(QWidget):
         self.setProperty("ground", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Conversations"))
-        self._networks: dict[str, Manifest | None] = {}
+        self._marks = VenueMarks(desk)
         self._model = ConversationModel(desk, now, self)
-        self._delegate = ConversationDelegate(self._network, now, self)
+        self._delegate = ConversationDelegate(self._marks, now, self)
         self._delegate.dense = settings.get("list.dense") == "1"
         self.head = ListHead()
         self.bars = BarStack()
@@ -149,7 +149,7 @@ class InboxPane(QWidget):
         except DeskError as error:
             self._show_trouble(error)
             return
-        self._delegate.status_said = query.status is not None
+        self._delegate.said = Said(status=query.status is not None, waiting=query.waiting)
         self.head.show_view(self._view, query, venues)
         self.list.scrollToTop()
         self.bars.take("held")
@@ -162,6 +162,8 @@ class InboxPane(QWidget):
     def _on_changes(self, changes: Changes) -> None:
         if not (changes.conversations or changes.messages or changes.deliveries or changes.drafts or changes.venues):
             return
+        if changes.venues:
+            self._marks.forget()
         try:
             self.list.refresh()
         except DeskError as error:
@@ -241,11 +243,3 @@ class InboxPane(QWidget):
                 action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
                 action.triggered.connect(lambda _checked=False, slot=slot: slot())
         menu.popup(self.list.viewport().mapToGlobal(point))
-
-    def _network(self, name: str) -> Manifest | None:
-        if name not in self._networks:
-            try:
-                self._networks[name] = self._desk.venues.network(name)
-            except DeskError:
-                self._networks[name] = None
-        return self._networks[name]

@@ -84,6 +84,7 @@ class ConversationWork:
         bar = Bar(tr("Snooze {who} until", who=_who(row)))
         field = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(when.wake_times(self._now())[0][1]))
         field.setCalendarPopup(True)
+        field.setDisplayFormat("d MMM yyyy, HH:mm")
         field.setMinimumDateTime(QDateTime.fromMSecsSinceEpoch(self._now()))
         field.setMinimumWidth(px(170))
         field.setAccessibleName(tr("Wake-up time"))

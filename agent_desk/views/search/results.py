@@ -112,6 +112,8 @@ class ResultDelegate(QStyledItemDelegate):
         x, end = rect.left() + px(52), rect.right() - px(12)
         for at, part in enumerate(" ".join(snippet.split(" ")).replace(END, BEGIN).split(BEGIN)):
             text = " ".join(part.split("\n"))
+            if at == 0 and BEGIN in snippet:
+                text = QFontMetrics(plain).elidedText(text, Qt.TextElideMode.ElideLeft, (end - x) * 2 // 5)
             letters = bold if at % 2 else plain
             metrics = QFontMetrics(letters)
             short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, end - x)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
-from agent_desk.views.theme import LABEL, TITLE, Token, hex_of, px
+from agent_desk.runtime.places import resources_dir
+from agent_desk.views.theme import LABEL, TITLE, Scheme, Token, hex_of, px, scheme
 
 _SHEET = Template("""
 * { outline: none; }
@@ -95,6 +96,15 @@ QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px ${p8}px; }
 QToolTip { background: $pane; color: $text; border: 1px solid $line; padding: ${p3}px ${p6}px; }
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $faint;
+    border-radius: 4px; background: $pane; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:checked { image: url("$tick"); }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QDateTimeEdit::drop-down, QComboBox::drop-down { border: none; width: ${p20}px; }
+QDateTimeEdit::down-arrow, QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
 """)
 
 
@@ -104,6 +114,10 @@ def sheet() -> str:
     sizes |= {f"r{n}": n for n in (4, 5, 6)} | {f"h{n}": px(n) for n in (16, 18)}
     sizes |= {"title": px(TITLE), "label": px(LABEL), "small": px(12), "welcome": px(22)}
     colours = {token.value: hex_of(token) for token in Token}
+    icons = resources_dir() / "icons"
+    dark = scheme() is Scheme.DARK
+    colours["tick"] = (icons / ("tick-dark.svg" if dark else "tick-light.svg")).as_posix()
+    colours["arrow"] = (icons / ("arrow-dark.svg" if dark else "arrow-light.svg")).as_posix()
     derived = {
         "accent_hover": _towards(Token.ACCENT, Token.TEXT, 0.14),
         "scroll": _towards(Token.LINE, Token.FAINT, 0.35),

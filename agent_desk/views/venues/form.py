@@ -38,6 +38,7 @@ class VenueForm(QWidget):
         today = QDate.fromJulianDay(_julian(now()))
         self.since = QDateEdit(today.addDays(-DAYS_BACK))
         self.since.setCalendarPopup(True)
+        self.since.setDisplayFormat("d MMM yyyy")
         self.since.setMaximumDate(today)
         self.since.setAccessibleName(tr("Work begins with posts from"))
         self.since.dateChanged.connect(self.changed)

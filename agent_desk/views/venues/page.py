@@ -16,6 +16,7 @@ from agent_desk.runtime.texts import marked, tr
 from agent_desk.views import when
 from agent_desk.views.ports import Acts, CollectorPort, Now, Question
 from agent_desk.views.theme import px
+from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.venues.result import ProfileCard
 from agent_desk.views.widgets import Bar, BarStack, Chip, VenueMark, button, label, link_button, primary_button
 
@@ -90,13 +91,14 @@ class VenuePage(QWidget):
             manifest = None
         head = QHBoxLayout()
         head.setSpacing(px(10))
-        if manifest:
-            head.addWidget(VenueMark(manifest.colour, manifest.label, 26))
+        mark = VenueMarks(self._desk).mark(venue.id)
+        head.addWidget(VenueMark(mark.colour, mark.letter, 26))
         head.addWidget(label(venue.label, size="welcome"))
         head.addWidget(_state_chip(venue))
         head.addStretch(1)
         column.addLayout(head)
         column.addLayout(self._acts_row(venue))
+        column.addSpacing(px(6))
         for name, value in self._facts(venue, manifest.label if manifest else venue.network):
             column.addLayout(_fact(name, value))
         if manifest and venue.profile:
@@ -130,11 +132,8 @@ class VenuePage(QWidget):
     def _facts(self, venue: Venue, network: str) -> list[tuple[str, str]]:
         now = self._now()
         never = tr("never")
-        state = texts.venue_state(venue.state)
-        if venue.state_detail and venue.state is not VenueState.OK:
-            state = f"{state}: {venue.state_detail}"
-        facts = [
-            (tr("State"), state),
+        facts = [(tr("State"), venue.state_detail)] if venue.state_detail and venue.state is not VenueState.OK else []
+        facts += [
             (tr("Last fetched"), when.moment(venue.synced_at, now) if venue.synced_at else never),
         ]
         if venue.retry_at and venue.retry_at > now:

@@ -11,7 +11,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.theme import Token, px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.venues import words
-from agent_desk.views.widgets import Avatar, VenueMark, label
+from agent_desk.views.widgets import Avatar, label
 
 
 class ProfileCard(QWidget):
@@ -27,7 +27,7 @@ class ProfileCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(6))
-        column.addLayout(_who(manifest, profile))
+        column.addLayout(_who(profile))
         column.addSpacing(px(4))
         for capability in Capability:
             if capability in manifest.writes | profile.may | {Capability.READ}:
@@ -36,13 +36,13 @@ class ProfileCard(QWidget):
         if limits := words.limits(profile.limits):
             column.addWidget(label(limits, tone="dim", wrap=True))
         for note in profile.notes:
-            column.addWidget(label(note, tone="risk", wrap=True))
+            column.addWidget(label(note, tone="dim", wrap=True))
 
 
 _READING = frozenset({Capability.READ, Capability.SEARCH})
 
 
-def _who(manifest: Manifest, profile: VenueProfile) -> QHBoxLayout:
+def _who(profile: VenueProfile) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(px(10))
     row.addWidget(Avatar(profile.name or profile.handle, 36))
@@ -51,7 +51,6 @@ def _who(manifest: Manifest, profile: VenueProfile) -> QHBoxLayout:
     names.addWidget(label(profile.name or profile.handle, bold=True))
     names.addWidget(label(f"{profile.handle} · {profile.server}" if profile.server else profile.handle, tone="dim"))
     row.addLayout(names, 1)
-    row.addWidget(VenueMark(manifest.colour, manifest.label, 18))
     return row
 
 

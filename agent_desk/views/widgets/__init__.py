@@ -4,6 +4,7 @@ from agent_desk.views.widgets.avatar import Avatar, initials, paint_avatar
 from agent_desk.views.widgets.bar import Bar, BarStack
 from agent_desk.views.widgets.buttons import FilterChip, KeyHint, button, icon_button, link_button, primary_button
 from agent_desk.views.widgets.empty import EmptyState
+from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import Chip, CountBadge, ElidedLabel, Hairline, label
 from agent_desk.views.widgets.mark import VenueMark, paint_mark
 from agent_desk.views.widgets.toast import UndoBar
@@ -17,6 +18,7 @@ __all__ = [
     "ElidedLabel",
     "EmptyState",
     "FilterChip",
+    "FlowLayout",
     "Hairline",
     "KeyHint",
     "UndoBar",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import DeskError
@@ -14,6 +14,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.theme import Token, px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets.buttons import button, icon_button
+from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import label
 
 _SIGNS = {
@@ -38,15 +39,21 @@ class Bar(QWidget):
         self.setAccessibleName(f"{text} {detail}".strip())
         self._picture = QLabel()
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(px(2))
         words.addWidget(label(text, wrap=True, bold=bool(detail)))
         if detail:
             words.addWidget(label(detail, tone="dim", wrap=True))
+        self._words = words
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(14), px(7), px(8), px(7))
         self._row.setSpacing(px(8))
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(words, 1)
+        self._acts = QWidget()
+        self._acts_flow = FlowLayout(self._acts, px(6))
+        self._acts.hide()
+        self._beside = True
+        self._row.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = icon_button("close", tr("Close"))
         self._close.clicked.connect(self.close_bar)
         self._close.setVisible(closable)
@@ -64,12 +71,14 @@ class Bar(QWidget):
 
         result.clicked.connect(clicked)
         self._buttons.append(result)
-        self._row.insertWidget(self._row.count() - 1, result, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.add_widget(result)
         return result
 
     def add_widget(self, widget: QWidget) -> None:
-        """Anything else that belongs before the close button."""
-        self._row.insertWidget(self._row.count() - 1, widget)
+        """Anything else that belongs among the buttons."""
+        self._acts_flow.addWidget(widget)
+        self._acts.show()
+        self._arrange()
 
     def focus_first(self) -> None:
         """Put the keyboard on the first button."""
@@ -103,10 +112,27 @@ class Bar(QWidget):
         self.closed.emit()
         self.deleteLater()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
         super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        """The buttons beside the words, or below them where the words would have too little room."""
+        beside = self._acts_flow.sizeHint().width() <= self.width() // 2
+        if beside == self._beside:
+            return
+        self._beside = beside
+        if beside:
+            self._words.removeWidget(self._acts)
+            self._row.insertWidget(2, self._acts, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._row.removeWidget(self._acts)
+            self._words.addWidget(self._acts)
 
     def _draw(self) -> None:
         self._picture.setPixmap(pixmap(self._sign[0], self._sign[1], 16))

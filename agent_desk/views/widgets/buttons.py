@@ -40,15 +40,26 @@ def icon_button(icon_name: str, name: str, parent: QWidget | None = None) -> QTo
 
 
 class FilterChip(QPushButton):
-    """A filter that is on or off. On is said by weight and by the accessible state, not by colour alone."""
+    """A filter that is on or off. On is said by a tick and by the accessible state, not by colour alone."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self._text = text
         self.setProperty("look", "filter")
         self.setCheckable(True)
+        self.toggled.connect(lambda _on: self._say())
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str, name: str = "") -> None:
+        """Change what it says. `name`: the accessible name where it differs."""
+        self._text = text
+        self.setAccessibleName(name or text)
+        self._say()
+
+    def _say(self) -> None:
+        self.setText(f"✓ {self._text}" if self.isChecked() else self._text)
 
 
 class KeyHint(QLabel):

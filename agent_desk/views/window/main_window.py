@@ -122,10 +122,12 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Where work begins: the view that was open last, or the welcome where no venue is connected."""
         if not self._desk.venues.all():
-            self.sidebar.select("")
-            self.screens.show_welcome()
+            self.sidebar.hide()
+            self.screens.show_welcome().setFocus()
             return
+        self.sidebar.show()
         self.go(self._settings.get("view", VIEWS[0].id))
+        self.reading.focus_list()
 
     def go(self, entry: str) -> None:
         """Go to an entry of the sidebar: a view, the outbox, a venue (a second time: its page), connecting one."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.rows import InboxCounts
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
@@ -12,6 +11,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.inbox.views import VIEWS
 from agent_desk.views.theme import Token
+from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.window.sidebar import Entry
 
 OUTBOX, ADD_VENUE = "outbox", "venue.add"
@@ -30,7 +30,7 @@ def entries(
     counts: InboxCounts,
     venues: Iterable[Venue],
     syncing: frozenset[str],
-    network: Callable[[str], Manifest | None],
+    marks: VenueMarks,
     now: int,
 ) -> list[Entry]:
     """The lines of the sidebar."""
@@ -47,13 +47,20 @@ def entries(
         Entry("", tr("Venues")),
     ]
     for venue in venues:
-        manifest = network(venue.network)
-        mark = (manifest.colour, manifest.label) if manifest else ("#6b6f7c", venue.network)
+        mark = marks.mark(venue.id)
         sign, token = ("refresh", Token.ACCENT) if venue.id in syncing else _SIGNS[venue.state]
         count = counts.open_by_venue.get(venue.id, 0)
         said = state_in_words(venue, syncing, now)
         lines.append(
-            Entry(f"venue:{venue.id}", venue.label, mark=mark, count=count, sign=sign, sign_token=token, said=said)
+            Entry(
+                f"venue:{venue.id}",
+                venue.label,
+                mark=(mark.colour, mark.letter),
+                count=count,
+                sign=sign,
+                sign_token=token,
+                said=said,
+            )
         )
     lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
     return lines

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.views import View
 from agent_desk.views.ports import CollectorPort
+from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack
 from agent_desk.views.window import navigation
 from agent_desk.views.window.sidebar import Sidebar
@@ -44,6 +44,7 @@ class DeskState(QObject):
         self._desk, self._collector = desk, collector
         self._sidebar, self._status, self._bars, self._window = sidebar, status, bars, window
         self._view: View | None = None
+        self._marks = VenueMarks(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TOGETHER)
@@ -57,6 +58,7 @@ class DeskState(QObject):
         """Something happened."""
         self.refresh_soon()
         if changes.venues:
+            self._marks.forget()
             self.venues_changed.emit()
 
     def refresh_soon(self) -> None:
@@ -73,7 +75,7 @@ class DeskState(QObject):
             self._bars.show_error(error)
             return
         syncing, now = self._collector.syncing(), self._desk.ground.now()
-        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._network, now))
+        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now))
         self._status.show_state(venues, counts, syncing, now)
         self._show_offline(navigation.all_unreachable(venues))
         if self._view is not None:
@@ -102,9 +104,3 @@ class DeskState(QObject):
             )
             bar.add(tr("Try now"), self._collector.sync_now, closes=False)
             self._bars.show_bar("offline", bar)
-
-    def _network(self, name: str) -> Manifest | None:
-        try:
-            return self._desk.venues.network(name)
-        except DeskError:
-            return None
