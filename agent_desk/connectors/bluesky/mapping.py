@@ -186,7 +186,7 @@ def milliseconds(text: str) -> int | None:
     """A time of the network as UTC milliseconds, None where it is none."""
     try:
         moment = datetime.fromisoformat(text)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
 
