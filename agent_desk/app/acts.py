@@ -29,7 +29,7 @@ class LaneActs:
         self._tasks.start(self._do(work, then, failed), "act")
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None) -> Question:
-        """Run something slow that changes nothing in the pool."""
+        """Run something slow in the pool."""
         question = _Question()
         self._tasks.start(self._ask(work, then, failed, question), "ask")
         return question
@@ -60,6 +60,9 @@ class LaneActs:
             if not question.cancelled:
                 self._tell(as_desk_error(error), failed)
             return
+        changes = changes_in(result)
+        if changes:
+            self._news.changed.emit(changes)
         if not question.cancelled:
             then(result)
 

@@ -36,7 +36,8 @@ class Acts(Protocol):
         are published as news before `then` is called with the result, on the GUI thread."""
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None) -> Question:
-        """Run something slow that changes nothing in the pool (search, trying a sign-in), out of order."""
+        """Run something slow in the pool, out of order (search, signing in). Changes in its result are published as
+        with `do`, even where the question was cancelled meanwhile."""
 
 
 class News(QObject):

@@ -178,7 +178,7 @@ class VenueAssistant(QWidget):
 
         self.save_button.setEnabled(False)
         add = partial(self._desk.venues.add, replace(draft, secret_place=place), profile)
-        self._acts.do(add, lambda made: self.saved.emit(made[0].id), failed)
+        self._acts.ask(add, lambda made: self.saved.emit(made[0].id), failed)
 
     def _offer_session(self, error: SecretUnavailable) -> None:
         said = texts.what_happened(error)

@@ -169,7 +169,7 @@ class VenuePage(QWidget):
                 return
             field.clear()
             bar.close_bar()
-            self._acts.do(
+            self._question = self._acts.ask(
                 lambda: self._desk.venues.sign_in(venue.id, secret),
                 lambda _made: self._collector.sync_now(venue.id),
                 self._show_error,
