@@ -47,6 +47,11 @@ class Places:
         """The file in which the demo network lives, only in a demo workspace."""
         return self.data / "demo-network.json"
 
+    @property
+    def demo(self) -> Places:
+        """The places of the demo workspace that goes with this one; a folder of its own, so that the two never mix."""
+        return Places(self.data / "demo")
+
     def make(self) -> None:
         """Create the data folder; raises OSError."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -33,7 +33,9 @@ class Heard:
 class Collector:
     """Lives on one loop thread. `once` for a single round, `watch` for as long as the program runs."""
 
-    def __init__(self, ground: Ground, vault: Vault, heard: Heard | None = None) -> None:
+    def __init__(self, ground: Ground, vault: Vault, heard: Heard | None = None, *, only: str | None = None) -> None:
+        """`only`: the id of the one venue to look after, None for all."""
+        self._only = only
         self._ground = ground
         self._vault = vault
         self._heard = heard or Heard()
@@ -56,6 +58,10 @@ class Collector:
         while await self._house.run(self._search.catch_up):
             pass
         return {station.venue_id: outcome for station, outcome in zip(stations, outcomes, strict=True)}
+
+    async def deliver(self, venue_id: str) -> Outcome:
+        """Deliver what is due at one venue, without fetching; BUSY where another process does it. Raises NotFound."""
+        return await self._station(self._ground.store.read.venues.get(venue_id)).deliver(self._publish)
 
     async def watch(self) -> None:
         """Go on until cancelled: fetch by each venue's interval, deliver what falls due, hear what others did."""
@@ -90,7 +96,7 @@ class Collector:
         if version != self._seen_data:
             self._seen_data = version
             self._hear_others()
-            self._meet_venues(store.read.venues.all())
+            self._meet_venues([venue for venue in store.read.venues.all() if self._only in (None, venue.id)])
         if store.read.conversations.woken(self._ground.now()):
             self._publish(await self._house.run(self._statuses.wake))
         now = self._ground.now()
@@ -147,3 +153,18 @@ class Collector:
     def _publish(self, changes: Changes) -> None:
         if changes:
             self._heard.changed(changes)
+
+
+def run_once(
+    ground: Ground, vault: Vault, venue_id: str | None = None, heard: Heard | None = None
+) -> dict[str, Outcome]:
+    """One round from start to end, for callers without a loop of their own. Blocking. Raises NotFound."""
+
+    async def round_() -> dict[str, Outcome]:
+        collector = Collector(ground, vault, heard)
+        try:
+            return await collector.once(venue_id)
+        finally:
+            await collector.close()
+
+    return asyncio.run(round_())

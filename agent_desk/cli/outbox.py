@@ -1,0 +1,117 @@
+"""`reply`, `act` and `outbox`: what leaves for the venues, and what can be done about it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent_desk.cli import shapes
+from agent_desk.cli.output import Answer, Code, say
+from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.outgoing import VenueActKind
+from agent_desk.domain.rows import DeliveryRow, StoredMedia
+from agent_desk.domain.venues import Venue
+from agent_desk.runtime import texts
+from agent_desk.services.collector import Collector
+from agent_desk.services.desk import Desk
+
+_ARRIVED = (DeliveryState.DELIVERED, DeliveryState.AWAITING_MODERATION)
+_ENDED = (*_ARRIVED, DeliveryState.REJECTED, DeliveryState.STOPPED, DeliveryState.NEEDS_HUMAN, DeliveryState.DISCARDED)
+_POLL = 0.2
+
+
+def reply(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Queue a reply; with `--now` carry it until its outcome is known or the time is up. Prints its row."""
+    conversation_id = desk.inbox.find(arguments.conversation)
+    venue = desk.venues.get(desk.inbox.row(conversation_id).venue_id)
+    text = _stdin() if arguments.stdin else arguments.text
+    target = desk.inbox.message(arguments.to).id if arguments.to else None
+    media: list[StoredMedia] = []
+    row: DeliveryRow | None = None
+    try:
+        for path, alt in arguments.media:
+            media.append(desk.replies.attach(path, alt, venue))
+        row = desk.replies.send(
+            conversation_id, text, target_message_id=target, media=media, key=arguments.key, now=arguments.now
+        ).delivery
+    finally:
+        _drop_copies(media, row)
+    return _carried(arguments, desk, row, venue)
+
+
+def act(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Ask for a repeatable act on a post: like, moderation, edit, deletion. Prints its row."""
+    message = desk.inbox.message(arguments.message)
+    venue = desk.venues.get(desk.inbox.row(message.conversation_id).venue_id)
+    row = desk.acts.request(message.id, VenueActKind(arguments.kind), arguments.text).delivery
+    return _carried(arguments, desk, row, venue)
+
+
+def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """The outbox, oldest first; or one act on one of its rows, which is printed as it stands then."""
+    if arguments.action is None:
+        return Answer([shapes.delivery(row) for row in desk.outbox.rows()])
+    if arguments.id is None:
+        raise WrongUse(f"outbox {arguments.action} needs the id or number of a row")
+    row = desk.outbox.get(arguments.id)
+    acts = {
+        "retry": desk.outbox.retry,
+        "discard": desk.outbox.discard,
+        "send-anyway": desk.outbox.send_anyway,
+        "undo": desk.outbox.undo,
+    }
+    if arguments.action in acts:
+        acts[arguments.action](row.id)
+    shape = shapes.delivery(desk.outbox.get(row.id))
+    if arguments.action == "history":
+        return Answer({**shape, "history": [shapes.step(step) for step in desk.outbox.history(row.id)]})
+    return Answer(shape)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise WrongUse("the text from stdin is not UTF-8") from None
+
+
+def _drop_copies(media: Sequence[StoredMedia], row: DeliveryRow | None) -> None:
+    """A key that was used before, or a refusal, leaves copies of files that no reply needs."""
+    needed = {item.path for item in row.media} if row else set()
+    for item in media:
+        if item.path not in needed:
+            Path(item.path).unlink(missing_ok=True)
+
+
+def _carried(arguments: argparse.Namespace, desk: Desk, row: DeliveryRow, venue: Venue) -> Answer:
+    if not arguments.now:
+        return Answer(shapes.delivery(row))
+    row = asyncio.run(_until_ended(desk, row, venue, arguments.wait))
+    if row.state in _ARRIVED:
+        return Answer(shapes.delivery(row))
+    reason = texts.reason(row.reason) or row.detail
+    say(": ".join(part for part in (texts.delivery_state(row.state), reason) if part))
+    return Answer(shapes.delivery(row), Code.FAILED if row.state in _ENDED else Code.UNREACHABLE)
+
+
+async def _until_ended(desk: Desk, row: DeliveryRow, venue: Venue, seconds: float) -> DeliveryRow:
+    """Carry it ourselves, or wait while the process that has the venue does."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    collector = Collector(desk.ground, desk.vault)
+    try:
+        while row.state not in _ENDED:
+            if row.due_at is None or row.due_at <= desk.ground.now():
+                await collector.deliver(venue.id)
+            row = desk.outbox.get(row.id)
+            left = deadline - loop.time()
+            if row.state in _ENDED or left <= 0:
+                break
+            await asyncio.sleep(min(_POLL, left))
+    finally:
+        await collector.close()
+    return desk.outbox.get(row.id)

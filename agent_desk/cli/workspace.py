@@ -1,0 +1,77 @@
+"""Which workspace a command means, and that workspace opened: places, log, desk."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from agent_desk.assembly import open_desk
+from agent_desk.cli.output import say
+from agent_desk.domain.errors import WrongUse
+from agent_desk.runtime import log as log_file
+from agent_desk.runtime.places import Places, for_folder, for_profile
+from agent_desk.services.collector import run_once
+from agent_desk.services.desk import Desk
+
+_PROFILE = re.compile(r"\w[\w.-]{0,63}")
+_DEFAULT = "default"
+
+
+def profile_of(arguments: argparse.Namespace) -> str:
+    """The profile's name. Raises WrongUse for a name that is no plain name."""
+    profile: str = arguments.profile if arguments.profile is not None else _DEFAULT
+    if not _PROFILE.fullmatch(profile):
+        raise WrongUse("a profile's name has letters, digits, dots and hyphens only")
+    return profile
+
+
+def places_of(arguments: argparse.Namespace) -> Places:
+    """The places that the global options name. Raises WrongUse where demo and real work would mix."""
+    named = for_profile(profile_of(arguments)) if arguments.data_dir is None else for_folder(arguments.data_dir)
+    if arguments.demo:
+        places = named.demo
+        if places.database.exists() and not places.demo_network.exists():
+            raise WrongUse(f"{places.data} holds real work, not the demo")
+        return places
+    if named.demo_network.exists():
+        raise WrongUse(f"{named.data} is a demo workspace; it opens with --demo and the folder above it")
+    return named
+
+
+@contextmanager
+def logged(places: Places, *, verbose: bool) -> Iterator[None]:
+    """Log into the workspace's own file, with `verbose` to stderr too. Without a place for the log work goes on."""
+    handlers: list[logging.Handler] = []
+    # A log that cannot be written must not fill the screen with its own tracebacks.
+    logging.raiseExceptions = False
+    try:
+        places.make()
+        handlers.append(log_file.start(places.log))
+    except OSError as error:
+        say(f"No log can be written: {error.strerror}")
+    if verbose:
+        stream = logging.StreamHandler(sys.stderr)
+        stream.setFormatter(log_file.JsonLines())
+        logging.getLogger().addHandler(stream)
+        handlers.append(stream)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            log_file.stop(handler)
+
+
+@contextmanager
+def opened(places: Places, *, demo: bool, fill: bool = True) -> Iterator[Desk]:
+    """The desk of a workspace, closed at the end. A fresh demo is filled first, unless told not to."""
+    desk = open_desk(places, demo=demo)
+    try:
+        if demo and fill and any(venue.synced_at is None for venue in desk.venues.all()):
+            run_once(desk.ground, desk.vault)
+        yield desk
+    finally:
+        desk.ground.store.close()
