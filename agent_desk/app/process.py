@@ -12,18 +12,17 @@ from agent_desk import __version__
 from agent_desk.app.living import Workspace, first_paint, live
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
-from agent_desk.runtime.places import Places, for_profile
-
-DEMO_PROFILE = "demo"
+from agent_desk.runtime.places import Places
 
 
-def run_window(places: Places, *, demo: bool, profile: str) -> int:
-    """Open the window of a workspace and stay until it is closed; returns the exit code. On the main thread.
+def run_window(home: Places, *, demo: bool) -> int:
+    """Open the window of a workspace, or of its demo, until it is closed; returns the exit code. On the main thread.
 
     Raises StoreError when the workspace cannot be opened.
     """
     application = _application()
     while True:
+        places = home.demo if demo else home
         single = SingleInstance(places.data)
         if single.raise_other():
             return 0
@@ -33,7 +32,6 @@ def run_window(places: Places, *, demo: bool, profile: str) -> int:
         if wanted is None:
             return 0
         demo = wanted is Workspace.DEMO
-        places = for_profile(DEMO_PROFILE if demo else profile)
 
 
 def smoke(places: Places, *, demo: bool) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from agent_desk.cli import conversations, machine, outbox, syncing, venues
 from agent_desk.cli.output import Answer, Code, prepare_streams, say, write
 from agent_desk.cli.parser import parse
-from agent_desk.cli.workspace import logged, opened, places_of, profile_of
+from agent_desk.cli.workspace import home_of, logged, opened, places_of
 from agent_desk.domain.errors import DeskError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
 from agent_desk.runtime import texts
 from agent_desk.services.desk import Desk
@@ -79,7 +79,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
             if arguments.smoke:
                 return app.smoke(places, demo=demo)
-            return app.run_window(places, demo=demo, profile=profile_of(arguments))
+            return app.run_window(home_of(arguments), demo=demo)
         if command == "doctor":
             return _answered(machine.doctor(arguments, places))
         with opened(places, demo=demo, fill=command != "sync") as desk:

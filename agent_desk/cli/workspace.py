@@ -21,17 +21,20 @@ _PROFILE = re.compile(r"\w[\w.-]{0,63}")
 _DEFAULT = "default"
 
 
-def profile_of(arguments: argparse.Namespace) -> str:
-    """The profile's name. Raises WrongUse for a name that is no plain name."""
+def home_of(arguments: argparse.Namespace) -> Places:
+    """The places of the real work that the global options name; its demo lies in a folder of its own below. Raises
+    WrongUse for a profile that has no plain name."""
+    if arguments.data_dir is not None:
+        return for_folder(arguments.data_dir)
     profile: str = arguments.profile if arguments.profile is not None else _DEFAULT
     if not _PROFILE.fullmatch(profile):
         raise WrongUse("a profile's name has letters, digits, dots and hyphens only")
-    return profile
+    return for_profile(profile)
 
 
 def places_of(arguments: argparse.Namespace) -> Places:
-    """The places that the global options name. Raises WrongUse where demo and real work would mix."""
-    named = for_profile(profile_of(arguments)) if arguments.data_dir is None else for_folder(arguments.data_dir)
+    """The places of the workspace that is meant, real work or demo. Raises WrongUse where demo and real work would mix."""
+    named = home_of(arguments)
     if arguments.demo:
         places = named.demo
         if places.database.exists() and not places.demo_network.exists():
