@@ -85,10 +85,16 @@ class Composer(ComposerFace):
         self._row, self._venue = detail.row, venue
         self._limits = self._desk.replies.limits(venue)
         self._show_place(detail, venue, network)
-        draft = detail.draft
-        if not self._busy and self._saver.idle and (draft.text if draft else "") != self.text:
-            self._fill(draft, detail.messages)
+        self.refresh_draft()
         self._check()
+
+    def refresh_draft(self) -> None:
+        """Show the draft as it is on disk, where it was changed elsewhere and nothing is being typed here."""
+        if self._row is None or self._busy or not self._saver.idle:
+            return
+        draft = self._desk.drafts.get(self._row.id)
+        if (draft.text if draft else "") != self.text:
+            self._fill(draft, (self._target,) if self._target else ())
 
     def close_conversation(self) -> None:
         """Nothing is open."""

@@ -23,9 +23,10 @@ from agent_desk.views.conversation.header import ConversationHeader, status_menu
 from agent_desk.views.conversation.items import DeliveryItem
 from agent_desk.views.conversation.post_work import PostWork
 from agent_desk.views.delivery_words import DeliveryAct
+from agent_desk.views.delivery_work import DeliveryWork, restores_text
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
-from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline
+from agent_desk.views.widgets import BarStack, EmptyState, Hairline
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -68,6 +69,7 @@ class ConversationPane(QWidget):
         self._post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer)
         self.column = Column(desk, now, self._post_work)
         self.posts = self.column.view
+        self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
         self._lay_out()
         self._connect(news)
@@ -91,6 +93,7 @@ class ConversationPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
+        self.setFocusProxy(self.posts)
 
     def _connect(self, news: News) -> None:
         news.changed.connect(self._on_news)
@@ -216,9 +219,11 @@ class ConversationPane(QWidget):
         if here is None:
             return
         deliveries = {item.key for item in self.posts.items() if isinstance(item, DeliveryItem)}
-        touched = here in changes.conversations or here in changes.drafts or bool(deliveries & changes.deliveries)
+        touched = here in changes.conversations or bool(deliveries & changes.deliveries)
         if touched or (self.row is not None and self.row.venue_id in changes.venues):
             self.refresh()
+        elif here in changes.drafts:
+            self.composer.refresh_draft()
 
     def _on_sent(self, row: DeliveryRow, resolves: bool) -> None:
         if resolves and self._detail is not None:
@@ -228,29 +233,25 @@ class ConversationPane(QWidget):
         self.posts.to_end()
 
     def act_on_delivery(self, act: DeliveryAct, row: DeliveryRow) -> None:
-        """Undo, retry, discard… a delivery."""
-        method: Callable[[str], Changes] = getattr(self._desk.outbox, act.value)
-        restores = act in (DeliveryAct.UNDO, DeliveryAct.BACK_TO_DRAFT) and row.kind is DeliveryKind.REPLY
-        if restores and row.conversation_id == self.conversation_id:
+        """Undo, retry, discard… a delivery. What becomes a draft again comes back into the composer."""
+        restores = restores_text(act, row)
+        here = restores and row.conversation_id == self.conversation_id
+        if here:
             self.composer.hold()
 
-        def then(_changes: Changes) -> None:
+        def then() -> None:
             before = self._reopens.pop(row.id, None)
             if before is not None and restores:
                 status = Status.OPEN if before is Status.SNOOZED else before
                 self._acts.do(lambda: self._desk.status.set(row.conversation_id, status))
-            if restores and row.conversation_id == self.conversation_id:
+            if here and row.conversation_id == self.conversation_id:
                 self.composer.reload()
                 self.composer.take_focus()
-            elif act is DeliveryAct.DISCARD:
-                self.bars.show_bar("done", Bar(tr("Discarded. It stays in the outbox for 30 days."), tone="ok"))
 
-        def failed(error: DeskError) -> None:
-            if restores:
-                self.composer.reload()
-            self.bars.show_error(error)
+        self._deliveries.act(act, row, then, self._reload_after_error if here else None)
 
-        self._acts.do(lambda: method(row.id), then, failed)
+    def _reload_after_error(self, _error: DeskError) -> None:
+        self.composer.reload()
 
     def _tick(self) -> None:
         if self._detail is not None:

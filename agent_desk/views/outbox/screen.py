@@ -1,0 +1,178 @@
+"""The outbox screen: the list, the chosen delivery beside it, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.rows import DeliveryRow
+from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views.commands import bind
+from agent_desk.views.conversation.body import follow
+from agent_desk.views.delivery_words import DeliveryAct, acts_for
+from agent_desk.views.delivery_work import DeliveryWork
+from agent_desk.views.outbox.detail import DeliveryDetail
+from agent_desk.views.outbox.lines import Line, Lines
+from agent_desk.views.outbox.list_view import OutboxList
+from agent_desk.views.outbox.model import Group, OutboxModel, group_of
+from agent_desk.views.ports import Acts, News
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import BarStack, EmptyState, Hairline, label
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+_TICK = 1000
+
+
+class OutboxScreen(QWidget):
+    """Everything pending, held back, unknown and refused, and what ended in the last 30 days."""
+
+    conversation_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, acts: Acts, news: News, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._now = desk, desk.ground.now
+        self.setObjectName("outbox")
+        self.setProperty("ground", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lines = Lines(desk)
+        self.model = OutboxModel(self)
+        self.list = OutboxList(self.model, self._now)
+        self.detail = DeliveryDetail()
+        self.bars = BarStack()
+        self._work = DeliveryWork(desk, acts, self.bars)
+        self._count = label(tone="dim")
+        self._count.setObjectName("outboxCount")
+        self._lay_out()
+        self._connect(news)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(px(16), px(12), px(16), px(10))
+        head.setSpacing(px(10))
+        head.addWidget(label(tr("Outbox"), size="title"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setHandleWidth(1)
+        panes.setChildrenCollapsible(False)
+        self.list.setMinimumWidth(px(280))
+        self.detail.setMinimumWidth(px(320))
+        panes.addWidget(self.list)
+        panes.addWidget(self.detail)
+        panes.setStretchFactor(1, 1)
+        panes.setSizes([px(420), px(620)])
+        self._empty = EmptyState("outbox")
+        self._empty.show_text(
+            tr("Nothing on its way"),
+            tr("What you send waits here for ten seconds before it leaves, and stays visible for 30 days."),
+        )
+        self._faces = QStackedWidget()
+        self._faces.addWidget(panes)
+        self._faces.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(Hairline())
+        column.addWidget(self.bars)
+        column.addWidget(self._faces, 1)
+        self.setFocusProxy(self.list)
+
+    def _connect(self, news: News) -> None:
+        news.changed.connect(self._on_news)
+        self.list.moved.connect(lambda _id: self._show_detail())
+        self.list.doubleClicked.connect(lambda _index: self._open())
+        self.detail.acted.connect(self.act)
+        self.detail.conversation_wanted.connect(self.conversation_wanted)
+        self.detail.browse.connect(follow)
+        for command_id, slot in (
+            ("outbox.retry", lambda: self._act_on_current(DeliveryAct.RETRY)),
+            ("outbox.open", self._open),
+            ("outbox.edit", self._edit),
+            ("outbox.discard", lambda: self._act_on_current(DeliveryAct.DISCARD)),
+        ):
+            bind(self.list, command_id, slot)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self.refresh_words)
+
+    # What the window asks
+
+    def refresh(self) -> None:
+        """Read the outbox again; the chosen delivery stays chosen."""
+        chosen = self.list.current_id()
+        self._lines.forget()
+        now = self._now()
+        self.model.show_lines([self._lines.make(row, now) for row in self._desk.outbox.rows()])
+        lines = self.model.lines()
+        self._faces.setCurrentIndex(0 if lines else 1)
+        self._count.setText(_counted(lines))
+        if lines and not self.list.select(chosen):
+            self.list.select(lines[0].row.id)
+        self._show_detail()
+
+    def refresh_words(self) -> None:
+        """Time went on: say anew when things are due."""
+        now = self._now()
+        self.model.show_lines([self._lines.make(line.row, now) for line in self.model.lines()])
+        self._show_detail()
+
+    def act(self, act: DeliveryAct, row: DeliveryRow) -> None:
+        """Do something about a delivery."""
+        self._work.act(act, row)
+
+    # What happens
+
+    def _current(self) -> Line | None:
+        chosen = self.list.current_id()
+        return next((line for line in self.model.lines() if line.row.id == chosen), None)
+
+    def _show_detail(self) -> None:
+        if (line := self._current()) is not None:
+            self.detail.show_line(line, self._desk.outbox.history(line.row.id), self._now())
+
+    def _act_on_current(self, act: DeliveryAct) -> None:
+        line = self._current()
+        if line is not None and act in acts_for(line.row):
+            self.act(act, line.row)
+
+    def _edit(self) -> None:
+        line = self._current()
+        for act in (DeliveryAct.UNDO, DeliveryAct.BACK_TO_DRAFT):
+            if line is not None and act in acts_for(line.row):
+                self._work.act(act, line.row, then=lambda: self.conversation_wanted.emit(line.row.conversation_id))
+
+    def _open(self) -> None:
+        if (line := self._current()) is not None:
+            self.conversation_wanted.emit(line.row.conversation_id)
+
+    def _on_news(self, changes: Changes) -> None:
+        if (changes.deliveries or changes.venues) and self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+
+def _counted(lines: list[Line]) -> str:
+    groups = [group_of(line.row) for line in lines]
+    needs, going = groups.count(Group.NEEDS_YOU), groups.count(Group.ON_ITS_WAY)
+    parts = [
+        ntr("{n} needs you", "{n} need you", needs) if needs else "",
+        ntr("{n} on its way", "{n} on their way", going) if going else "",
+        ntr("{n} ended lately", "{n} ended lately", len(lines) - needs - going) if len(lines) > needs + going else "",
+    ]
+    return " · ".join(part for part in parts if part)
