@@ -106,6 +106,8 @@ class ConversationDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipRect(option.rect)
+        # Each text runs in its own direction, on the side where the layout puts it.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         _Line(painter, option, row, self._now()).draw(self._marks.mark(row.venue_id), self.dense, self.said)
         painter.restore()
 

@@ -102,7 +102,7 @@ class InboxPane(QWidget):
             "list.previous": lambda: self.list.step(-1),
             "conversation.open": lambda: self._with(lambda row: self.opened.emit(row.id)),
             "conversation.reply": lambda: self._with(lambda row: self.reply_wanted.emit(row.id)),
-            "conversation.resolve": lambda: self._with(self._work.resolve),
+            "conversation.resolve": self.ask_to_resolve,
             "conversation.reopen": lambda: self._with(self._work.reopen),
             "conversation.pending": lambda: self._with(self._work.set_pending),
             "conversation.snooze": lambda: self._with(self._show_snooze),
@@ -126,6 +126,10 @@ class InboxPane(QWidget):
     def select(self, conversation_id: str) -> None:
         """Mark a conversation that was opened from elsewhere, where it is in the list."""
         self.list.select(conversation_id)
+
+    def ask_to_resolve(self) -> None:
+        """Resolve the chosen conversation; where customers wait, ask what ended it."""
+        self._with(self._work.resolve)
 
     def set_dense(self, dense: bool) -> None:
         """Two lines of text for each conversation instead of three."""

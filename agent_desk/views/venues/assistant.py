@@ -149,14 +149,14 @@ class VenueAssistant(QWidget):
         self._progress.show()
         self.test_button.setEnabled(False)
         self._state.setText(tr("Asking {address}", address=draft.url))
-        self._question = self._acts.ask(
-            lambda: self._desk.venues.probe(draft), partial(self._show_profile, draft), self._show_failure
-        )
+        self._question = self._acts.ask(lambda: self._desk.venues.probe(draft), self.show_profile, self._show_failure)
 
-    def _show_profile(self, draft: VenueDraft, profile: VenueProfile) -> None:
+    def show_profile(self, profile: VenueProfile) -> None:
+        """What the sign-in found, for what is filled in now."""
         self._stop_asking()
-        if self._manifest is None:
+        if self._manifest is None or self.form is None:
             return
+        draft = self.form.draft()
         self._result_place.addWidget(ProfileCard(self._manifest, profile, read_only=draft.read_only))
         self.test_button.hide()
         self.save_button.show()
@@ -172,7 +172,7 @@ class VenueAssistant(QWidget):
         def failed(error: DeskError) -> None:
             self.save_button.setEnabled(True)
             if isinstance(error, SecretUnavailable) and place is SecretPlace.KEYRING:
-                self._offer_session(error)
+                self.offer_session(error)
             else:
                 self.bars.show_error(error)
 
@@ -180,7 +180,8 @@ class VenueAssistant(QWidget):
         add = partial(self._desk.venues.add, replace(draft, secret_place=place), profile)
         self._acts.ask(add, lambda made: self.saved.emit(made[0].id), failed)
 
-    def _offer_session(self, error: SecretUnavailable) -> None:
+    def offer_session(self, error: SecretUnavailable) -> None:
+        """The keyring refused: say why, and offer to go without it."""
         said = texts.what_happened(error)
         bar = Bar(
             said.what,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from agent_desk.views.theme import Token, color, px
 
@@ -95,8 +95,9 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._whole if text != self._whole else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(room, align | Qt.TextFlag.TextSingleLine, text)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        align = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 
 
 class Hairline(QFrame):

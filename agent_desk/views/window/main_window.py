@@ -44,21 +44,21 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings) -> None:
         super().__init__()
         apply_look(settings)
-        self._desk, self._settings = desk, settings
+        self._desk, self._settings, self.news = desk, settings, news
         self.top = TopBar(demo=desk.demo)
         self.bars = BarStack()
         self.sidebar = Sidebar()
         self.reading = ReadingScreen(desk, acts, news, settings)
         self.screens = Screens(desk, acts, news, collector, self.reading)
         self.status = StatusLine()
-        self._state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
+        self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
         self._lay_out()
         self.help = HelpSheet(self)
         self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind()
         self._fill_menu()
         self._connect(news)
         self._restore()
-        self._state.refresh()
+        self.state.refresh()
         self.begin()
 
     def _lay_out(self) -> None:
@@ -101,10 +101,10 @@ class MainWindow(QMainWindow):
         self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
         self.screens.inbox_wanted.connect(self.begin)
         self.screens.demo_wanted.connect(self.demo_wanted)
-        news.changed.connect(self._state.on_changes)
-        news.sync.connect(lambda _venue: self._state.refresh_soon())
+        news.changed.connect(self.state.on_changes)
+        news.sync.connect(lambda _venue: self.state.refresh_soon())
         news.trouble.connect(self.bars.show_error)
-        self._state.venues_changed.connect(self._on_venues)
+        self.state.venues_changed.connect(self._on_venues)
 
     def _fill_menu(self) -> None:
         found: list[QAction | None] = []
@@ -161,6 +161,11 @@ class MainWindow(QMainWindow):
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
 
+    def search_for(self, text: str) -> None:
+        """Search as if the agent had typed it."""
+        self.top.search.setText(text)
+        self._on_search(text)
+
     def leave_search(self) -> None:
         """Back to the list."""
         self.top.search.clear()
@@ -209,7 +214,7 @@ class MainWindow(QMainWindow):
         self.reading.inbox.show_view(chosen)
         self.reading.inbox.select(self.reading.shown)
         self.sidebar.select(chosen.id)
-        self._state.show_title(chosen)
+        self.state.show_title(chosen)
 
     def _show_venue_list(self, venue_id: str) -> None:
         venue = next((venue for venue in self._desk.venues.all() if venue.id == venue_id), None)
@@ -232,7 +237,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id[command_id].trigger()
 
     def _on_venue_saved(self, venue_id: str) -> None:
-        self._state.refresh()
+        self.state.refresh()
         self._show_venue_list(venue_id)
 
     def _on_venues(self) -> None:

@@ -108,6 +108,7 @@ class _Painter(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         rect: QRect = option.rect
         if entry.id:
             self._paint_entry(painter, option, rect.adjusted(px(8), px(1), -px(8), -px(1)), entry)

@@ -77,7 +77,7 @@ class DeskState(QObject):
         syncing, now = self._collector.syncing(), self._desk.ground.now()
         self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now))
         self._status.show_state(venues, counts, syncing, now)
-        self._show_offline(navigation.all_unreachable(venues))
+        self.show_offline(navigation.all_unreachable(venues))
         if self._view is not None:
             count = self._view.count(counts)
             name = tr(self._view.title)
@@ -90,7 +90,8 @@ class DeskState(QObject):
         self._view = view
         self.refresh_soon()
 
-    def _show_offline(self, offline: bool) -> None:
+    def show_offline(self, offline: bool) -> None:
+        """Say that nothing can be reached, or that it can again."""
         if not offline:
             self._bars.take("offline")
         elif self._bars.current("offline") is None:
