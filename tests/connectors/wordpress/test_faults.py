@@ -93,6 +93,11 @@ def test_nothing_listens(desk: Desk, proxy: FaultProxy) -> None:
     assert len(desk.site.comments()) == 2
 
 
+def test_no_cache_is_asked(desk: Desk, proxy: FaultProxy) -> None:
+    desk.connect(url=proxy.url).fetch("comments", None)
+    assert {request.header("Cache-Control") for request in proxy.requests} == {"no-cache"}
+
+
 def test_a_wait_is_told_with_its_end(desk: Desk, proxy: FaultProxy) -> None:
     connector = desk.connect(url=proxy.url)
     connector.verify()

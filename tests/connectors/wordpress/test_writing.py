@@ -83,6 +83,14 @@ def test_a_reply_never_sent_is_surely_absent(desk: Desk) -> None:
     assert isinstance(connector.find_sent(reply_to(target, "another answer")), SurelyAbsent)
 
 
+def test_who_sees_only_approved_comments_cannot_tell(desk: Desk) -> None:
+    target = question(desk, desk.connect())
+    customer = desk.connect(desk.site.customer)
+    reply = reply_to(target, "an answer that waits")
+    assert customer.send(reply).state is PostState.HELD
+    assert isinstance(customer.find_sent(reply), CannotTell)
+
+
 def test_the_same_words_of_an_older_reply_are_not_taken_for_this_one(desk: Desk) -> None:
     connector = desk.connect()
     target = question(desk, connector)
