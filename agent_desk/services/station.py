@@ -192,7 +192,9 @@ class Station:
             return Outcome.FAILED
         if error is None:
             return Outcome.OK
-        return self._note(error, publish) if isinstance(error, SignInAgain) else _outcome(error)
+        # What concerns the venue as a whole shows on the venue, whichever lane met it first.
+        whole = isinstance(error, (SignInAgain, Unreachable, RateLimited))
+        return self._note(error, publish) if whole else _outcome(error)
 
     def _orphans(self) -> bool:
         from agent_desk.domain.delivery import DeliveryState
