@@ -60,8 +60,11 @@ class BlueskyClient:
             return ""
 
     def profile(self, actor: str) -> JsonObject:
-        """The public profile of an account (handle or DID)."""
-        return self._query("app.bsky.actor.getProfile", {"actor": actor})
+        """The public profile of an account (handle or DID), empty while the AppView does not know the account yet."""
+        try:
+            return self._query("app.bsky.actor.getProfile", {"actor": actor})
+        except (XrpcRefusal, Gone):
+            return {}
 
     def resolve_handle(self, handle: str) -> str | None:
         """The DID of a handle, None where nobody has it."""

@@ -152,21 +152,31 @@ def test_a_fault_while_reading(brand: Brand, target: IncomingPost, proxy: FaultP
     assert target.remote_id in read(brand.connect())
 
 
-@pytest.mark.parametrize("call", ["listNotifications", "getPosts", "getPostThread", "createSession", "describeServer"])
+@pytest.mark.parametrize("call", ["listNotifications", "getPosts", "getPostThread", "describeServer"])
 def test_hostile_answers_raise_nothing_else(brand: Brand, target: IncomingPost, proxy: FaultProxy, call: str) -> None:
+    connector = brand.connect(url=proxy.url, timeouts=SHORT)
     for name in HOSTILE_JSON:
-        brand.slot.keep_session(None if call == "createSession" else brand.slot.session())
-        connector = brand.connect(url=proxy.url, timeouts=SHORT)
         proxy.plan(("*", call), Fault.HOSTILE_JSON, body=HOSTILE_JSON[name], times=None)
         for read_something in (
-            lambda using=connector: using.fetch("notifications", None),
-            lambda using=connector: using.thread(thread_ref(target)),
+            lambda: connector.fetch("notifications", None),
+            lambda: connector.thread(thread_ref(target)),
             connector.verify,
         ):
             with suppress(SignInAgain, Gone, Rejected, Unexpected, Unreachable):
                 read_something()
         proxy.clear()
-        assert target.remote_id in read(connector)
+    assert target.remote_id in read(connector)
+
+
+def test_a_hostile_sign_in_raises_nothing_else(brand: Brand, proxy: FaultProxy) -> None:
+    connector = brand.connect(url=proxy.url, timeouts=SHORT)
+    for name in HOSTILE_JSON:
+        proxy.plan(("POST", "createSession"), Fault.HOSTILE_JSON, body=HOSTILE_JSON[name], forward=False)
+        with pytest.raises(Unexpected) as raised:
+            connector.verify()
+        assert brand.password not in f"{raised.value!r} {raised.value.payload}"
+        assert brand.slot.session() is None
+    assert connector.verify().account_id == brand.user.did
 
 
 def test_one_bad_post_hides_no_other(
