@@ -55,8 +55,8 @@ def network(file: Path, clock: FakeClock) -> DemoNetwork:
 def connector(file: Path, clock: FakeClock) -> Connect:
     """Makes connectors: `connector("blog", fault="refused")`."""
 
-    def made(place: str = "social", **options: str) -> Connector:
+    def made(place: str = "social", *, since: int = START - WEEK, **options: str) -> Connector:
         given = {"file": str(file), "place": place, **options}
-        return connect(VenueAccess("demo://", "", FakeSecretSlot(), clock, START - WEEK, given), None)
+        return connect(VenueAccess("demo://", "", FakeSecretSlot(), clock, since, given), None)
 
     return made

@@ -13,7 +13,7 @@ from agent_desk.connectors.demo.rules import RULES
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.posts import ConversationKind, PostState
 from tests.conformance.reading import read
-from tests.connectors.demo.conftest import Connect
+from tests.connectors.demo.conftest import START, Connect
 
 SCRIPTS = [
     (place, part, index, script)
@@ -56,7 +56,7 @@ def test_a_week_of_everything(connector: Connect) -> None:
     assert max(conversations.values()) > 200
     assert {post.place.kind for post in posts} == set(ConversationKind)
     assert {"en", "de", "pt", "el", "zh", "ar", "he"} <= {language for post in posts for language in post.languages}
-    assert {post.state for post in posts} >= {PostState.HELD, PostState.SPAM}
+    assert {post.state for post in posts} == {PostState.PUBLISHED, PostState.HELD, PostState.SPAM}
     assert any(post.edited_at for post in posts)
     assert any(post.media for post in posts)
     assert any(post.author.ours and post.author.handle == "noor.adler" for post in posts)
@@ -64,6 +64,15 @@ def test_a_week_of_everything(connector: Connect) -> None:
     assert any(unicodedata.bidirectional(post.body[0]) in ("R", "AL") for post in posts if post.body)
     answered = {post.place.key for post in posts if post.author.ours}
     assert 0.25 < len(answered) / len(conversations) < 0.6
+
+
+def test_what_is_older_than_asked_for_is_context(connector: Connect) -> None:
+    since = START - 12 * 3_600_000
+    posts = read(connector("community", since=since)).posts.values()
+    older = [post for post in posts if post.posted_at < since]
+    assert older, "conversations that go on are told whole"
+    assert not any(post.origin.addressed for post in older)
+    assert {post.place.key for post in older} <= {post.place.key for post in posts if post.posted_at >= since}
 
 
 def test_nobody_writes_from_the_future(connector: Connect) -> None:

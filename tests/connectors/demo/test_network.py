@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ import pytest
 from agent_desk.connectors.demo.file import locked
 from agent_desk.connectors.demo.network import DemoNetwork
 from agent_desk.connectors.demo.world import dump, load
-from agent_desk.domain.errors import Rejected, Unexpected, WrongUse
-from agent_desk.domain.outgoing import OutgoingMedia, OutgoingReply
-from tests.conformance.reading import read, reply
+from agent_desk.domain.errors import Gone, Rejected, Unexpected, WrongUse
+from agent_desk.domain.outgoing import OutgoingMedia, OutgoingReply, VenueAct, VenueActKind
+from tests.conformance.reading import read, ref, reply
 from tests.connectors.demo.conftest import Connect, FakeClock
 
 WRITER = """
@@ -97,6 +98,21 @@ def test_processes_lose_nothing(file: Path, clock: FakeClock) -> None:
     assert len(set(texts(DemoNetwork(file, clock)))) == 60
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no file that somebody reads; the lock sees to it")
+def test_the_file_is_never_seen_half(network: DemoNetwork, file: Path) -> None:
+    network.customer_posts("social", "the first")
+
+    def write() -> None:
+        for number in range(30):
+            network.customer_posts("social", f"number {number}")
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        while not writing.done():
+            load(file.read_text(encoding="utf-8"))
+        writing.result()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_killed_process_leaves_a_whole_file_and_no_lock(file: Path, clock: FakeClock) -> None:
     network = DemoNetwork(file, clock, filled=False, lively=False)
@@ -126,14 +142,13 @@ def test_pictures_are_checked_and_kept(connector: Connect, clock: FakeClock, tmp
     large.write_bytes(b"x" * 1_000_001)
 
     def with_picture(text: str, path: Path, mime: str = "image/png") -> OutgoingReply:
-        plain = reply(target, text, clock())
-        media = (OutgoingMedia(path, mime, "a small picture"),)
-        return OutgoingReply(plain.id, plain.place, plain.target, plain.text, plain.created_at, media)
+        return replace(reply(target, text, clock()), media=(OutgoingMedia(path, mime, "a small picture"),))
 
     receipt = desk.send(with_picture("look", small))
     shown = read(desk).posts[receipt.remote_id]
     assert [picture.alt for picture in shown.media] == ["a small picture"]
-    for refused in (with_picture("large", large), with_picture("film", small, "video/mp4")):
+    many = replace(with_picture("many", small), media=with_picture("many", small).media * 5)
+    for refused in (many, with_picture("large", large), with_picture("film", small, "video/mp4")):
         with pytest.raises(Rejected):
             desk.send(refused)
     with pytest.raises(Rejected):
@@ -147,6 +162,27 @@ def test_a_review_takes_one_answer(connector: Connect, network: DemoNetwork, clo
     with pytest.raises(Rejected):
         desk.send(reply(target, "second", clock()))
     assert network.ours("reviews", "second") == []
+
+
+def test_what_was_deleted_takes_no_answer(connector: Connect, network: DemoNetwork, clock: FakeClock) -> None:
+    desk = connector()
+    target = next(iter(read(desk).posts.values()))
+    network.customer_deletes(target.remote_id)
+    with pytest.raises(Gone):
+        desk.send(reply(target, "too late", clock()))
+    with pytest.raises(Gone):
+        desk.act(VenueAct("1", VenueActKind.LIKE, ref(target), clock()))
+    assert network.ours("social", "too late") == []
+
+
+def test_a_like_counts_once_and_can_be_taken_back(connector: Connect, clock: FakeClock) -> None:
+    desk = connector()
+    target = next(iter(read(desk).posts.values()))
+    likes = []
+    for kind in (VenueActKind.LIKE, VenueActKind.LIKE, VenueActKind.UNLIKE, VenueActKind.UNLIKE):
+        desk.act(VenueAct("1", kind, ref(target), clock()))
+        likes.append(read(desk).posts[target.remote_id].counts["likes"] - target.counts["likes"])
+    assert likes == [1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("options", [{"page": "many"}, {"idempotency": "hope"}, {"file": ""}])
