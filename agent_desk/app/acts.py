@@ -42,7 +42,7 @@ class LaneActs:
     async def _do(self, work: Callable[[], T], then: Callable[[T], None] | None, failed: Failed | None) -> None:
         try:
             result = await self._writing.run(work)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a border: whatever it is, the agent is told and the log has it
             self._tell(as_desk_error(error), failed)
             return
         changes = changes_in(result)
@@ -56,7 +56,7 @@ class LaneActs:
     ) -> None:
         try:
             result = await self._asking.run(work)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a border: whatever it is, the agent is told and the log has it
             if not question.cancelled:
                 self._tell(as_desk_error(error), failed)
             return

@@ -74,11 +74,11 @@ async def live(places: Places, *, demo: bool, single: SingleInstance) -> Workspa
 async def first_paint(desk: Desk, places: Places) -> dict[str, object]:
     """Show the window, wait for its list to be painted, and tell how long that took since the process began."""
     news = News()
-    tasks = Tasks(lambda error: None)
+    tasks = Tasks(lambda _: None)
     acts = LaneActs(tasks, news)
     settings = SettingsFile(places.settings)
     if desk.demo:
-        await _demo_fetched(desk)
+        await fill_demo(desk)
     window = MainWindow(desk, acts, news, Collector(desk.ground, desk.vault), settings)
     await _shown(window)
     taken = milliseconds_running()
@@ -91,7 +91,7 @@ async def first_paint(desk: Desk, places: Places) -> dict[str, object]:
     return {"first_paint_ms": round(taken), "conversations": counted, "theme": scheme().value}
 
 
-async def _demo_fetched(desk: Desk) -> None:
+async def fill_demo(desk: Desk) -> None:
     """The demo network lives inside the program: one round fills an empty demo workspace."""
     if desk.inbox.page(ListQuery(), limit=1):
         return
@@ -149,7 +149,7 @@ class _Faults:
         log.error("escaped a slot", exc_info=(kind, error, trace))
         _report(error, self._news)
 
-    def _loop_hook(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    def _loop_hook(self, _: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         log.error(
             "escaped a task: %s", context.get("message"), exc_info=error if isinstance(error, Exception) else None

@@ -1,18 +1,22 @@
-"""From the command line to a window and back: opens the desk, runs the loop, measures the first paint, stops in order."""
+"""From the command line to a window and back: opens the desk, runs the loop, measures the first paint, ends."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+import tempfile
+from pathlib import Path
 
 import qasync
 from PySide6.QtWidgets import QApplication
 
 from agent_desk import __version__
-from agent_desk.app.living import Workspace, first_paint, live
+from agent_desk.app.living import Workspace, fill_demo, first_paint, live
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
-from agent_desk.runtime.places import Places
+from agent_desk.runtime.places import Places, for_folder
+from agent_desk.views.theme import Scheme
 
 
 def run_window(home: Places, *, demo: bool) -> int:
@@ -43,6 +47,27 @@ def smoke(places: Places, *, demo: bool) -> int:
         line = loop.run_until_complete(first_paint(desk, places))
     desk.ground.store.close()
     sys.stdout.write(json.dumps(line) + "\n")
+    return 0
+
+
+def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
+    """Draw every screen with demo data into a folder and print which files that made, as JSON; raises OSError.
+
+    `theme` is `light` or `dark`, `size` in pixels.
+    """
+    from agent_desk.views.pictures import draw
+
+    _application()
+    with tempfile.TemporaryDirectory() as data:
+        demo = open_desk(for_folder(Path(data) / "demo"), demo=True)
+        empty = open_desk(for_folder(Path(data) / "empty"))
+        asyncio.run(fill_demo(demo))
+        try:
+            files = draw(demo, empty, folder, Scheme(theme), size)
+        finally:
+            demo.ground.store.close()
+            empty.ground.store.close()
+    sys.stdout.write(json.dumps({"files": [str(file) for file in files]}) + "\n")
     return 0
 
 
