@@ -73,7 +73,8 @@ def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int
     """What reading back tells of a reply that may or may not have arrived.
 
     A resend needs a key that the server honours, or two complete and empty read-backs after the settle time; a guard that
-    refuses duplicates comes on top, because guards have holes. The settle time counts from the last attempt; a clock set back in between starts it anew.
+    refuses duplicates comes on top, because guards have holes. The settle time counts from the last attempt; a clock set
+    back in between starts it anew.
     """
     if isinstance(result, Found):
         return after_receipt(result.receipt)

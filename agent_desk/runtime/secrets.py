@@ -28,7 +28,7 @@ class Vault:
         """The name of the keyring in use, once it has really kept and returned something."""
         keyring = _keyring()
         probe = "probe"
-        with _told():
+        with _Told():
             keyring.set_password(self._service, probe, "kept")
             kept = keyring.get_password(self._service, probe)
             keyring.delete_password(self._service, probe)
@@ -39,7 +39,7 @@ class Vault:
     def put(self, place: SecretPlace, name: str, secret: str) -> None:
         """Keep a secret in the keyring, or in memory for this session."""
         if place is SecretPlace.KEYRING:
-            with _told():
+            with _Told():
                 _keyring().set_password(self._service, name, secret)
         elif place is SecretPlace.SESSION:
             self._memory[name] = secret
@@ -48,7 +48,7 @@ class Vault:
         """The secret; of an environment variable, its value now."""
         secret: str | None = ""
         if place is SecretPlace.KEYRING:
-            with _told():
+            with _Told():
                 secret = _keyring().get_password(self._service, name)
         elif place is SecretPlace.ENVIRONMENT:
             secret = os.environ.get(name)
@@ -65,7 +65,7 @@ class Vault:
             from keyring.errors import PasswordDeleteError
 
             try:
-                with _told():
+                with _Told():
                     _keyring().delete_password(self._service, name)
             except PasswordDeleteError:
                 return
@@ -109,7 +109,7 @@ class VenueSecrets:
                 self._vault.put(self._place, f"{self._name}/session", text)
 
 
-class _told:
+class _Told:
     """Translates the keyring's errors, and whatever its backends let through, into SecretUnavailable."""
 
     def __enter__(self) -> None:
@@ -126,7 +126,7 @@ class _told:
 
 
 def _keyring() -> KeyringBackend:
-    with _told():
+    with _Told():
         import keyring
 
         backend = keyring.get_keyring()

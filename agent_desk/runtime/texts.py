@@ -13,24 +13,30 @@ from agent_desk.domain.venues import VenueState
 from agent_desk.runtime.places import resources_dir
 
 DOMAIN = "agent_desk"
-_translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+@dataclass(slots=True)
+class _Language:
+    catalogue: gettext.NullTranslations
+
+
+_language = _Language(gettext.NullTranslations())
 
 
 def use_language(language: str) -> None:
     """Switch the texts of this process to a language (`de`, `en`); without a catalogue the English source texts remain."""
-    global _translations
-    _translations = gettext.translation(DOMAIN, resources_dir() / "translations", [language], fallback=True)
+    _language.catalogue = gettext.translation(DOMAIN, resources_dir() / "translations", [language], fallback=True)
 
 
 def tr(text: str, **params: Param) -> str:
     """The text in the user's language with its parameters filled in."""
-    translated = _translations.gettext(text) if text else ""
+    translated = _language.catalogue.gettext(text) if text else ""
     return translated.format(**params) if params else translated
 
 
 def ntr(one: str, many: str, n: int, **params: Param) -> str:
     """Like `tr`, in the plural form for `n`, which fills `{n}`."""
-    return _translations.ngettext(one, many, n).format(n=n, **params)
+    return _language.catalogue.ngettext(one, many, n).format(n=n, **params)
 
 
 def marked(text: str) -> str:

@@ -40,7 +40,7 @@ class Collector:
         self._vault = vault
         self._heard = heard or Heard()
         self._stations: dict[str, Station] = {}
-        self._tasks = Tasks(lambda error: None)
+        self._tasks = Tasks(lambda _: None)
         self._house = Lane("house")
         self._seen_data = -1
         self._seen_change = ground.store.read.ledger.last_published()

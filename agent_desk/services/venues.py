@@ -77,9 +77,9 @@ class Venues:
         draft = _checked(draft)
         for venue in self.all():
             same = venue.network == draft.network and venue.url.rstrip("/") == draft.url.rstrip("/")
-            if same and venue.profile and venue.profile.account_id == profile.account_id:
-                if venue.options == dict(draft.options):
-                    raise Refused("already_connected", label=venue.label)
+            known = venue.profile is not None and venue.profile.account_id == profile.account_id
+            if same and known and venue.options == dict(draft.options):
+                raise Refused("already_connected", label=venue.label)
         venue_id, now = self._ground.new_id(), self._ground.now()
         secret_name = draft.secret_name if draft.secret_place is SecretPlace.ENVIRONMENT else venue_id
         self._vault.put(draft.secret_place, secret_name, draft.secret)

@@ -54,7 +54,7 @@ def _raw(folder: Path) -> float:
     target = sqlite3.connect(folder / "raw" / "desk.db", isolation_level=None)
     target.execute("PRAGMA synchronous = NORMAL")
     tables = ("venue", "author", "conversation", "message", "change_log")
-    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608 - own names
+    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     source.close()
     start = time.perf_counter()
     for table in tables:
@@ -62,7 +62,7 @@ def _raw(folder: Path) -> float:
             chunk = rows[table][first : first + PAGE]
             marks = ", ".join("?" * len(chunk[0]))
             target.execute("BEGIN IMMEDIATE")
-            target.executemany(f"INSERT INTO {table} VALUES ({marks})", chunk)  # noqa: S608 - own names
+            target.executemany(f"INSERT INTO {table} VALUES ({marks})", chunk)
             target.execute("COMMIT")
     taken = time.perf_counter() - start
     target.close()

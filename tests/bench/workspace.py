@@ -14,10 +14,40 @@ from agent_desk.runtime.places import for_folder
 PER_CONVERSATION = 3
 VENUES = 10
 START = 1_790_000_000_000
-_WORDS = (
-    "order charged twice hub update sensor battery thanks refund please broken loses night wifi again parcel "
-    "invoice works great slow help since yesterday panel shows zero anyone same problem fixed restart shipping"
-).split()
+_WORDS = [
+    "order",
+    "charged",
+    "twice",
+    "hub",
+    "update",
+    "sensor",
+    "battery",
+    "thanks",
+    "refund",
+    "please",
+    "broken",
+    "loses",
+    "night",
+    "wifi",
+    "again",
+    "parcel",
+    "invoice",
+    "works",
+    "great",
+    "slow",
+    "help",
+    "since",
+    "yesterday",
+    "panel",
+    "shows",
+    "zero",
+    "anyone",
+    "same",
+    "problem",
+    "fixed",
+    "restart",
+    "shipping",
+]
 
 
 def fill(folder: Path, conversations: int) -> None:

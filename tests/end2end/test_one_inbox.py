@@ -66,7 +66,7 @@ def test_both_networks_are_answered_from_one_window(
         assert commented is not None
         await driver.open(mentioned.id)
         await driver.answer("Please press the button for five seconds.")
-        await driver.until(lambda: desk.outbox.rows(), "the reply is in the outbox")
+        await driver.until(desk.outbox.rows, "the reply is in the outbox")
         with proxy.unplugged():
             await driver.open(commented.id)
             await driver.answer("Down to minus thirty.")

@@ -35,7 +35,7 @@ class SqliteDeliveries:
         values = [getattr(row, name.strip()) for name in _COLUMNS.split(",")]
         values[11] = media_text(row.media)
         marks = ", ".join("?" * len(values))
-        self._db.execute(f"INSERT INTO delivery ({_COLUMNS}) VALUES ({marks})", values)  # noqa: S608 - constant names
+        self._db.execute(f"INSERT INTO delivery ({_COLUMNS}) VALUES ({marks})", values)
         self._event(row.id, row.created_at, None, row.state, row.reason, row.detail)
 
     def get(self, ref: str) -> DeliveryRow:
