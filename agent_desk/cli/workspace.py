@@ -33,7 +33,7 @@ def home_of(arguments: argparse.Namespace) -> Places:
 
 
 def places_of(arguments: argparse.Namespace) -> Places:
-    """The places of the workspace that is meant, real work or demo. Raises WrongUse where demo and real work would mix."""
+    """The places of the workspace that is meant, real work or demo. Raises WrongUse where the two would mix."""
     named = home_of(arguments)
     if arguments.demo:
         places = named.demo
@@ -50,7 +50,7 @@ def logged(places: Places, *, verbose: bool) -> Iterator[None]:
     """Log into the workspace's own file, with `verbose` to stderr too. Without a place for the log work goes on."""
     handlers: list[logging.Handler] = []
     # A log that cannot be written must not fill the screen with its own tracebacks.
-    logging.raiseExceptions = False
+    complains, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         places.make()
         handlers.append(log_file.start(places.log))
@@ -66,6 +66,7 @@ def logged(places: Places, *, verbose: bool) -> Iterator[None]:
     finally:
         for handler in handlers:
             log_file.stop(handler)
+        logging.raiseExceptions = complains
 
 
 @contextmanager

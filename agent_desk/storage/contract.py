@@ -271,6 +271,9 @@ class Store(Protocol):
 
     def backup(self, target: str) -> None: ...
     def version(self) -> int: ...
+    def integrity(self) -> str:
+        """`ok`, or what is wrong with the database. Slow on large ones."""
+
     def data_version(self) -> int:
         """A number that differs after another process committed."""
 
