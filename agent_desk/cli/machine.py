@@ -25,7 +25,7 @@ def version() -> Answer:
 
 def networks() -> Answer:
     """Every network that can be connected."""
-    return Answer([shapes.network(network.manifest) for network in Registry().networks()])
+    return Answer([shapes.network(network.manifest) for network in Registry().all()])
 
 
 def doctor(arguments: argparse.Namespace, places: Places) -> Answer:

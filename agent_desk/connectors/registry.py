@@ -47,10 +47,13 @@ class Registry:
             if kept is not network:
                 log.error("connector %s is left out: %s has that name", network.package, kept.package)
 
+    def all(self) -> tuple[Network, ...]:
+        """Every network, also those that the window does not offer, by label."""
+        return tuple(sorted(self._networks.values(), key=lambda network: network.manifest.label))
+
     def networks(self) -> tuple[Network, ...]:
-        """Every network that a user may connect, by label."""
-        shown = (network for network in self._networks.values() if not network.manifest.hidden)
-        return tuple(sorted(shown, key=lambda network: network.manifest.label))
+        """Every network that the window offers to connect, by label."""
+        return tuple(network for network in self.all() if not network.manifest.hidden)
 
     def get(self, name: str) -> Network:
         """The network of that name; raises NotFound."""
