@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from agent_desk.connectors.bluesky.connector import connect
 from agent_desk.connectors.contract import Connector, VenueAccess
@@ -16,6 +17,7 @@ from agent_desk.domain.outgoing import OutgoingMedia, OutgoingReply, VenueAct, V
 from agent_desk.domain.posts import IncomingPost, PostRef, ThreadRef
 from tests.conformance.harness import FakeSecretSlot
 from tests.venues.bluesky_network import BlueskyNetwork, BlueskyUser
+from tests.venues.bluesky_network import PostRef as NetworkPost
 
 HOUR = 3_600_000
 _numbers = itertools.count(1)
@@ -29,6 +31,14 @@ def now() -> int:
 def new_account(network: BlueskyNetwork, name: str) -> BlueskyUser:
     """An account that no other test has."""
     return network.create_account(f"{name}-{next(_numbers)}-{os.getpid()}.test")
+
+
+def said(network: BlueskyNetwork, user: BlueskyUser, text: str, **more: Any) -> NetworkPost:
+    """A post that the AppView shows. It indexes accounts side by side, and loses the notification of an answer that it
+    meets before the post above it."""
+    made = network.post(user, text, **more)
+    network.wait_until_indexed(made.uri)
+    return made
 
 
 @dataclass

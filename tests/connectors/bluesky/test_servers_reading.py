@@ -10,7 +10,7 @@ from agent_desk.domain.errors import Gone, SignInAgain
 from agent_desk.domain.posts import ConversationKind, Markup, MediaKind, Origin, PostState
 from agent_desk.domain.venues import Capability
 from tests.conformance.harness import FakeSecretSlot
-from tests.connectors.bluesky.desk import HOUR, Brand, new_account, now, read, thread_ref
+from tests.connectors.bluesky.desk import HOUR, Brand, new_account, now, read, said, thread_ref
 from tests.connectors.bluesky.pictures import png
 from tests.venues.bluesky_network import BlueskyUser, Picture
 
@@ -36,9 +36,9 @@ def test_one_sign_in_serves_all_connectors(brand: Brand) -> None:
 
 def test_mention_reply_and_quote_arrive(brand: Brand, customer: BlueskyUser) -> None:
     network = brand.network
-    news = network.post(brand.user, "Version two is out.")
-    mention = network.post(customer, f"Grüße 👋 @{brand.user.handle}, is it late?", mention=brand.user)
-    reply = network.post(customer, "Well done.", reply_to=news)
+    news = said(network, brand.user, "Version two is out.")
+    mention = said(network, customer, f"Grüße 👋 @{brand.user.handle}, is it late?", mention=brand.user)
+    reply = said(network, customer, "Well done.", reply_to=news)
     quote = network.quote(customer, "At last!", news)
     for made in (mention, reply, quote):
         network.wait_until_notified(brand.user, made.uri)
@@ -62,14 +62,11 @@ def test_mention_reply_and_quote_arrive(brand: Brand, customer: BlueskyUser) -> 
 
 def test_branches_under_our_post_are_conversations_of_their_own(brand: Brand, customer: BlueskyUser) -> None:
     network, other = brand.network, new_account(brand.network, "other")
-    news = network.post(brand.user, "We are open.")
-    first = network.post(customer, "Where?", reply_to=news)
-    # The AppView loses a notification when it indexes an answer before the post above it.
-    network.wait_until_notified(brand.user, first.uri)
-    below = network.post(other, "In town.", reply_to=first)
-    network.wait_until_notified(brand.user, below.uri)
-    deeper = network.post(customer, "Thanks!", reply_to=below)
-    second = network.post(other, "When?", reply_to=news)
+    news = said(network, brand.user, "We are open.")
+    first = said(network, customer, "Where?", reply_to=news)
+    below = said(network, other, "In town.", reply_to=first)
+    deeper = said(network, customer, "Thanks!", reply_to=below)
+    second = said(network, other, "When?", reply_to=news)
     for made in (deeper, second):
         network.wait_until_notified(brand.user, made.uri)
     posts = read(brand.connect())
@@ -85,9 +82,9 @@ def test_branches_under_our_post_are_conversations_of_their_own(brand: Brand, cu
 
 def test_a_mention_below_others_brings_what_is_above(brand: Brand, customer: BlueskyUser) -> None:
     network, other = brand.network, new_account(brand.network, "other")
-    start = network.post(other, "My sensor shows zero.")
-    asked = network.post(customer, "Ask them!", reply_to=start)
-    mention = network.post(other, f"@{brand.user.handle} what now?", mention=brand.user, reply_to=asked)
+    start = said(network, other, "My sensor shows zero.")
+    asked = said(network, customer, "Ask them!", reply_to=start)
+    mention = said(network, other, f"@{brand.user.handle} what now?", mention=brand.user, reply_to=asked)
     network.wait_until_notified(brand.user, mention.uri)
     posts = read(brand.connect())
     assert {key: post.origin for key, post in posts.items()} == {
@@ -101,7 +98,7 @@ def test_a_mention_below_others_brings_what_is_above(brand: Brand, customer: Blu
 
 def test_backfill_over_several_pages_and_since(brand: Brand, customer: BlueskyUser) -> None:
     network = brand.network
-    made = [network.post(customer, f"number {number}", mention=brand.user).uri for number in range(7)]
+    made = [said(network, customer, f"number {number}", mention=brand.user).uri for number in range(7)]
     network.wait_until_notified(brand.user, made[-1])
     connector = brand.connect(options={"page": "2"})
     page, cursor, pages, seen = None, None, 0, []
@@ -112,7 +109,7 @@ def test_backfill_over_several_pages_and_since(brand: Brand, customer: BlueskyUs
         seen += [post.remote_id for post in page.posts]
     assert sorted(seen) == sorted(made)
     assert pages == 4
-    late = network.post(customer, "one more", mention=brand.user)
+    late = said(network, customer, "one more", mention=brand.user)
     network.wait_until_notified(brand.user, late.uri)
     assert late.uri in read(connector, cursor=cursor)
     assert read(brand.connect(since=now() + HOUR)) == {}
@@ -120,7 +117,7 @@ def test_backfill_over_several_pages_and_since(brand: Brand, customer: BlueskyUs
 
 def test_pictures_and_alt_text_arrive(brand: Brand, customer: BlueskyUser) -> None:
     picture = Picture(png(30, 20), "a red square")
-    made = brand.network.post(customer, "It came like this", mention=brand.user, images=[picture])
+    made = said(brand.network, customer, "It came like this", mention=brand.user, images=[picture])
     brand.network.wait_until_notified(brand.user, made.uri)
     (media,) = read(brand.connect())[made.uri].media
     assert (media.kind, media.alt) == (MediaKind.IMAGE, "a red square")
@@ -130,7 +127,7 @@ def test_pictures_and_alt_text_arrive(brand: Brand, customer: BlueskyUser) -> No
 
 def test_edits_are_seen(brand: Brand, customer: BlueskyUser) -> None:
     network = brand.network
-    made = network.post(customer, f"@{brand.user.handle} a mistke", mention=brand.user)
+    made = said(network, customer, f"@{brand.user.handle} a mistke", mention=brand.user)
     network.wait_until_notified(brand.user, made.uri)
     connector = brand.connect()
     page = connector.fetch("notifications", None)
@@ -147,10 +144,10 @@ def test_edits_are_seen(brand: Brand, customer: BlueskyUser) -> None:
 
 def test_deletions_are_seen_and_hide_nobody_else(brand: Brand, customer: BlueskyUser) -> None:
     network, other = brand.network, new_account(brand.network, "other")
-    start = network.post(customer, f"@{brand.user.handle} hello", mention=brand.user)
-    middle = network.post(other, "me too", reply_to=start)
-    last = network.post(customer, f"@{brand.user.handle} well?", mention=brand.user, reply_to=middle)
-    leaf = network.post(other, "never mind", reply_to=start)
+    start = said(network, customer, f"@{brand.user.handle} hello", mention=brand.user)
+    middle = said(network, other, "me too", reply_to=start)
+    last = said(network, customer, f"@{brand.user.handle} well?", mention=brand.user, reply_to=middle)
+    leaf = said(network, other, "never mind", reply_to=start)
     network.wait_until_notified(brand.user, last.uri)
     network.wait_until_indexed(leaf.uri)
     connector = brand.connect()
@@ -194,8 +191,8 @@ def test_a_deep_thread_is_read_whole(brand: Brand, customer: BlueskyUser) -> Non
 def test_search_finds_what_does_not_address_us(brand: Brand, customer: BlueskyUser) -> None:
     network = brand.network
     word = f"zwitscher{now()}"
-    found = network.post(customer, f"anyone else with {word}?")
-    ours = network.post(brand.user, f"our own {word}")
+    found = said(network, customer, f"anyone else with {word}?")
+    ours = said(network, brand.user, f"our own {word}")
     for made in (found, ours):
         network.wait_until_indexed(made.uri)
     assert brand.connect().streams() == ("notifications",)
@@ -208,8 +205,8 @@ def test_search_finds_what_does_not_address_us(brand: Brand, customer: BlueskyUs
 
 def test_staff_counts_as_ours(brand: Brand, customer: BlueskyUser) -> None:
     network, colleague = brand.network, new_account(brand.network, "colleague")
-    made = network.post(customer, f"@{brand.user.handle} hello", mention=brand.user)
-    answer = network.post(colleague, "Hello from me", reply_to=made)
+    made = said(network, customer, f"@{brand.user.handle} hello", mention=brand.user)
+    answer = said(network, colleague, "Hello from me", reply_to=made)
     network.wait_until_notified(brand.user, made.uri)
     network.wait_until_indexed(answer.uri)
     connector = brand.connect(options={"staff": colleague.handle})

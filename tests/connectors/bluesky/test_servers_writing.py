@@ -12,7 +12,7 @@ from agent_desk.connectors.contract import Connector
 from agent_desk.domain.errors import Gone, Rejected
 from agent_desk.domain.outgoing import CannotTell, Found, OutgoingMedia, SurelyAbsent, VenueActKind
 from agent_desk.domain.posts import IncomingPost
-from tests.connectors.bluesky.desk import Brand, new_account, now, read, thread_ref
+from tests.connectors.bluesky.desk import Brand, new_account, now, read, said, thread_ref
 from tests.connectors.bluesky.pictures import png
 from tests.venues.bluesky_network import BlueskyUser, PostRef
 
@@ -21,15 +21,15 @@ pytestmark = pytest.mark.servers
 
 def asked(brand: Brand, customer: BlueskyUser, connector: Connector, text: str = "help") -> IncomingPost:
     """A customer's post that mentions the brand, as the connector tells it."""
-    made = brand.network.post(customer, text, mention=brand.user)
+    made = said(brand.network, customer, text, mention=brand.user)
     brand.network.wait_until_notified(brand.user, made.uri)
     return read(connector)[made.uri]
 
 
 def test_reply_with_facets_and_pictures(brand: Brand, customer: BlueskyUser, tmp_path: Path) -> None:
     connector, network = brand.connect(), brand.network
-    start = network.post(new_account(network, "other"), "Mine is broken.")
-    made = network.post(customer, "Same here", reply_to=start, mention=brand.user)
+    start = said(network, new_account(network, "other"), "Mine is broken.")
+    made = said(network, customer, "Same here", reply_to=start, mention=brand.user)
     network.wait_until_notified(brand.user, made.uri)
     target = read(connector)[made.uri]
     picture = tmp_path / "manual.png"
