@@ -97,10 +97,10 @@ class WordPressClient:
         """One attempt to store a comment; the answer as it came."""
         return self._request("POST", "comments", json=body, writes=True)
 
-    def change_comment(self, comment_id: int, body: Mapping[str, str]) -> dict[str, JsonValue]:
+    def change_comment(self, comment_id: int, body: Mapping[str, str]) -> JsonValue:
         """Change text or status; raises Gone, Rejected."""
         answer = self._request("POST", f"comments/{comment_id}", json=body, writes=True)
-        return _object(expect(answer, writes=True, now=self._wire.now()).json())
+        return self.checked(answer, writes=True).json()
 
     def trash_comment(self, comment_id: int) -> HttpAnswer:
         """Into the trash, never for good; the answer as it came (410: is there already)."""
@@ -118,6 +118,8 @@ class WordPressClient:
 
     def checked(self, answer: HttpAnswer, *, writes: bool) -> HttpAnswer:
         """The answer when it is a success; else raises what it means."""
+        if answer.status == 404 and code_of(answer) == "rest_no_route":
+            raise Unexpected("the site has closed this part of its interface", answer.text())
         return expect(answer, writes=writes, now=self._wire.now())
 
     def close(self) -> None:

@@ -14,7 +14,16 @@ from agent_desk.connectors.wordpress.gathering import Gathering, readable
 from agent_desk.connectors.wordpress.mapping import Account, Comment, number, read_comment, text, user_key, written
 from agent_desk.connectors.wordpress.reading import BranchReader
 from agent_desk.connectors.wordpress.sent import agent_of, alike, escaped, judged, receipt_for, stored
-from agent_desk.domain.errors import Gone, OutcomeUnknown, RateLimited, Rejected, SignInAgain, Unexpected, WrongUse
+from agent_desk.domain.errors import (
+    ConnectorError,
+    Gone,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    SignInAgain,
+    Unexpected,
+    WrongUse,
+)
 from agent_desk.domain.outgoing import (
     OutgoingReply,
     ReadBack,
@@ -185,14 +194,16 @@ class WordPressConnector:
 
     def _why_duplicate(self, reply: OutgoingReply, answer: HttpAnswer) -> Rejected | OutcomeUnknown:
         """WordPress has this text of ours there already: an earlier attempt of this reply, or an older comment that
-        forbids it for good."""
+        forbids it for good. Where that cannot be read, nothing is known."""
         words = reason_of(answer)
-        if not isinstance(self.find_sent(reply), SurelyAbsent):
-            return OutcomeUnknown(words)
         params: dict[str, str | int] = {"post": self._post_of(reply.target), "parent": _id_of(reply.target)}
-        older, _ = self._own(self._signed_in(), params)
-        if any(alike(stored(comment), escaped(reply.text)) for comment in older):
-            return Rejected(words)
+        try:
+            if isinstance(self.find_sent(reply), SurelyAbsent):
+                older, _ = self._own(self._signed_in(), params)
+                if any(alike(stored(comment), escaped(reply.text)) for comment in older):
+                    return Rejected(words)
+        except ConnectorError as error:
+            log.info("what stands in the way of a reply cannot be read: %s", error)
         return OutcomeUnknown(words)
 
     def _trash(self, comment_id: int) -> Receipt:

@@ -49,11 +49,9 @@ class Gathering:
     def scope(self) -> dict[str, str]:
         """The parameters that ask for as many comments as we may see."""
         account = self.account()
-        if account is not None and account.moderates:
-            return {"context": "edit", "status": "any"}
-        return (
-            {"context": "view", "status": "any"} if account is not None and account.lists_all else {"context": "view"}
-        )
+        if account is None or not (account.moderates or account.lists_all):
+            return {"context": "view"}
+        return {"context": "edit" if account.moderates else "view", "status": "any"}
 
     def all_comments(self, params: Params, most: int) -> tuple[list[Comment], bool]:
         """All comments of a listing, oldest first, and whether surely none is missing (beyond `most` rows we stop)."""

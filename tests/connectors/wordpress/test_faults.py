@@ -121,6 +121,30 @@ def test_a_conflict_that_nothing_explains_is_unknown(desk: Desk, proxy: FaultPro
         connector.send(reply)
 
 
+def test_a_duplicate_that_cannot_be_looked_up_is_unknown(desk: Desk, proxy: FaultProxy) -> None:
+    comment = desk.site.customer_comment(desk.site.create_post("A post", "<p>x</p>"), "Ann", "a question")
+    connector = desk.connect(url=proxy.url)
+    reply = reply_to(read(connector).posts[str(comment)], "an answer")
+    connector.send(reply)
+    for fault in (Fault.RESET_BEFORE, Fault.UNAUTHORIZED, Fault.MALFORMED_JSON, Fault.BAD_GATEWAY_HTML):
+        proxy.plan(LISTING, fault)
+        with pytest.raises(OutcomeUnknown):
+            connector.send(reply)
+    assert isinstance(connector.find_sent(reply), Found)
+
+
+def test_a_closed_part_of_the_interface_does_not_look_like_a_deleted_comment(desk: Desk, proxy: FaultProxy) -> None:
+    comment = desk.site.customer_comment(desk.site.create_post("A post", "<p>x</p>"), "Ann", "a question")
+    connector = desk.connect(url=proxy.url)
+    post = read(connector).posts[str(comment)]
+    closed = {"code": "rest_no_route", "message": "No route was found", "data": {"status": 404}}
+    proxy.plan(("*", "/wp/v2/comments"), Fault.SERVER_ERROR_BEFORE, times=None, status=404, body=closed)
+    with pytest.raises(Unexpected):
+        connector.send(reply_to(post, "an answer"))
+    with pytest.raises(Unexpected):
+        connector.thread(thread_ref(post))
+
+
 @pytest.mark.parametrize("name", HOSTILE_JSON)
 def test_hostile_listings_end_in_words(
     desk: Desk, proxy: FaultProxy, name: str, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
@@ -160,12 +184,14 @@ def test_hostile_words_about_the_account_end_in_words(desk: Desk, proxy: FaultPr
         proxy.clear()
 
 
-@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.SERVER_ERROR_AFTER, Fault.MALFORMED_JSON])
+@pytest.mark.parametrize(
+    "fault", [Fault.RESET_AFTER, Fault.SERVER_ERROR_AFTER, Fault.MALFORMED_JSON, Fault.HOSTILE_JSON]
+)
 def test_an_act_with_a_lost_answer_is_done_by_doing_it_again(desk: Desk, proxy: FaultProxy, fault: Fault) -> None:
     comment = desk.site.customer_comment(desk.site.create_post("A post", "<p>x</p>"), "Ann", "a question", hold=True)
     connector = desk.connect(url=proxy.url)
     act = act_on(read(connector).posts[str(comment)], VenueActKind.APPROVE)
-    proxy.plan(SENDING, fault)
+    proxy.plan(SENDING, fault, body=[] if fault is Fault.HOSTILE_JSON else None)
     with pytest.raises(OutcomeUnknown):
         connector.act(act)
     assert connector.act(act).state is PostState.PUBLISHED
