@@ -21,11 +21,14 @@ from agent_desk.runtime.lanes import Tasks
 from agent_desk.runtime.places import Places
 from agent_desk.runtime.processes import milliseconds_running
 from agent_desk.runtime.settings import SettingsFile
+from agent_desk.runtime.texts import ntr, tr
 from agent_desk.services.collector import Collector, Heard
 from agent_desk.services.desk import Desk
 from agent_desk.views.ports import News
 from agent_desk.views.theme import scheme
+from agent_desk.views.widgets import Bar
 from agent_desk.views.window import MainWindow
+from agent_desk.views.window.navigation import OUTBOX
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -56,6 +59,7 @@ async def live(places: Places, *, demo: bool, single: SingleInstance) -> Workspa
     _end_on_signals(window)
     with _Faults(news):
         await _shown(window)
+        _tell_overdue(desk, window)
         watching = tasks.start(collector.watch(), "collector")
         try:
             return await ended
@@ -156,6 +160,18 @@ class _Faults:
         )
         if isinstance(error, BaseException):
             _report(error, self._news)
+
+
+def _tell_overdue(desk: Desk, window: MainWindow) -> None:
+    if count := desk.outbox.overdue():
+        text = ntr(
+            "One reply was due while Agent Desk was closed. Its thread is checked, then it leaves.",
+            "{n} replies were due while Agent Desk was closed. Their threads are checked, then they leave.",
+            count,
+        )
+        bar = Bar(text)
+        bar.add(tr("Outbox"), lambda: window.go(OUTBOX))
+        window.bars.show_bar("overdue", bar)
 
 
 def _report(error: BaseException, news: News) -> None:

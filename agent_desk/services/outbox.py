@@ -6,6 +6,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow, DraftRow
+from agent_desk.domain.sending import PATIENCE
 from agent_desk.services.drafts import give_back
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -23,6 +24,12 @@ class Outbox:
     def rows(self) -> list[DeliveryRow]:
         """Oldest first: everything pending, and what ended in the last 30 days."""
         return self._ground.store.read.deliveries.rows(self._ground.now() - KEPT)
+
+    def overdue(self) -> int:
+        """How many replies fell due more than some seconds ago; right after the start: while nobody was there."""
+        now = self._ground.now()
+        rows = self._ground.store.read.deliveries.rows(now)
+        return sum(row.due_at is not None and row.due_at < now - PATIENCE for row in rows)
 
     def get(self, ref: str) -> DeliveryRow:
         """One delivery from its id or short number."""
@@ -49,7 +56,9 @@ class Outbox:
         with self._ground.act() as (nouns, tally):
             row, at = nouns.deliveries.get(ref), self._ground.now()
             if row.state in (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN):
-                step = Step(row.state, row.reason, row.detail, at, row.absences)
+                # Empty read-backs count only when they are far enough apart.
+                absences = 0 if row.state is DeliveryState.UNKNOWN else row.absences
+                step = Step(row.state, row.reason, row.detail, at, absences)
             elif row.state is DeliveryState.NEEDS_HUMAN:
                 step = Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", at)
             else:
@@ -84,4 +93,11 @@ class Outbox:
 
     def _step(self, nouns: Nouns, row: DeliveryRow, step: Step, forced: bool | None = None) -> Changes:
         nouns.deliveries.step(row, step, self._ground.now(), forced=forced)
-        return Changes(conversations=frozenset({row.conversation_id}), deliveries=frozenset({row.id}))
+        changes = Changes(conversations=frozenset({row.conversation_id}), deliveries=frozenset({row.id}))
+        if row.state is DeliveryState.REJECTED and step.state is DeliveryState.QUEUED:
+            # Its words were given back when it was refused; now that they leave, they must not wait to be sent again.
+            typed = nouns.drafts.get(row.conversation_id, row.agent_id)
+            if typed is not None and (typed.text, typed.media) == (row.text, row.media):
+                nouns.drafts.discard(row.conversation_id, row.agent_id)
+                changes |= Changes(drafts=frozenset({row.conversation_id}))
+        return changes
