@@ -1,0 +1,1 @@
+"""The command line: exit codes, JSON shapes, and two processes at one desk."""

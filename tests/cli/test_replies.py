@@ -1,0 +1,120 @@
+"""Answering from the command line: one post per key, an exit code per outcome, and the acts on the outbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Desk
+
+ROW = {"id", "conversation", "state", "reason", "remote_id", "attempts", "due"}
+
+
+@pytest.fixture
+def conversation(desk: Desk) -> str:
+    """A customer's question, fetched."""
+    desk.connect()
+    return desk.question("Does it float?")
+
+
+def posted(desk: Desk, text: str | None = None) -> int:
+    """How many posts of ours the network has."""
+    return len(desk.network.ours("social", text))
+
+
+def test_a_reply_now_is_delivered_and_stands_in_the_thread(desk: Desk, conversation: str) -> None:
+    row = desk.ok("reply", conversation, "--text", "- It does.", "--now")
+    assert set(row) >= ROW
+    assert (row["state"], row["attempts"], row["conversation"]) == ("delivered", 1, conversation)
+    last = desk.ok("show", conversation)["messages"][-1]
+    assert (last["remote_id"], last["direction"], last["text"]) == (row["remote_id"], "ours", "- It does.")
+    assert posted(desk, "- It does.") == 1
+
+
+def test_the_same_key_gives_the_same_row_and_one_post(desk: Desk, conversation: str) -> None:
+    rows = [desk.ok("reply", conversation, "--text", "Yes.", "--key", "k-1", "--now") for _ in range(3)]
+    assert len({row["id"] for row in rows}) == 1
+    assert posted(desk) == 1
+    assert [row["key"] for row in desk.ok("outbox")] == ["k-1"]
+
+
+def test_without_now_a_reply_can_be_undone(desk: Desk, conversation: str) -> None:
+    row = desk.ok("reply", conversation, "--stdin", stdin=b"Ja, schwimmt.\n")
+    assert (row["state"], row["reason"], row["text"]) == ("queued", "undo_window", "Ja, schwimmt.")
+    desk.ok("sync")
+    assert posted(desk) == 0
+    assert desk.ok("outbox", "undo", str(row["number"]))["state"] == "discarded"
+    assert desk.ok("show", conversation)["conversation"]["draft_text"] == "Ja, schwimmt."
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "state", "posts"),
+    [
+        ("held@send", 0, "awaiting_moderation", 1),
+        ("rejected@send", 1, "rejected", 0),
+        ("refused@send", 3, "retrying", 0),
+        ("401@send", 3, "retrying", 0),
+        ("silence-after@send", 3, "unknown", 1),
+    ],
+)
+def test_each_outcome_has_its_exit_code(
+    desk: Desk, conversation: str, fault: str, code: int, state: str, posts: int
+) -> None:
+    name, _, struck = fault.partition("@")
+    desk.network.inject(name, call=struck)
+    called = desk("reply", conversation, "--text", "Yes.", "--now", "--wait", "0")
+    assert (called.code, called.value["state"]) == (code, state)
+    assert posted(desk) == posts
+    assert bool(called.errors) == bool(code)
+
+
+def test_a_lost_answer_is_read_back_within_the_wait(desk: Desk, conversation: str) -> None:
+    desk.network.inject("silence-after", call="send")
+    assert desk.ok("reply", conversation, "--text", "Yes.", "--now")["state"] == "delivered"
+    assert posted(desk) == 1
+
+
+def test_a_held_back_reply_is_sent_anyway_or_given_up(desk: Desk, conversation: str) -> None:
+    question = desk.ok("show", conversation)["messages"][0]
+    desk.network.inject("refused", call="send")
+    row = desk("reply", conversation, "--text", "Yes.", "--now", "--wait", "0").value
+    desk.network.customer_edits(question["remote_id"], "Does it sink?")
+    desk.ok("outbox", "retry", row["id"])
+    desk.ok("sync")
+    (stopped,) = desk.ok("outbox")
+    assert (stopped["state"], stopped["reason"]) == ("stopped", "target_edited")
+    assert desk("outbox", "retry", row["id"]).code in (0, 1)
+    assert desk.ok("outbox", "discard", row["id"])["state"] == "discarded"
+    assert desk("outbox", "discard", row["id"]).code == 1
+    assert posted(desk) == 0
+    assert [step["after"] for step in desk.ok("outbox", "history", row["id"])["history"]][-1] == "discarded"
+
+
+def test_a_picture_goes_along_with_its_description(desk: Desk, conversation: str, tmp_path: Path) -> None:
+    picture = tmp_path / "boat.png"
+    picture.write_bytes(Path("resources/demo/pictures/box.png").resolve().read_bytes())
+    told = ("reply", conversation, "--text", "See:", "--key", "p", "--media", str(picture), "--alt", "A boat", "--now")
+    row = desk.ok(*told)
+    assert [(item["type"], item["alt"]) for item in row["media"]] == [("image/png", "A boat")]
+    assert desk.ok(*told)["id"] == row["id"]
+    assert len(list((desk.folder / "attachments").iterdir())) == 1
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_queued(desk: Desk, conversation: str) -> None:
+    refused = desk("reply", conversation, "--text", "x" * 301, "--now")
+    assert (refused.code, refused.value) == (1, None)
+    assert desk("reply", conversation, "--text", " ").code == 1
+    assert desk.ok("outbox") == []
+
+
+def test_a_post_is_liked_through_the_outbox(desk: Desk, conversation: str) -> None:
+    message = desk.ok("show", conversation)["messages"][0]
+    row = desk.ok("act", str(message["number"]), "like", "--now")
+    assert (row["kind"], row["state"]) == ("like", "delivered")
+
+
+def test_a_read_only_venue_takes_no_reply(desk: Desk) -> None:
+    desk.connect("social", "--read-only")
+    conversation = desk.question("Hello?")
+    assert desk("reply", conversation, "--text", "Hi").code == 1

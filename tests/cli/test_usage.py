@@ -1,0 +1,98 @@
+"""Arguments, exit codes and streams: what a script relies on before it looks at any content."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from agent_desk.cli.times import ago, ahead, rfc3339
+from agent_desk.domain.errors import WrongUse
+from tests.cli.calling import COMMAND, Desk, call
+
+NOON = 1_795_348_800_000
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("list", "--status", "closed"),
+        ("list", "--limit", "0"),
+        ("show",),
+        ("show", "4711"),
+        ("reply", "1", "--text", "--now"),
+        ("reply", "1"),
+        ("reply", "1", "--text", "a", "--stdin"),
+        ("reply", "1", "--text", "a", "--alt", "of nothing"),
+        ("outbox", "retry"),
+        ("outbox", "retry", "4711"),
+        ("status", "1", "closed"),
+        ("venue",),
+        ("venue", "remove", "nobody"),
+        ("venue", "add", "nonsense", "--url", "https://example.org"),
+        ("venue", "add", "wordpress", "--url", "https://example.org", "--user", "ann"),
+        ("venue", "add", "wordpress", "--url", "https://example.org", "--secret-env", "NOT_SET_ANYWHERE"),
+        ("venue", "add", "demo", "--option", "colour=red"),
+        ("venue", "add", "demo", "--since", "yesterday"),
+        ("sync", "--once", "--watch"),
+        ("--profile", "a", "list"),
+        ("--smoke", "list"),
+    ],
+)
+def test_wrong_use_ends_with_two_and_leaves_stdout_empty(desk: Desk, arguments: tuple[str, ...]) -> None:
+    called = desk(*arguments)
+    assert (called.code, called.value) == (2, None)
+    assert called.errors.strip()
+
+
+def test_a_profile_has_a_plain_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("--profile", "../elsewhere", "list", monkeypatch=monkeypatch).code == 2
+
+
+def test_what_is_about_the_program_needs_no_workspace(desk: Desk) -> None:
+    version = desk.ok("--version")
+    networks = desk.ok("networks")
+    assert version["version"]
+    assert {"bluesky", "wordpress"} <= {network["name"] for network in networks}
+    assert all({"name", "reads", "writes", "auth", "idempotency", "proof"} <= set(network) for network in networks)
+    assert not desk.folder.exists()
+
+
+def test_global_options_stand_before_or_after_the_command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.connect()
+    after = call("venue", "list", "--json", "--data-dir", str(desk.folder), monkeypatch=monkeypatch)
+    assert after.value == desk.ok("--json", "venue", "list") == desk.ok("venue", "--json", "list")
+    assert [venue["label"] for venue in after.value] == ["social"]
+
+
+def test_stdout_is_utf8_whatever_the_locale_says(desk: Desk) -> None:
+    desk.connect()
+    desk.question("Grüße ☀️ 你好 \ud83d")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [*COMMAND, "--data-dir", str(desk.folder), "list"]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60, env=environment)
+    assert "Grüße ☀️ 你好" in json.loads(done.stdout.decode("utf-8"))[0]["text"]
+
+
+def test_a_reader_who_leaves_early_causes_no_noise(desk: Desk) -> None:
+    script = f'"{COMMAND[0]}" -m agent_desk networks | :'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, timeout=60)
+    assert done.stderr == b""
+
+
+def test_times_come_in_with_any_offset_and_as_spans() -> None:
+    assert rfc3339(NOON) == "2026-11-22T12:00:00.000Z"
+    assert ago("2026-11-22T14:00:00+02:00", 0) == ago("2026-11-22T12:00:00Z", 0) == NOON
+    assert ago("2026-11-22T12:00:00.250Z", 0) == NOON + 250
+    assert ago("2026-11-22", 0) == NOON - 12 * 3_600_000
+    assert ago("7d", NOON) == NOON - 7 * 86_400_000
+    assert ahead("30m", NOON) == NOON + 30 * 60_000
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "7", "7x", "2026-13-01", "2026-11-22T25:00:00Z", "20261122"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(WrongUse):
+        ago(text, NOON)
