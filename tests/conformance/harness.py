@@ -47,7 +47,7 @@ class Harness(Protocol):
     protects: Idempotency
     """What protects a repeated send at this venue."""
     tells_edits: bool
-    """Whether the network tells of an edit at all."""
+    """Whether the next fetch tells of an edit; re-reading the thread always does."""
     small_pages: Mapping[str, str]
     """Options that make pages as small as they can be (two or three posts)."""
     too_long: str

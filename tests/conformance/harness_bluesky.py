@@ -17,6 +17,7 @@ WEEK = 7 * 24 * 3_600_000
 class BlueskyHarness:
     """Two new accounts in the network of this run."""
 
+    # The network notifies nobody of an edit; re-reading the thread shows it.
     tells_edits = False
     small_pages: Mapping[str, str] = {"page": "2"}
     too_long = "Wärme " * 60
