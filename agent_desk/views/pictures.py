@@ -52,6 +52,7 @@ def _draw_work(window: MainWindow, desk: Desk, camera: _Camera) -> None:
     reading.show_conversation(long_one.id)
     camera.take(window, "inbox")
     _answer(window, desk, rows, long_one)
+    reading.conversation.posts.to_end()
     camera.take(window, "undo")
     window.go("all")
     reading.inbox.set_dense(True)

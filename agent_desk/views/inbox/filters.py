@@ -51,8 +51,8 @@ class ListHead(QWidget):
         self._status = FilterChip("")
         self._venue = FilterChip("")
         self._lay_out()
-        self._waiting.clicked.connect(lambda on: self._change(waiting=on))
-        self._unread.clicked.connect(lambda on: self._change(unread=on))
+        self._waiting.clicked.connect(lambda on: self.set_filters(waiting=on))
+        self._unread.clicked.connect(lambda on: self.set_filters(unread=on))
         self._status.clicked.connect(self._show_statuses)
         self._venue.clicked.connect(self._show_venues)
 
@@ -103,13 +103,15 @@ class ListHead(QWidget):
         self._order.setAccessibleName(tr("Order: {order}", order=name))
         menu = self._order.menu()
         menu.clear()
-        _fill(menu, {order: tr(text) for order, text in _ORDERS.items()}, self._query.order, self._set_order)
+        _fill(menu, {order: tr(text) for order, text in _ORDERS.items()}, self._query.order, self.set_order)
 
-    def _set_order(self, order: ListOrder) -> None:
+    def set_order(self, order: ListOrder) -> None:
+        """Sort the list, as if chosen from the menu."""
         self._query = replace(self._query, order=order)
         self.changed.emit(self._query)
 
-    def _change(self, *, waiting: bool | None = None, unread: bool | None = None) -> None:
+    def set_filters(self, *, waiting: bool | None = None, unread: bool | None = None) -> None:
+        """Switch a filter on or off, as if its chip was pressed."""
         query = self._query
         if waiting is not None:
             query = replace(query, waiting=waiting)

@@ -66,6 +66,10 @@ class ConversationList(QTableView):
         row = self.currentIndex().data(ROW_ROLE)
         return row if isinstance(row, ConversationRow) else None
 
+    def rows(self) -> list[ConversationRow]:
+        """The lines that are loaded, in order."""
+        return list(self._model.rows)
+
     def select(self, conversation_id: str) -> bool:
         """Move to a conversation without announcing it; False where it is not loaded."""
         at = self._model.position(conversation_id)

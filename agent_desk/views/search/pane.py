@@ -98,6 +98,10 @@ class SearchPane(QWidget):
         index = self.list.currentIndex()
         self._on_activated(index if index.isValid() else self._model.index(0))
 
+    def said(self) -> str:
+        """What stands there instead of results, or nothing."""
+        return self._empty.said() if self._faces.currentWidget() is self._empty else ""
+
     def focus_results(self) -> None:
         """Move the keyboard into the results."""
         if self._model.rowCount():
@@ -107,7 +111,7 @@ class SearchPane(QWidget):
 
     def _ask(self) -> None:
         text = self._text
-        self._question = self._acts.ask(lambda: self._desk.search.find(text, LIMIT), self._show, self._on_failed)
+        self._question = self._acts.ask(lambda: self._desk.search.find(text, LIMIT), self._show, self.show_trouble)
 
     def _show(self, hits: list[SearchHit]) -> None:
         self._question = None
@@ -125,7 +129,8 @@ class SearchPane(QWidget):
             self._empty.show_text(tr("Search all conversations"), tr("Or type what you want to do."))
             self._faces.setCurrentWidget(self._empty)
 
-    def _on_failed(self, error: DeskError) -> None:
+    def show_trouble(self, error: DeskError) -> None:
+        """The search failed: say why, and offer to try again."""
         self._question = None
         said = texts.what_happened(error)
         self._state.setText("")

@@ -52,6 +52,7 @@ QToolButton:focus { border-color: $accent; color: $text; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton[look="link"], QToolButton[look="link"] { background: transparent; border: 1px solid transparent;
     color: $accent; padding: ${p3}px ${p4}px; }
+QPushButton[letters="label"] { font-size: ${label}px; min-height: 0; padding: 0 ${p4}px; }
 QPushButton[look="link"]:hover { background: $soft; }
 QPushButton[look="link"]:focus, QToolButton[look="link"]:focus { border-color: $accent; }
 QPushButton[look="filter"] { background: $chip; color: $dim; border: 1px solid transparent; border-radius: ${r5}px;

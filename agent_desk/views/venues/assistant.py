@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -97,14 +97,14 @@ class VenueAssistant(QWidget):
         row.addStretch(1)
         row.addWidget(inner)
         row.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(outer)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(outer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bars)
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
 
     def _networks(self) -> QGridLayout:
         grid = QGridLayout()
@@ -149,7 +149,7 @@ class VenueAssistant(QWidget):
         self._progress.show()
         self.test_button.setEnabled(False)
         self._state.setText(tr("Asking {address}", address=draft.url))
-        self._question = self._acts.ask(lambda: self._desk.venues.probe(draft), self.show_profile, self._show_failure)
+        self._question = self._acts.ask(lambda: self._desk.venues.probe(draft), self.show_profile, self.show_failure)
 
     def show_profile(self, profile: VenueProfile) -> None:
         """What the sign-in found, for what is filled in now."""
@@ -160,6 +160,7 @@ class VenueAssistant(QWidget):
         self._result_place.addWidget(ProfileCard(self._manifest, profile, read_only=draft.read_only))
         self.test_button.hide()
         self.save_button.show()
+        QTimer.singleShot(0, self.save_button, lambda: self._area.ensureWidgetVisible(self.save_button))
         self._tested = draft, profile
         self.save_button.setFocus()
 
@@ -195,7 +196,8 @@ class VenueAssistant(QWidget):
         bar.add(tr("For this session only"), partial(self._save, SecretPlace.SESSION))
         self.bars.show_bar("keyring", bar)
 
-    def _show_failure(self, error: DeskError) -> None:
+    def show_failure(self, error: DeskError) -> None:
+        """The sign-in failed: say why."""
         self._stop_asking()
         self._state.setText("")
         self.bars.show_error(error)

@@ -55,6 +55,10 @@ class EmptyState(QWidget):
     def _do(self) -> None:
         self._act()
 
+    def said(self) -> str:
+        """Title and text."""
+        return f"{self._title.text()} {self._text.text()}".strip()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()

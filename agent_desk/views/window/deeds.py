@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.rows import DeliveryKind
 from agent_desk.runtime.texts import tr
+from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS, Where, bind
 from agent_desk.views.ports import Acts, CollectorPort, Settings
 from agent_desk.views.widgets import Bar
@@ -61,8 +62,9 @@ class Deeds:
         }
 
     def _scale(self, steps: int) -> None:
+        before = theme.scale()
         change_scale(self._settings, steps)
-        self._window.rescale()
+        self._window.rescale(before)
 
     def _sync_now(self) -> None:
         self._collector.sync_now()

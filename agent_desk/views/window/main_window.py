@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
+from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
 from agent_desk.views.inbox import VIEWS, View, venue_view, view
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
@@ -181,8 +182,10 @@ class MainWindow(QMainWindow):
         at = inside[0] if inside else -step
         panes[(at + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def rescale(self) -> None:
-        """The scale of text changed: the painted lists measure anew."""
+    def rescale(self, before: int) -> None:
+        """The scale of text changed (percent `before`): panes keep their share, the painted lists measure anew."""
+        for panes in (self._panes, self.reading):
+            panes.setSizes([size * theme.scale() // before for size in panes.sizes()])
         self.sidebar.rescale()
         self.reading.inbox.rescale()
 
@@ -237,6 +240,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id[command_id].trigger()
 
     def _on_venue_saved(self, venue_id: str) -> None:
+        self.sidebar.show()
         self.state.refresh()
         self._show_venue_list(venue_id)
 

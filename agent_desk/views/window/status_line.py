@@ -31,6 +31,7 @@ class StatusLine(QWidget):
         self._trouble_dot = Dot(Token.RISK)
         self._trouble = ElidedLabel(tone="dim", size="label")
         self._outbox = link_button("")
+        self._outbox.setProperty("letters", "label")
         self._outbox.clicked.connect(self.outbox_wanted)
         self._right = label(tone="dim", size="label")
         row = QHBoxLayout(self)
