@@ -11,7 +11,7 @@ from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
-from agent_desk.runtime.texts import marked, tr
+from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views import when
 
 
@@ -142,7 +142,14 @@ def _queued(row: DeliveryRow, who: str, now: int) -> str:
 def _next_try(row: DeliveryRow, now: int) -> str:
     if row.due_at is None:
         return ""
-    return tr("Next try {when}, tried {n} times so far", when=soon(row.due_at, now), n=row.attempts)
+    if not row.attempts:
+        return tr("Next try {when}", when=soon(row.due_at, now))
+    return ntr(
+        "Next try {when}, tried {n} time so far",
+        "Next try {when}, tried {n} times so far",
+        row.attempts,
+        when=soon(row.due_at, now),
+    )
 
 
 def _next_look(row: DeliveryRow, now: int) -> str:

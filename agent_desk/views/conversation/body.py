@@ -7,7 +7,7 @@ import math
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from agent_desk.domain.links import followable, link_target
 from agent_desk.views.theme import Token, font, hex_of, px
@@ -42,6 +42,7 @@ class PostBody(QTextBrowser):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
         self.highlighted.connect(self._hovered)
@@ -63,9 +64,10 @@ class PostBody(QTextBrowser):
 
     def height_for(self, width: int) -> int:
         """How high the text is at that width."""
-        document = self.document()
-        document.setTextWidth(width)
-        return math.ceil(document.size().height())
+        # A width of its own: else the text is laid out for the widget as wide as it happens to be by now.
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        return math.ceil(self.document().size().height())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is ever loaded because a text says so."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from agent_desk.domain.errors import NotFound
 from agent_desk.domain.rows import ConversationDetail, MessageRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr
@@ -55,6 +56,7 @@ class Column(QWidget):
         self._target: str | None = None
         self._unfolded = False
         self._shown: dict[str, int] = {}
+        self._made: dict[str, PostItem] = {}
         self._earlier = 0
         self.messages: tuple[MessageRow, ...] = ()
         self.view = ThreadView(self._make)
@@ -76,17 +78,22 @@ class Column(QWidget):
         """Show a conversation from its end."""
         self._detail, self._who, self._target = detail, we(venue), target
         self.messages, self._earlier = detail.messages, detail.earlier
-        self._unfolded, self._shown = False, {}
+        self._unfolded, self._shown, self._made = False, {}, {}
         self._loading.stop()
         self._new.hide()
         self.view.show_items(self._items(), afresh=True)
 
-    def update_detail(self, detail: ConversationDetail, target: str | None) -> None:
-        """The same conversation read again, with at least as many posts as before."""
-        known = {message.id for message in self.messages}
+    def update_detail(self, detail: ConversationDetail, target: str | None, touched: frozenset[str]) -> None:
+        """The newest page of the same conversation read again; of older pages only the posts in `touched`."""
+        known = {message.id: at for at, message in enumerate(self.messages)}
         came = [message for message in detail.messages if message.id not in known]
+        first = known.get(detail.messages[0].id, 0) if detail.messages else 0
+        older = self.messages[:first]
+        if touched & {message.id for message in older}:
+            older = tuple(self._read_again(message) if message.id in touched else message for message in older)
+        self._earlier = max(0, detail.earlier - len(older))
         self._detail, self._target = detail, target
-        self.messages, self._earlier = detail.messages, detail.earlier
+        self.messages = older + self._kept(detail.messages)
         self.view.show_items(self._items())
         if came and not self.view.at_end():
             self._new.setText(ntr("{n} new post below ↓", "{n} new posts below ↓", len(came)))
@@ -95,6 +102,17 @@ class Column(QWidget):
             self._place_news()
             self._new.show()
             self._new.raise_()
+
+    def _kept(self, messages: tuple[MessageRow, ...]) -> tuple[MessageRow, ...]:
+        """The same posts, as the objects there were where nothing changed."""
+        made = {key: item.message for key, item in self._made.items()}
+        return tuple(made[new.id] if made.get(new.id) == new else new for new in messages)
+
+    def _read_again(self, message: MessageRow) -> MessageRow:
+        try:
+            return self._desk.inbox.message(message.id)
+        except NotFound:
+            return message
 
     def show_target(self, message_id: str | None) -> None:
         """Mark the post that the answer goes to."""
@@ -133,6 +151,7 @@ class Column(QWidget):
             target=self._target,
             unfolded=self._unfolded,
             shown=self._shown,
+            before=self._made,
         )
 
     def _make(self, item: Item) -> Card:
@@ -157,6 +176,7 @@ class Column(QWidget):
         card.wants_reply.connect(lambda item: self._work.reply(item.message))
         card.wants_history.connect(lambda item: self._work.show_history(item.message))
         card.wants_more.connect(self._show_more)
+        card.wants_copy.connect(lambda item: self._work.copy(item.message))
         card.wants_menu.connect(self._open_menu)
         return card
 

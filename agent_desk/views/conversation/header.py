@@ -15,6 +15,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.commands import key_text
 from agent_desk.views.theme import px
+from agent_desk.views.venue_marks import Mark
 from agent_desk.views.widgets import Chip, ElidedLabel, KeyHint, VenueMark, button, link_button
 
 
@@ -61,13 +62,13 @@ class ConversationHeader(QWidget):
         column.addLayout(first)
         column.addLayout(second)
 
-    def show_conversation(self, detail: ConversationDetail, network: Manifest, now: int) -> None:
+    def show_conversation(self, detail: ConversationDetail, network: Manifest, mark: Mark, now: int) -> None:
         """Say what it is and how it stands."""
         row = detail.row
         title = first_line(row.title, 200) or first_line(row.text, 200) or row.author_name or row.author_handle
         self._title.setText(title)
         self._title.setAccessibleName(title)
-        self._mark.show_network(network.colour, network.label)
+        self._mark.show_network(mark.colour, mark.letter)
         self._mark.setAccessibleName(network.label)
         self._show_status(row, now)
         self.tick(row, now)

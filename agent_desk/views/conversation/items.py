@@ -58,6 +58,8 @@ Item = SubjectItem | EarlierItem | PostItem | DeliveryItem
 SHOWN_FIRST = 3_000
 """Characters of a post that are shown before somebody asks for more."""
 SHOWN_MORE = 20_000
+SHOWN_MAX = 43_000
+"""More of one post is not laid out in the thread; it can be copied whole."""
 
 _HIDDEN = frozenset({DeliveryState.DISCARDED})
 
@@ -70,19 +72,19 @@ def items_of(
     target: str | None,
     unfolded: bool,
     shown: dict[str, int],
+    before: dict[str, PostItem],
 ) -> list[Item]:
-    """The whole column. `messages`: all that were loaded, oldest first; `shown`: for long posts that were opened."""
+    """The whole column. `messages`: all that were loaded, oldest first; `shown`: for long posts that were opened.
+    `before`: the items of posts made last time, kept where nothing changed, and brought up to date."""
     items: list[Item] = [SubjectItem(detail.subject, unfolded)] if detail.subject else []
     if earlier is not None and earlier.count:
         items.append(earlier)
-    items += [
-        PostItem(
-            message,
-            shown.get(message.id, SHOWN_FIRST),
-            message.id == target,
-        )
-        for message in messages
-    ]
+    for message in messages:
+        item = before.get(message.id)
+        long, answered = shown.get(message.id, SHOWN_FIRST), message.id == target
+        if item is None or item.message is not message or item.shown != long or item.target is not answered:
+            item = before[message.id] = PostItem(message, long, answered)
+        items.append(item)
     arrived = {message.remote_id for message in messages}
     items += [DeliveryItem(row) for row in detail.deliveries if _wanted(row, arrived)]
     return items

@@ -18,7 +18,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
 from agent_desk.views.composer import Composer
 from agent_desk.views.conversation.body import follow
-from agent_desk.views.conversation.column import Column
+from agent_desk.views.conversation.column import PAGE, Column
 from agent_desk.views.conversation.header import ConversationHeader, status_menu
 from agent_desk.views.conversation.items import DeliveryItem
 from agent_desk.views.conversation.post_work import PostWork
@@ -26,6 +26,7 @@ from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class ConversationPane(QWidget):
         super().__init__(parent)
         self._desk, self._acts, self._now, self._browse = desk, acts, now, browse
         self._settings = settings
+        self._marks = VenueMarks(desk)
         self._reopens: dict[str, Status] = {}
         self._detail: ConversationDetail | None = None
         self.setObjectName("conversation")
@@ -145,16 +147,16 @@ class ConversationPane(QWidget):
         self._post_work.begin(self._detail.row, venue)
         self.composer.open_conversation(self._detail, venue, network)
         self.column.begin(self._detail, venue, self.composer.target_id)
-        self.header.show_conversation(self._detail, network, self._now())
+        self.header.show_conversation(self._detail, network, self._marks.mark(venue.id), self._now())
         self._ages.start()
         if mark_read and self._detail.row.unread:
             self._acts.do(lambda: self._desk.status.read(str(conversation_id)))
 
-    def refresh(self) -> None:
-        """Read again what is shown; nothing moves under the eye of the reader."""
+    def refresh(self, touched: frozenset[str] = frozenset()) -> None:
+        """Read again what is shown; nothing moves under the eye of the reader. `touched`: posts that surely changed."""
         if self._detail is None:
             return
-        detail = self._read(self._detail.row.id, limit=max(400, len(self.column.messages)))
+        detail = self._read(self._detail.row.id)
         if detail is None:
             self.show_conversation(None)
             return
@@ -162,9 +164,9 @@ class ConversationPane(QWidget):
         venue = self._desk.venues.get(detail.row.venue_id)
         self._post_work.begin(detail.row, venue)
         network = self._desk.venues.network(venue.network)
-        self.header.show_conversation(detail, network, self._now())
+        self.header.show_conversation(detail, network, self._marks.mark(venue.id), self._now())
         self.composer.refresh(detail, venue, network)
-        self.column.update_detail(detail, self.composer.target_id)
+        self.column.update_detail(detail, self.composer.target_id, touched)
 
     def focus_reply(self, message_id: str | None = None) -> None:
         """Begin to answer, the post of that id where it is given."""
@@ -208,20 +210,22 @@ class ConversationPane(QWidget):
 
     # What happens
 
-    def _read(self, conversation_id: str, limit: int = 400) -> ConversationDetail | None:
+    def _read(self, conversation_id: str) -> ConversationDetail | None:
         try:
-            return self._desk.inbox.open(conversation_id, limit)
+            return self._desk.inbox.open(conversation_id, PAGE)
         except NotFound:
             return None
 
     def _on_news(self, changes: Changes) -> None:
         here = self.conversation_id
+        if changes.venues:
+            self._marks.forget()
         if here is None:
             return
         deliveries = {item.key for item in self.posts.items() if isinstance(item, DeliveryItem)}
         touched = here in changes.conversations or bool(deliveries & changes.deliveries)
         if touched or (self.row is not None and self.row.venue_id in changes.venues):
-            self.refresh()
+            self.refresh(changes.messages)
         elif here in changes.drafts:
             self.composer.refresh_draft()
 

@@ -12,7 +12,7 @@ from agent_desk.domain.posts import PostState
 from agent_desk.runtime.texts import tr
 from agent_desk.views.conversation.body import PostBody
 from agent_desk.views.conversation.card import AVATAR, EDGE, Card, chip_width, of_kind, paint_chip
-from agent_desk.views.conversation.items import SHOWN_MORE, Item, PostItem
+from agent_desk.views.conversation.items import SHOWN_MAX, SHOWN_MORE, Item, PostItem
 from agent_desk.views.conversation.media_card import MediaCard
 from agent_desk.views.conversation.post_words import (
     PostMark,
@@ -36,6 +36,7 @@ class PostCard(Card):
     wants_reply = Signal(object)
     wants_more = Signal(object)
     wants_history = Signal(object)
+    wants_copy = Signal(object)
 
     def __init__(self, now: Now) -> None:
         super().__init__()
@@ -50,6 +51,8 @@ class PostCard(Card):
         self._more.setObjectName("postActs")
         self._more.clicked.connect(self._open_menu)
         self._longer: QPushButton | None = None
+        self._copies = False
+        self._meta = ""
         for tool in (self._reply, self._more):
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             tool.hide()
@@ -65,6 +68,7 @@ class PostCard(Card):
         super().bind(item)
         message = item.message
         self._marks = marks_of(message)
+        self._meta = meta_of(item, self._now())
         text = text_or_place(message)
         if len(text) > item.shown:
             self._body.show_plain(cut_to(text, item.shown))
@@ -102,21 +106,29 @@ class PostCard(Card):
             card.show_media(one)
 
     def _offer_more(self, length: int, shown: int) -> None:
+        self._copies = shown >= SHOWN_MAX
         if length <= shown:
             if self._longer is not None:
                 self._longer.hide()
             return
         if self._longer is None:
             self._longer = link_button("", parent=self)
-            self._longer.clicked.connect(lambda: self.wants_more.emit(self.item))
+            self._longer.setObjectName("showMore")
+            self._longer.clicked.connect(self._show_more)
         number = self.locale().toString
+        copy = tr("Copy the whole text: {length} characters", length=number(length))
         self._longer.setText(
-            tr("Show more: {shown} of {length} characters are shown", shown=number(shown), length=number(length))
+            copy
+            if self._copies
+            else tr("Show more: {shown} of {length} characters are shown", shown=number(shown), length=number(length))
             if length - shown > SHOWN_MORE
             else tr("Show the rest: {left} more characters", left=number(length - shown))
         )
         self._longer.setAccessibleName(self._longer.text())
         self._longer.show()
+
+    def _show_more(self) -> None:
+        (self.wants_copy if self._copies else self.wants_more).emit(self.item)
 
     # Geometry
 
@@ -186,9 +198,7 @@ class PostCard(Card):
         painter.setFont(bold)
         painter.setPen(color(Token.TEXT))
         painter.drawText(self.mirrored(QRect(inner.x(), inner.y() - px(2), used, px(18))), flags, name)
-        meta = QFontMetrics(plain).elidedText(
-            meta_of(self.post, self._now()), Qt.TextElideMode.ElideRight, max(0, room - used)
-        )
+        meta = QFontMetrics(plain).elidedText(self._meta, Qt.TextElideMode.ElideRight, max(0, room - used))
         painter.setFont(plain)
         painter.setPen(color(Token.DIM))
         painter.drawText(self.mirrored(QRect(inner.x() + used, inner.y() - px(2), room - used, px(18))), flags, meta)
@@ -202,10 +212,12 @@ class PostCard(Card):
         if not self._marks:
             return
         inner = self.inner(self.width())
-        x, y = 0, self.height() - px(11) - px(19) * self._mark_rows(inner.width())
+        y = self.height() - px(11) - px(19) * self._mark_rows(inner.width())
+        # A number without a ground of its own begins where the words begin.
+        x = -px(6) if self._marks[0].ground is Token.PANE else 0
         for mark in self._marks:
             width = chip_width(mark.text)
-            if x and x + width > inner.width():
+            if x > 0 and x + width > inner.width():
                 x, y = 0, y + px(19)
             place = self.mirrored(QRect(inner.x() + x, y, width, px(19)))
             ground = (

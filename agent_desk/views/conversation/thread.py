@@ -34,6 +34,7 @@ class ThreadView(QAbstractScrollArea):
         self._at: dict[str, int] = {}
         self._heights = HeightIndex()
         self._known: dict[str, tuple[Item, int]] = {}
+        self._guesses: dict[str, tuple[Item, int]] = {}
         self._cards: dict[str, Card] = {}
         self._spare: dict[type[Item], list[Card]] = {}
         self._anchor: tuple[str, int] | None = None
@@ -52,9 +53,9 @@ class ThreadView(QAbstractScrollArea):
         self._items = list(items)
         self._at = {item.key: at for at, item in enumerate(self._items)}
         if afresh:
-            self._known.clear()
+            self._forget_heights()
             self._drop_cards()
-        self._heights = HeightIndex([self._guess(item) for item in self._items])
+        self._heights = self._guessed()
         if afresh or anchor is None:
             self._anchor = None
         else:
@@ -127,28 +128,33 @@ class ThreadView(QAbstractScrollArea):
     def rebind(self) -> None:
         """Colours, sizes or texts changed: measure and paint everything anew, at the same place."""
         self._anchor = self._reading() or self._anchor
-        self._known.clear()
+        self._forget_heights()
         self._drop_cards()
-        self._heights = HeightIndex([self._guess(item) for item in self._items])
+        self._heights = self._guessed()
         self._lay_out()
 
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._width:
+            # Whoever reads the end goes on reading it when the field below grows.
+            self._anchor = None if self.at_end() else self._reading() or self._anchor
         if self.viewport().width() != self._width:
-            at_end = self.at_end()
-            self._anchor = None if at_end and self._width else self._reading() or self._anchor
             self._width = self.viewport().width()
-            self._known.clear()
-            self._heights = HeightIndex([self._guess(item) for item in self._items])
+            self._forget_heights()
+            self._heights = self._guessed()
         self._lay_out()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._laying_out or not self._items:
             return
-        value = self.verticalScrollBar().value()
-        at = self._heights.at(value)
-        self._anchor = (self._items[at].key, self._heights.top(at) - value)
+        if self._anchor is not None and abs(dy) <= self.viewport().height():
+            # Exact, whatever the items above turn out to measure.
+            self._anchor = (self._anchor[0], self._anchor[1] + dy)
+        else:
+            value = self.verticalScrollBar().value()
+            at = self._heights.at(value)
+            self._anchor = (self._items[at].key, self._heights.top(at) - value)
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -182,6 +188,21 @@ class ThreadView(QAbstractScrollArea):
             self.rebind()
 
     # Layout
+
+    def _forget_heights(self) -> None:
+        self._known.clear()
+        self._guesses.clear()
+
+    def _guessed(self) -> HeightIndex:
+        """What was measured, and guesses for the rest; made once per item, because there may be a hundred thousand."""
+        known, guesses = self._known, self._guesses
+        heights = []
+        for item in self._items:
+            found = known.get(item.key) or guesses.get(item.key)
+            if found is None or found[0] is not item:
+                found = guesses[item.key] = (item, self._guess(item))
+            heights.append(found[1])
+        return HeightIndex(heights)
 
     def _guess(self, item: Item) -> int:
         known = self._known.get(item.key)

@@ -1,0 +1,389 @@
+"""Reading a conversation: who said what, what is pending, and what can be done, in any number of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.posts import ConversationKind, Markup, Media, MediaKind, Origin, PostState, Subject
+from agent_desk.domain.rows import DeliveryKind
+from agent_desk.views.conversation import ConversationPane
+from agent_desk.views.conversation.body import PostBody
+from agent_desk.views.conversation.items import PostItem
+from agent_desk.views.conversation.post_card import PostCard
+from tests.gui.desk_kit import DeskKit
+
+S, R = DeliveryState, Reason
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Iterator[DeskKit]:
+    kit = DeskKit(tmp_path)
+    yield kit
+    kit.close()
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def pane(kit: DeskKit, qtbot: QtBot, opened: list[str]) -> ConversationPane:
+    pane = ConversationPane(kit.desk, kit.acts, kit.news, kit.settings, now=lambda: kit.now, browse=opened.append)
+    qtbot.addWidget(pane)
+    pane.resize(640, 800)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    return pane
+
+
+def cards(pane: ConversationPane) -> list[PostCard]:
+    return [card for card in pane.posts.visible_cards() if isinstance(card, PostCard)]
+
+
+def names(pane: ConversationPane) -> list[str]:
+    return [card.accessibleName() for card in pane.posts.visible_cards()]
+
+
+def text(pane: ConversationPane, name: str) -> str:
+    found = pane.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def click(pane: ConversationPane, qtbot: QtBot, name: str) -> None:
+    found = next(one for one in pane.findChildren(QPushButton, name) if one.isVisibleTo(pane))
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def test_posts_say_whose_they_are(kit: DeskKit, pane: ConversationPane) -> None:
+    kit.post("Charged twice")
+    kit.post("Same here", author="Rui B", origin=Origin.CONTEXT)
+    conversation = kit.post("Sorry, Ana", author="Acme")
+    pane.show_conversation(conversation)
+    spoken = names(pane)
+    assert [part.split(".")[0] for part in spoken] == ["Ana Lopes", "Rui B", "Acme"]
+    assert "waits" not in spoken[1]
+    assert "not the customer" in spoken[1]
+    assert "from us" in spoken[2]
+    assert text(pane, "conversationTitle") == "Charged twice"
+
+
+def test_states_dispositions_and_media_are_told_in_words(kit: DeskKit, pane: ConversationPane) -> None:
+    picture = Media(MediaKind.IMAGE, "https://venue.example/p.png", alt="Two equal charges")
+    kit.post("Look", media=(picture,), state=PostState.HELD, languages=("pt",), counts={"likes": 3})
+    conversation = kit.post("", state=PostState.DELETED)
+    pane.show_conversation(conversation)
+    held, gone = names(pane)
+    assert "held for review, not public" in held
+    assert "Picture: Two equal charges" in held
+    assert "pt" in held
+    assert "3 likes" in held
+    assert "its place is kept" in gone
+
+
+def test_a_picture_is_opened_in_the_browser_and_never_fetched(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot, opened: list[str]
+) -> None:
+    body = "<p>Hi<img src='https://track.example/x.gif'></p>"
+    pane.show_conversation(
+        kit.post(body, markup=Markup.HTML, media=(Media(MediaKind.IMAGE, "https://venue.example/p.png"),))
+    )
+    shown = cards(pane)[0].findChild(PostBody)
+    assert isinstance(shown, PostBody)
+    assert "track.example" not in shown.toHtml()
+    media = cards(pane)[0].findChild(QLabel, "media") or next(iter(cards(pane)[0]._media))
+    qtbot.mouseClick(media, Qt.MouseButton.LeftButton)
+    assert opened == ["https://venue.example/p.png"]
+
+
+def test_links_are_followed_only_on_a_click_and_only_where_allowed(
+    kit: DeskKit, pane: ConversationPane, opened: list[str]
+) -> None:
+    pane.show_conversation(kit.post("see https://x.example/a and javascript:alert(1)"))
+    body = cards(pane)[0].findChild(PostBody)
+    assert isinstance(body, PostBody)
+    assert body.document().toHtml().count("<a ") == 1
+    assert opened == []
+    body.followed.emit("https://x.example/a")
+    assert opened == ["https://x.example/a"]
+
+
+def test_what_is_sent_counts_down_and_can_be_taken_back(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    conversation = kit.post()
+    pane.show_conversation(conversation)
+    pane.composer.edit.insertPlainText("On its way, Ana")
+    pane.composer.send()
+    assert text(pane, "deliverySentence") == "Sending as @acme.example in 10 s"
+    kit.now += 4_000
+    qtbot.waitUntil(lambda: text(pane, "deliverySentence") == "Sending as @acme.example in 6 s")
+    click(pane, qtbot, "undo")
+    assert pane.composer.text == "On its way, Ana"
+    assert kit.desk.outbox.rows()[0].state is S.DISCARDED
+    assert len(names(pane)) == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "due_in", "said", "offered"),
+    [
+        ([(S.SENDING, R.NONE, "")], None, "Sending as @acme.example now", []),
+        (
+            [(S.SENDING, R.NONE, ""), (S.RETRYING, R.UNREACHABLE, "")],
+            40_000,
+            "Not sent yet, the venue cannot be reached. Next try in 40 s",
+            ["retry", "back_to_draft", "discard"],
+        ),
+        ([(S.SENDING, R.NONE, ""), (S.UNKNOWN, R.OUTCOME_UNKNOWN, "")], 9_000, "Perhaps sent", ["retry"]),
+        (
+            [(S.STOPPED, R.ANSWERED_MEANWHILE, "")],
+            None,
+            "somebody answered",
+            ["send_anyway", "back_to_draft", "discard"],
+        ),
+        (
+            [(S.SENDING, R.NONE, ""), (S.REJECTED, R.REFUSED_BY_VENUE, "Too many links")],
+            None,
+            "refused by the venue",
+            ["back_to_draft", "retry", "discard"],
+        ),
+    ],
+)
+def test_each_state_says_why_and_what_can_be_done(
+    kit: DeskKit,
+    pane: ConversationPane,
+    steps: list[tuple[DeliveryState, Reason, str]],
+    due_in: int | None,
+    said: str,
+    offered: list[str],
+) -> None:
+    conversation = kit.post()
+    row = kit.desk.replies.send(conversation, "An answer").delivery
+    pane.show_conversation(conversation)
+    kit.step(row, *steps, due_in=due_in)
+    assert said in text(pane, "deliverySentence")
+    buttons = [one.objectName() for one in pane.posts.findChildren(QPushButton) if one.objectName() in offered]
+    assert buttons == offered
+    if steps[-1][2]:
+        assert any(steps[-1][2] in one.text() for one in pane.posts.findChildren(QLabel))
+
+
+def test_a_refused_reply_goes_back_to_the_draft(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    conversation = kit.post()
+    row = kit.desk.replies.send(conversation, "Too many links").delivery
+    kit.step(row, (S.SENDING, R.NONE, ""), (S.REJECTED, R.REFUSED_BY_VENUE, "no"))
+    pane.show_conversation(conversation)
+    pane.composer.edit.insertPlainText("typed since")
+    click(pane, qtbot, "back_to_draft")
+    assert pane.composer.text == "Too many links\n\ntyped since"
+
+
+def test_discarding_is_asked_first(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    conversation = kit.post()
+    row = kit.desk.replies.send(conversation, "An answer").delivery
+    kit.step(row, (S.STOPPED, R.LOCKED, ""))
+    pane.show_conversation(conversation)
+    click(pane, qtbot, "discard")
+    assert kit.desk.outbox.get(row.id).state is S.STOPPED
+    click(pane, qtbot, "confirmDiscard")
+    assert kit.desk.outbox.get(row.id).state is S.DISCARDED
+
+
+def test_thousands_of_posts_make_few_widgets_and_keep_their_place(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot
+) -> None:
+    conversation = kit.posts([kit.incoming(f"post {n} " + "word " * (n % 90)) for n in range(1200)])
+    pane.show_conversation(conversation)
+    assert "post 1199" in names(pane)[-1]
+    assert len(pane.posts.visible_cards()) < 40
+    bar = pane.posts.verticalScrollBar()
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: len(pane.column.messages) == 800)
+    first = next(card for card in cards(pane) if "post 800" in card.accessibleName())
+    assert abs(first.y() - 40) <= 40
+    assert len(pane.posts.findChildren(PostCard)) < 80
+
+
+def test_every_pixel_of_scrolling_moves_by_that_pixel(kit: DeskKit, pane: ConversationPane) -> None:
+    pane.show_conversation(kit.posts([kit.incoming(f"post {n} " + "word " * (n * 7 % 120)) for n in range(200)]))
+    bar = pane.posts.verticalScrollBar()
+    for _ in range(60):
+        before = {card.item.key: card.y() for card in pane.posts.visible_cards()}
+        bar.setValue(bar.value() - 37)
+        after = {card.item.key: card.y() for card in pane.posts.visible_cards()}
+        assert {after[key] - before[key] for key in before.keys() & after.keys()} == {37}
+    tops = sorted((card.y(), card.height()) for card in pane.posts.visible_cards())
+    assert all(y + height == following for (y, height), (following, _) in pairwise(tops))
+
+
+def test_new_posts_do_not_move_what_is_read(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    conversation = kit.posts([kit.incoming(f"post {n}") for n in range(100)])
+    pane.show_conversation(conversation)
+    bar = pane.posts.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = {card.item.key: card.y() for card in pane.posts.visible_cards()}
+    kit.post("something new")
+    assert {card.item.key: card.y() for card in pane.posts.visible_cards()} == before
+    news = pane.findChild(QPushButton, "newPosts")
+    assert isinstance(news, QPushButton)
+    assert news.text() == "1 new post below ↓"
+    qtbot.mouseClick(news, Qt.MouseButton.LeftButton)
+    assert "something new" in names(pane)[-1]
+    assert not news.isVisible()
+
+
+def test_a_post_of_one_endless_word_is_shown_in_parts(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_conversation(kit.post("x" * 1_000_000))
+    card = cards(pane)[0]
+    height = card.height()
+    assert height < 1000
+    more = next(one for one in card.findChildren(QPushButton) if one.isVisibleTo(card))
+    assert "3000 of" in more.text()
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert cards(pane)[0].height() > height
+
+
+def test_the_post_above_can_be_read(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    subject = Subject("s", "Five automations", "The YAML of step 3", "https://venue.example/s", "Acme", kit.now)
+    pane.show_conversation(kit.post("A colon is missing", subject=subject, kind=ConversationKind.COMMENTS))
+    assert names(pane)[0] == "Stands under: Five automations"
+    height = pane.posts.visible_cards()[0].height()
+    click(pane, qtbot, "subjectFold")
+    assert pane.posts.visible_cards()[0].height() > height
+
+
+def test_r_answers_the_post_with_the_focus(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    kit.post("first")
+    conversation = kit.post("second", author="Rui B")
+    pane.show_conversation(conversation)
+    pane.activateWindow()
+    first = pane.column.messages[0]
+    pane.reveal(first.id)
+    qtbot.keyClick(cards(pane)[0], Qt.Key.Key_R)
+    assert pane.composer.target_id == first.id
+    assert text(pane, "replyingTo") == "Replying to Ana Lopes: first"
+    pane.composer.edit.insertPlainText("answer")
+    pane.composer.send()
+    assert kit.desk.outbox.rows()[0].target_message_id == first.id
+
+
+def test_selected_text_is_copied_else_the_whole_post(kit: DeskKit, pane: ConversationPane) -> None:
+    pane.show_conversation(kit.post("Copy me, please"))
+    pane.reveal(pane.column.messages[0].id)
+    pane.copy()
+    assert QGuiApplication.clipboard().text() == "Copy me, please"
+    body = cards(pane)[0].findChild(PostBody)
+    assert isinstance(body, PostBody)
+    cursor = body.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(4, cursor.MoveMode.KeepAnchor)
+    body.setTextCursor(cursor)
+    pane.copy()
+    assert QGuiApplication.clipboard().text() == "Copy"
+
+
+def test_the_menu_of_a_post_offers_what_its_venue_allows(kit: DeskKit, pane: ConversationPane) -> None:
+    conversation = kit.post("held", state=PostState.HELD)
+    pane.show_conversation(conversation)
+    message = pane.column.messages[0]
+    menu = pane._post_work.menu(message, kit.venue, pane)
+    offered = {action.objectName() for action in menu.actions()}
+    assert {"reply", "copy", "like", "approve", "spam", "delete", "no_answer_needed"} <= offered
+    assert "hold" not in offered
+    next(action for action in menu.actions() if action.objectName() == "approve").trigger()
+    assert [row.kind for row in kit.desk.outbox.rows()] == [DeliveryKind.APPROVE]
+    next(action for action in menu.actions() if action.objectName() == "no_answer_needed").trigger()
+    assert pane.column.messages[0].disposition is Disposition.NO_ANSWER_NEEDED
+    assert "No answer needed" in names(pane)[0]
+
+
+def test_deleting_is_asked_first_and_editing_asks_for_the_text(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot
+) -> None:
+    kit.post("hello")
+    pane.show_conversation(kit.post("ours", author="Acme"))
+    ours = pane.column.messages[1]
+    actions = {action.objectName(): action for action in pane._post_work.menu(ours, kit.venue, pane).actions()}
+    actions["delete"].trigger()
+    assert kit.desk.outbox.rows() == []
+    click(pane, qtbot, "confirmDelete")
+    actions["edit"].trigger()
+    field = pane.findChild(QPlainTextEdit, "editText")
+    assert isinstance(field, QPlainTextEdit)
+    field.setPlainText("ours, better")
+    click(pane, qtbot, "confirmEdit")
+    assert [(row.kind, row.text) for row in kit.desk.outbox.rows()] == [
+        (DeliveryKind.DELETE, ""),
+        (DeliveryKind.EDIT, "ours, better"),
+    ]
+
+
+def test_the_status_menu_sets_the_status(kit: DeskKit, pane: ConversationPane) -> None:
+    conversation = kit.post()
+    pane.show_conversation(conversation)
+    row = pane.row
+    assert row is not None
+    menu = pane.status_menu(row)
+    next(action for action in menu.actions() if action.objectName() == "pending").trigger()
+    assert kit.desk.inbox.row(conversation).status is Status.PENDING
+    status = pane.findChild(QPushButton, "statusButton")
+    assert isinstance(status, QPushButton)
+    assert status.text().startswith("Pending")
+
+
+def test_snoozing_names_the_exact_time(kit: DeskKit, pane: ConversationPane) -> None:
+    conversation = kit.post()
+    pane.show_conversation(conversation)
+    assert pane.row is not None
+    snooze = next(action.menu() for action in pane.status_menu(pane.row).actions() if action.menu())
+    first = snooze.actions()[0]  # type: ignore[union-attr]
+    assert ":" in first.text()
+    first.trigger()
+    row = kit.desk.inbox.row(conversation)
+    assert row.status is Status.SNOOZED
+    assert row.snoozed_until == kit.now + 3_600_000
+
+
+def test_a_conversation_that_is_gone_leaves_the_empty_face(kit: DeskKit, pane: ConversationPane) -> None:
+    pane.show_conversation(kit.post())
+    pane.show_conversation("no such thing")
+    assert pane.conversation_id is None
+    assert any(one.text() == "No conversation chosen" for one in pane.findChildren(QLabel) if one.isVisibleTo(pane))
+
+
+def test_opening_marks_as_read_and_browsing_opens_the_venue(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot, opened: list[str]
+) -> None:
+    conversation = kit.post()
+    pane.show_conversation(conversation)
+    assert kit.desk.inbox.row(conversation).unread == 0
+    click(pane, qtbot, "openAtVenue")
+    assert opened == ["https://venue.example/thread"]
+
+
+def test_keys_move_from_post_to_post(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_conversation(kit.posts([kit.incoming(f"post {n}") for n in range(60)]))
+    pane.activateWindow()
+    pane.posts.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    for _ in range(30):
+        key = pane.posts.current_key()
+        assert key is not None
+        card = pane.posts.card(key)
+        assert card is not None
+        qtbot.keyClick(card, Qt.Key.Key_Up)
+    assert pane.posts.current_key() == pane.column.messages[29].id
+    here = pane.posts.card(pane.column.messages[29].id)
+    assert here is not None
+    assert here.mapTo(pane.posts.viewport(), QPoint(0, 0)).y() >= 0
+    item = here.item
+    assert isinstance(item, PostItem)
+    assert item.message.text == "post 29"
