@@ -10,7 +10,8 @@ from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import attention
 from agent_desk.domain.ids import NewId
-from agent_desk.domain.venues import Venue
+from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.venues import Answers, Venue
 from agent_desk.storage.contract import Nouns, Store
 
 
@@ -48,5 +49,7 @@ class Ground:
         """Decide anew who waits in a conversation, from its posts alone."""
         answers = self.registry.get(venue.network).manifest.answers
         place = nouns.conversations.place(conversation_id)
+        if place.kind is ConversationKind.TOPIC:
+            answers = Answers.CONVERSATION
         outcome = attention(nouns.messages.rules(conversation_id), place.kind, answers, venue.since)
         nouns.conversations.settle(conversation_id, outcome)
