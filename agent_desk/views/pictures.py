@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -144,7 +144,7 @@ def _window(desk: Desk, scheme: Scheme, size: tuple[int, int]) -> Iterator[tuple
     finally:
         window.close()
         window.deleteLater()
-        settle(1)
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 class _Answered:

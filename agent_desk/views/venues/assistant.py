@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -100,6 +100,7 @@ class VenueAssistant(QWidget):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setWidget(outer)
+        self._area.verticalScrollBar().rangeChanged.connect(self._reveal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -160,7 +161,6 @@ class VenueAssistant(QWidget):
         self._result_place.addWidget(ProfileCard(self._manifest, profile, read_only=draft.read_only))
         self.test_button.hide()
         self.save_button.show()
-        QTimer.singleShot(0, self.save_button, lambda: self._area.ensureWidgetVisible(self.save_button))
         self._tested = draft, profile
         self.save_button.setFocus()
 
@@ -201,6 +201,11 @@ class VenueAssistant(QWidget):
         self._stop_asking()
         self._state.setText("")
         self.bars.show_error(error)
+
+    def _reveal(self) -> None:
+        """What was found is below the form, which may fill the window."""
+        if self._tested is not None:
+            self._area.ensureWidgetVisible(self.save_button)
 
     def _stop_asking(self) -> None:
         if self._question is not None:

@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
@@ -189,15 +189,12 @@ class MainWindow(QMainWindow):
         self.sidebar.rescale()
         self.reading.inbox.rescale()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.reading.fit_context(self.screens.width())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reading.conversation.flush()
         self._settings.set("window.geometry", _text(self.saveGeometry()))
         self._settings.set("window.panes", _text(self._panes.saveState()))
         self._settings.set("window.reading", _text(self.reading.saveState()))
+        self.state.stop()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -209,7 +206,6 @@ class MainWindow(QMainWindow):
         ):
             if saved := self._settings.get(key):
                 restore(QByteArray(base64.b64decode(saved)))
-        self.reading.fit_context(self.width() - px(208))
 
     def _show_list(self, chosen: View) -> None:
         self._settings.set("view", chosen.id)

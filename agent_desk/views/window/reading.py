@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from agent_desk.domain.errors import DeskError
@@ -113,10 +114,11 @@ class ReadingScreen(QSplitter):
         self._settings.set("context", "shown" if shown else "hidden")
         self.context.setVisible(shown)
 
-    def fit_context(self, width: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Without a choice of the agent, the context is there where the window is wide enough."""
+        super().resizeEvent(event)
         choice = self._settings.get("context")
-        self.context.setVisible(choice == "shown" or (choice != "hidden" and width >= px(CONTEXT_FROM)))
+        self.context.setVisible(choice == "shown" or (choice != "hidden" and self.width() >= px(CONTEXT_FROM)))
 
     def _mark_read(self) -> None:
         conversation_id = self._shown

@@ -49,10 +49,10 @@ class DeskState(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TOGETHER)
         self._soon.timeout.connect(self.refresh)
-        clocks = QTimer(self)
-        clocks.setInterval(_CLOCKS_EVERY)
-        clocks.timeout.connect(self.refresh)
-        clocks.start()
+        self._clocks = QTimer(self)
+        self._clocks.setInterval(_CLOCKS_EVERY)
+        self._clocks.timeout.connect(self.refresh)
+        self._clocks.start()
 
     def on_changes(self, changes: Changes) -> None:
         """Something happened."""
@@ -65,6 +65,11 @@ class DeskState(QObject):
         """Read again in a moment, once for many changes."""
         if not self._soon.isActive():
             self._soon.start()
+
+    def stop(self) -> None:
+        """The window closes: the store may be gone before the window is."""
+        self._clocks.stop()
+        self._soon.stop()
 
     def refresh(self) -> None:
         """Read again now."""
