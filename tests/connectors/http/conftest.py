@@ -42,7 +42,8 @@ def wires(audit: list[AuditLine]) -> Iterator[Wires]:
     made: list[VenueHttp] = []
 
     def make(url: str) -> VenueHttp:
-        made.append(VenueHttp(url, now=lambda: NOW, pacer=Pacer(lambda: NOW), audit=audit.append, timeouts=SHORT))
+        pacer = Pacer(lambda: NOW)
+        made.append(VenueHttp(url, now=lambda: NOW, pacer=pacer, audit=audit.append, timeouts=SHORT, insecure=True))
         return made[-1]
 
     yield make

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from tests.venues.fault_proxy import FaultProxy
 from tests.venues.remembering_server import RememberingServer
 
 SECRET = "Bearer a-very-secret-token"
+QUERY = "hidden"
 
 MEANING: dict[Fault, tuple[type[ConnectorError], type[ConnectorError]]] = {
     Fault.RESET_BEFORE: (Unreachable, OutcomeUnknown),
@@ -46,7 +49,7 @@ HARMLESS = {Fault.HOSTILE_JSON, Fault.UNPLUG_AFTER}
 def exchange(wire: VenueHttp, *, writes: bool) -> Any:
     """One read or write as a connector does it, down to the JSON."""
     headers = {"Authorization": SECRET}
-    answer = wire.request("POST" if writes else "GET", "/posts", params={"q": "hidden"}, headers=headers, writes=writes)
+    answer = wire.request("POST" if writes else "GET", "/posts", params={"q": QUERY}, headers=headers, writes=writes)
     return expect(answer, writes=writes, now=NOW).json()
 
 
@@ -92,13 +95,34 @@ def test_what_can_be_read_is_read(proxy: FaultProxy, wire: VenueHttp) -> None:
     assert exchange(wire, writes=False)["content"] == "\N{REPLACEMENT CHARACTER}"
 
 
+@pytest.mark.parametrize("body", [b'{"a": 1e999}', b"[" * 102 + b"]" * 102, b"[1"])
+def test_numbers_and_depth_have_bounds(proxy: FaultProxy, wire: VenueHttp, body: bytes) -> None:
+    proxy.plan(None, Fault.HOSTILE_JSON, body=body)
+    with pytest.raises(Unexpected):
+        exchange(wire, writes=False)
+    proxy.plan(None, Fault.HOSTILE_JSON, body=b"[" * 100 + b"]" * 100)
+    exchange(wire, writes=False)
+
+
 def test_refused_and_unknown_hosts_took_nothing(wires: Wires, proxy: FaultProxy, wire: VenueHttp) -> None:
-    with proxy.unplugged(), pytest.raises(Unreachable):
+    with proxy.unplugged(), pytest.raises(Unreachable) as refused:
         exchange(wire, writes=True)
+    told = "".join(traceback.format_exception(refused.value))
+    assert "hidden" not in told
+    assert "very-secret" not in told
     with socket.create_server(("127.0.0.1", 0)) as plain:
         port = plain.getsockname()[1]
         with pytest.raises(Unreachable):
             exchange(wires(f"https://127.0.0.1:{port}"), writes=True)
+
+
+def test_a_refusal_holds_the_next_request_back(proxy: FaultProxy, wire: VenueHttp) -> None:
+    proxy.plan(None, Fault.RATE_LIMITED, retry_after=7)
+    for _ in range(2):
+        with pytest.raises(RateLimited) as refused:
+            exchange(wire, writes=True)
+        assert refused.value.until == NOW + 7000
+    assert len(proxy.requests) == 1
 
 
 def test_a_chunked_flood_is_cut(proxy: FaultProxy, wire: VenueHttp) -> None:
@@ -108,15 +132,23 @@ def test_a_chunked_flood_is_cut(proxy: FaultProxy, wire: VenueHttp) -> None:
 
 
 def test_no_cookies_and_no_netrc(
-    upstream: RememberingServer, wires: Wires, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    upstream: RememberingServer, wires: Wires, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login someone password other\n")
+    netrc.write_text("machine venue.test login someone password other\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    wire = wires(upstream.url)
-    for _ in range(2):
-        wire.get("/posts", headers={"Authorization": SECRET})
-    wire.get("/posts")
+    monkeypatch.setenv("http_proxy", upstream.url)
+    wire = wires("http://venue.test")
+    for headers in ({"Authorization": SECRET}, {"Authorization": SECRET}, {}):
+        wire.get("/posts", headers=headers)
+    assert [path for _, path, _ in upstream.got] == ["http://venue.test/posts"] * 3
     assert [headers["Cookie"] for headers in upstream.headers] == [None] * 3
     assert [headers["Authorization"] for headers in upstream.headers] == [SECRET, SECRET, None]
     assert all(headers["User-Agent"].startswith("agent-desk/") for headers in upstream.headers)
+
+
+def test_no_proxy_stands_before_this_machine(
+    upstream: RememberingServer, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert wires(upstream.url).get("/posts").ok
