@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.conversations import Disposition, Status
@@ -62,8 +63,11 @@ def text(pane: ConversationPane, name: str) -> str:
 
 
 def click(pane: ConversationPane, qtbot: QtBot, name: str) -> None:
-    found = next(one for one in pane.findChildren(QPushButton, name) if one.isVisibleTo(pane))
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    def found() -> list[QPushButton]:
+        return [one for one in pane.findChildren(QPushButton, name) if one.isVisibleTo(pane)]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    QTest.mouseClick(found()[0], Qt.MouseButton.LeftButton)
 
 
 def test_posts_say_whose_they_are(kit: DeskKit, pane: ConversationPane) -> None:
@@ -103,7 +107,7 @@ def test_a_picture_is_opened_in_the_browser_and_never_fetched(
     assert isinstance(shown, PostBody)
     assert "track.example" not in shown.toHtml()
     media = cards(pane)[0].findChild(QLabel, "media") or next(iter(cards(pane)[0]._media))
-    qtbot.mouseClick(media, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(media, Qt.MouseButton.LeftButton)
     assert opened == ["https://venue.example/p.png"]
 
 
@@ -236,7 +240,7 @@ def test_new_posts_do_not_move_what_is_read(kit: DeskKit, pane: ConversationPane
     news = pane.findChild(QPushButton, "newPosts")
     assert isinstance(news, QPushButton)
     assert news.text() == "1 new post below ↓"
-    qtbot.mouseClick(news, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(news, Qt.MouseButton.LeftButton)
     assert "something new" in names(pane)[-1]
     assert not news.isVisible()
 
@@ -248,7 +252,7 @@ def test_a_post_of_one_endless_word_is_shown_in_parts(kit: DeskKit, pane: Conver
     assert height < 1000
     more = next(one for one in card.findChildren(QPushButton) if one.isVisibleTo(card))
     assert "3000 of" in more.text()
-    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
     assert cards(pane)[0].height() > height
 
 
@@ -268,7 +272,7 @@ def test_r_answers_the_post_with_the_focus(kit: DeskKit, pane: ConversationPane,
     pane.activateWindow()
     first = pane.column.messages[0]
     pane.reveal(first.id)
-    qtbot.keyClick(cards(pane)[0], Qt.Key.Key_R)
+    QTest.keyClick(cards(pane)[0], Qt.Key.Key_R)
     assert pane.composer.target_id == first.id
     assert text(pane, "replyingTo") == "Replying to Ana Lopes: first"
     pane.composer.edit.insertPlainText("answer")
@@ -344,8 +348,8 @@ def test_snoozing_names_the_exact_time(kit: DeskKit, pane: ConversationPane) -> 
     conversation = kit.post()
     pane.show_conversation(conversation)
     assert pane.row is not None
-    snooze = next(action.menu() for action in pane.status_menu(pane.row).actions() if action.menu())
-    first = snooze.actions()[0]  # type: ignore[union-attr]
+    snooze = next(menu for menu in pane.status_menu(pane.row).findChildren(QMenu) if menu.title() == "Snooze until")
+    first = snooze.actions()[0]
     assert ":" in first.text()
     first.trigger()
     row = kit.desk.inbox.row(conversation)
@@ -379,7 +383,7 @@ def test_keys_move_from_post_to_post(kit: DeskKit, pane: ConversationPane, qtbot
         assert key is not None
         card = pane.posts.card(key)
         assert card is not None
-        qtbot.keyClick(card, Qt.Key.Key_Up)
+        QTest.keyClick(card, Qt.Key.Key_Up)
     assert pane.posts.current_key() == pane.column.messages[29].id
     here = pane.posts.card(pane.column.messages[29].id)
     assert here is not None

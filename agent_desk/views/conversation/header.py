@@ -118,6 +118,7 @@ def status_menu(row: ConversationRow, snooze: QMenu, parent: QWidget) -> QMenu:
         action.setCheckable(True)
         action.setChecked(row.status is status)
     snooze.setTitle(tr("Snooze until"))
+    snooze.setParent(menu, snooze.windowFlags())
     menu.addMenu(snooze)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
