@@ -36,7 +36,13 @@ def reply(arguments: argparse.Namespace, desk: Desk) -> Answer:
         for path, alt in arguments.media:
             media.append(desk.replies.attach(path, alt, venue))
         row = desk.replies.send(
-            conversation_id, text, target_message_id=target, media=media, key=arguments.key, now=arguments.now
+            conversation_id,
+            text,
+            target_message_id=target,
+            media=media,
+            key=arguments.key,
+            now=arguments.now,
+            keep_draft=True,
         ).delivery
     finally:
         _drop_copies(media, row)

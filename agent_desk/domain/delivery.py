@@ -27,7 +27,7 @@ TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     # Before the first byte: sent, undone by its agent, or held back by the check before sending.
     S.QUEUED: frozenset({S.SENDING, S.STOPPED, S.REJECTED, S.DISCARDED}),
     # One attempt is under way; a process that dies here leaves UNKNOWN to whoever finds it.
-    S.SENDING: frozenset({S.DELIVERED, S.AWAITING_MODERATION, S.RETRYING, S.UNKNOWN, S.REJECTED}),
+    S.SENDING: frozenset({S.DELIVERED, S.AWAITING_MODERATION, S.RETRYING, S.UNKNOWN, S.REJECTED, S.NEEDS_HUMAN}),
     # Surely not sent; a read-back may still find it, where a late answer of the venue proves us wrong.
     S.RETRYING: frozenset(
         {S.SENDING, S.STOPPED, S.UNKNOWN, S.DELIVERED, S.AWAITING_MODERATION, S.REJECTED, S.DISCARDED}

@@ -151,7 +151,7 @@ class DeliveryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
     """One delivery of the outbox. `key`: the caller's own idempotency key, else its id. `forced`: a human sent it past
-    the check before sending."""
+    the check before sending. `last_sent_at`: when the last attempt began, once it ended: when it did."""
 
     id: str
     number: int

@@ -23,6 +23,10 @@ SECOND = 1000
 PATIENCE = 5 * SECOND
 """A reply that waited longer than this beyond its undo window is checked against the thread before it leaves."""
 LONGEST_PAUSE = 3600 * SECOND
+SECOND_LOOK = 2 * SECOND
+"""Between two empty read-backs where something besides reading back protects the resend."""
+MOST_ATTEMPTS = 8
+"""Attempts with unknown outcome, none of which arrived, before a human is asked; only where no key protects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ def after_error(error: ConnectorError, row: DeliveryRow, now: int) -> Step:
     """The attempt ended in an error; only OutcomeUnknown leaves open whether the venue took it."""
     if isinstance(error, OutcomeUnknown):
         if row.kind is DeliveryKind.REPLY:
-            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, error.detail, now + SECOND)
+            # The first look comes soon; a venue that never says what it did is not asked every second for ever.
+            wait = SECOND if row.attempts <= 1 else backoff(row.attempts - 1)
+            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, error.detail, now + wait)
         return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, error.detail, now + backoff(row.attempts))
     if isinstance(error, Rejected):
         return Step(DeliveryState.REJECTED, Reason.REFUSED_BY_VENUE, error.reason)
@@ -73,8 +79,9 @@ def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int
     """What reading back tells of a reply that may or may not have arrived.
 
     A resend needs a key that the server honours, or two complete and empty read-backs after the settle time; a guard that
-    refuses duplicates comes on top, because guards have holes. The settle time counts from the last attempt; a clock set
-    back in between starts it anew.
+    refuses duplicates comes on top, because guards have holes. The settle time counts from when the last attempt was
+    given up (`last_sent_at`, which the store never leaves in the future). Where reading back is all there is, the two are a
+    settle time apart: a clock set forth can then cut one of the two waits short, but not both.
     """
     if isinstance(result, Found):
         return after_receipt(result.receipt)
@@ -89,13 +96,17 @@ def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int
     if now < settled_at:
         return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", settled_at, 0)
     if row.absences + 1 < 2:
-        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", now + 2 * SECOND, row.absences + 1)
+        gap = SECOND_LOOK if safety.idempotency is Idempotency.GUARD else round(safety.settle * SECOND)
+        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", now + gap, row.absences + 1)
+    if row.attempts >= MOST_ATTEMPTS:
+        return Step(DeliveryState.NEEDS_HUMAN, Reason.CANNOT_TELL, row.detail)
     return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
 
 
 def waits_for_read_back(error: ConnectorError, row: DeliveryRow, now: int) -> Step:
-    """Reading back itself failed: the outcome stays unknown, and is asked for again later."""
-    return Step(DeliveryState.UNKNOWN, row.reason, error.detail, pause(error, max(row.attempts, 2), now), row.absences)
+    """Reading back itself failed: the outcome stays unknown, and is asked for again later, the longer it lasts the later."""
+    tries = 2 + max(now - (row.last_sent_at or now), 0) // (30 * SECOND)
+    return Step(DeliveryState.UNKNOWN, row.reason, error.detail, pause(error, tries, now), row.absences)
 
 
 def wants_preflight(row: DeliveryRow, now: int) -> bool:

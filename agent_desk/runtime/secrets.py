@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from agent_desk.domain.venues import SecretPlace
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+log = logging.getLogger(__name__)
 _REFUSED = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
 
 
@@ -103,10 +105,14 @@ class VenueSecrets:
         """Keep a session for this and later processes where there is a keyring, else for this process."""
         self._session, self._asked = text, True
         if self._place is SecretPlace.KEYRING:
-            if text is None:
-                self._vault.forget(self._place, f"{self._name}/session")
-            else:
-                self._vault.put(self._place, f"{self._name}/session", text)
+            try:
+                if text is None:
+                    self._vault.forget(self._place, f"{self._name}/session")
+                else:
+                    self._vault.put(self._place, f"{self._name}/session", text)
+            except SecretUnavailable as error:
+                # A session can be had again; the work that needs it goes on with the one in memory.
+                log.info("the keyring did not take a session: %s", error.detail)
 
 
 class _Told:

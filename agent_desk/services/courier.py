@@ -5,13 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from agent_desk.connectors.contract import Connector
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction
-from agent_desk.domain.delivery import DeliveryState, Reason, Step
-from agent_desk.domain.errors import ConnectorError, OutcomeUnknown, Refused
+from agent_desk.domain.delivery import TRANSITIONS, DeliveryState, Reason, Step
+from agent_desk.domain.errors import (
+    ConnectorError,
+    Gone,
+    OutcomeUnknown,
+    Refused,
+    Rejected,
+    SecretUnavailable,
+    SignInAgain,
+    Unexpected,
+)
 from agent_desk.domain.outgoing import (
+    CannotTell,
     Found,
     OutgoingMedia,
     OutgoingReply,
@@ -42,6 +53,9 @@ from agent_desk.services.threads import reread, take_thread
 from agent_desk.storage.contract import Nouns
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+WAIT = 2 * SECOND
+"""How long a reply waits for another one in its conversation to be known of."""
 
 
 class LeaseLost(Exception):
@@ -85,12 +99,14 @@ class Courier:
 
     def _one(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None]:
         try:
+            changes = Changes()
             if row.state is DeliveryState.UNKNOWN or (row.state is DeliveryState.RETRYING and row.absences):
                 changes, error, row = self._read_back(row)
                 if row.state is not DeliveryState.RETRYING or error is not None:
                     return changes, error
-            else:
-                changes = Changes()
+            if self._must_wait(row):
+                step = Step(row.state, row.reason, row.detail, self._ground.now() + WAIT, row.absences)
+                return changes | self._stepped(row, step, None)[0], None
             stopped, error = self._look(row)
             if stopped is not None:
                 return changes | stopped, error
@@ -104,7 +120,9 @@ class Courier:
     def _read_back(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None, DeliveryRow]:
         now = self._ground.now
         try:
-            result = self._connector.find_sent(self._reply(row))
+            result = self._asked(lambda: self._connector.find_sent(self._reply(row)))
+        except (Gone, Rejected) as error:
+            result = CannotTell(error.detail)
         except ConnectorError as error:
             step = waits_for_read_back(error, row, now())
             return *self._stepped(row, step, error), self._fresh(row)
@@ -121,7 +139,10 @@ class Courier:
             return None, None
         read = self._ground.store.read
         try:
-            reading = self._connector.thread(read.messages.thread_ref(row.conversation_id))
+            ref = read.messages.thread_ref(row.conversation_id)
+            reading = self._asked(lambda: self._connector.thread(ref))
+        except (Gone, Rejected) as error:
+            return self._stepped(row, Step(DeliveryState.STOPPED, Reason.TARGET_GONE, error.detail), None)
         except ConnectorError as error:
             if row.state is DeliveryState.QUEUED:
                 # Nothing was tried yet; the row waits where it is.
@@ -130,14 +151,18 @@ class Courier:
                 step = Step(row.state, reason_of(error), error.detail, pause(error, tries, now))
             else:
                 step = after_error(error, row, self._ground.now())
-            if step.state in (DeliveryState.UNKNOWN, DeliveryState.REJECTED):
-                step = Step(DeliveryState.STOPPED, Reason.TARGET_GONE, error.detail)
             return self._stepped(row, step, error)
         with self._ground.act(durable=False) as (nouns, tally):
             tally.add(take_thread(self._ground, nouns, self._venue, row.conversation_id, reading))
-        step_or_none = preflight(row, self._sighting(row, locked=reading.locked))
+        sighting = self._sighting(row, locked=reading.locked)
+        step_or_none = preflight(row, sighting)
         if step_or_none is None:
             return None, None
+        if row.attempts:
+            # What moved under the reply may be the reply itself, where an earlier attempt arrived after all.
+            changes, trouble, row = self._read_back(row)
+            if trouble is not None or row.state is not DeliveryState.RETRYING:
+                return changes | tally.changes, trouble
         changes, _ = self._stepped(row, step_or_none, None)
         return changes | tally.changes, None
 
@@ -168,6 +193,11 @@ class Courier:
             tally.add(_touched(row))
         try:
             receipt = self._leave(row)
+        except SecretUnavailable as error:
+            # Secrets are asked for before anything is sent.
+            signed_out = _signed_out(error)
+            changes, trouble = self._stepped(row, after_error(signed_out, row, self._ground.now()), signed_out)
+            return changes | tally.changes, trouble
         except ConnectorError as error:
             step = after_error(error, row, self._ground.now())
             changes, trouble = self._stepped(row, step, error)
@@ -201,16 +231,20 @@ class Courier:
     def _stepped(
         self, row: DeliveryRow, step: Step, error: ConnectorError | None, receipt: Receipt | None = None
     ) -> tuple[Changes, ConnectorError | None]:
-        """Write the outcome down; what was delivered stands in the thread from the same moment on."""
+        """Write the outcome down; what was delivered stands in the thread from the same moment on.
+
+        A receipt counts whatever became of the row meanwhile; any other outcome only where the row did not move.
+        """
         with self._ground.act() as (nouns, tally):
-            current = nouns.deliveries.get(row.id)
-            nouns.deliveries.step(
-                current,
-                step,
-                self._ground.now(),
-                remote_id=receipt.remote_id if receipt else None,
-                url=receipt.url if receipt else None,
-            )
+            current = nouns.deliveries.get(row.id) if receipt else row
+            if TRANSITIONS[current.state]:
+                nouns.deliveries.step(
+                    current,
+                    step,
+                    self._ground.now(),
+                    remote_id=receipt.remote_id if receipt else None,
+                    url=receipt.url if receipt else None,
+                )
             tally.add(_touched(row))
             if receipt is not None and row.kind is DeliveryKind.REPLY:
                 tally.add(self._show(nouns, row, receipt))
@@ -248,6 +282,25 @@ class Courier:
             url=receipt.url,
         )
 
+    def _must_wait(self, row: DeliveryRow) -> bool:
+        """Whether another reply in the same conversation may or may not be there: what the thread shows cannot be judged."""
+        if row.kind is not DeliveryKind.REPLY:
+            return False
+        others = self._ground.store.read.deliveries.of(row.conversation_id)
+        return any(other.state is DeliveryState.UNKNOWN and other.id != row.id for other in others)
+
+    def _asked(self, question: Callable[[], T]) -> T:
+        """Ask the venue something. A fault of our own in a connector counts as an answer that nobody understands."""
+        try:
+            return question()
+        except ConnectorError:
+            raise
+        except SecretUnavailable as error:
+            raise _signed_out(error) from error
+        except Exception as error:
+            log.exception("connector of venue %s failed", self._venue.id)
+            raise Unexpected(type(error).__name__) from error
+
     def _reply(self, row: DeliveryRow) -> OutgoingReply:
         return OutgoingReply(
             id=row.id,
@@ -266,6 +319,22 @@ class Courier:
 
     def _fresh(self, row: DeliveryRow) -> DeliveryRow:
         return self._ground.store.read.deliveries.get(row.id)
+
+
+def put_off(ground: Ground, venue_id: str, error: ConnectorError) -> Changes:
+    """No connector can be had for the venue: everything that is due waits, with the reason."""
+    with ground.act() as (nouns, tally):
+        now = ground.now()
+        for row in nouns.deliveries.due(venue_id, now):
+            tries = 1 + max(now - row.not_before, 0) // (30 * SECOND)
+            step = Step(row.state, reason_of(error), error.detail, pause(error, tries, now), row.absences)
+            nouns.deliveries.step(row, step, now)
+            tally.add(_touched(row))
+    return tally.changes
+
+
+def _signed_out(error: SecretUnavailable) -> SignInAgain:
+    return SignInAgain(error.detail)
 
 
 def _touched(row: DeliveryRow) -> Changes:

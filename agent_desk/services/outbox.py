@@ -55,6 +55,7 @@ class Outbox:
         """Try now: send what surely did not arrive, read back what may have."""
         with self._ground.act() as (nouns, tally):
             row, at = nouns.deliveries.get(ref), self._ground.now()
+            nouns.venues.get(row.venue_id)
             if row.state in (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN):
                 # Empty read-backs count only when they are far enough apart.
                 absences = 0 if row.state is DeliveryState.UNKNOWN else row.absences
@@ -70,6 +71,7 @@ class Outbox:
         """A human takes it on: send past the check of the thread, or although reading back could not settle it."""
         with self._ground.act() as (nouns, tally):
             row = nouns.deliveries.get(ref)
+            nouns.venues.get(row.venue_id)
             if row.state not in (DeliveryState.STOPPED, DeliveryState.NEEDS_HUMAN, DeliveryState.REJECTED):
                 raise Refused("wrong_state", row.state, state=row.state)
             step = Step(DeliveryState.QUEUED, Reason.SENT_ANYWAY, "", self._ground.now())

@@ -44,10 +44,12 @@ class Replies:
         media: Sequence[StoredMedia] = (),
         key: str | None = None,
         now: bool = False,
+        keep_draft: bool = False,
     ) -> Sent:
         """Queue a reply and clear the draft, in one transaction. The same `key` returns the same row and sends nothing.
 
-        `now` skips the undo window. Raises Refused (`read_only`, `not_allowed`, `empty_reply`, `too_long`), NotFound.
+        `now` skips the undo window. `keep_draft`: these words do not come from the draft, so it stays.
+        Raises Refused (`read_only`, `not_allowed`, `empty_reply`, `too_long`, `media_not_allowed`), NotFound.
         """
         with self._ground.act() as (nouns, tally):
             if key is not None and (before := nouns.deliveries.by_key(key)) is not None:
@@ -67,7 +69,7 @@ class Replies:
                 key=key,
                 wait=0 if now else UNDO_WINDOW,
             )
-            drafts = nouns.drafts.discard(conversation_id, self._ground.me)
+            drafts = not keep_draft and nouns.drafts.discard(conversation_id, self._ground.me)
             read = nouns.conversations.mark_read(conversation_id)
             tally.add(
                 Changes(

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from agent_desk.connectors.contract import Connector
 from agent_desk.domain.changes import Changes
+from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import (
     ConnectorError,
     DeskError,
@@ -26,7 +27,7 @@ from agent_desk.runtime.lanes import Lane
 from agent_desk.runtime.processes import may_run
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.connecting import Line, access_to
-from agent_desk.services.courier import Courier, LeaseLost
+from agent_desk.services.courier import Courier, LeaseLost, put_off
 from agent_desk.services.fetching import fetch_round
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -187,6 +188,7 @@ class Station:
             return Outcome.BUSY
         except (SecretUnavailable, WrongUse) as problem:
             error = SignInAgain(problem.detail)
+            publish(put_off(self._ground, self.venue_id, error))
         except StoreError as problem:
             log.error("the store refused the outcome of a delivery to venue %s: %s", self.venue_id, problem.detail)
             return Outcome.FAILED
@@ -197,8 +199,6 @@ class Station:
         return self._note(error, publish) if whole else _outcome(error)
 
     def _orphans(self) -> bool:
-        from agent_desk.domain.delivery import DeliveryState
-
         return bool(self._ground.store.read.deliveries.in_state(DeliveryState.SENDING, self.venue_id))
 
     def _connector(self, before: Connector | None) -> Connector:
@@ -249,9 +249,9 @@ class Station:
                 if moved:
                     log.info("venue %s: %s %s", self.venue_id, state, detail)
                 tally.add(Changes(venues=frozenset({self.venue_id})))
+            self._venue = self._ground.store.read.venues.get(self.venue_id)
         except NotFound:
             return Outcome.OK
-        self._venue = self._ground.store.read.venues.get(self.venue_id)
         publish(tally.changes)
         return Outcome.OK if error is None else _outcome(error)
 

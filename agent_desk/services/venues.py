@@ -17,6 +17,14 @@ from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground
 
 WEEK = 7 * 24 * 3600 * 1000
+_ASK = Step(DeliveryState.NEEDS_HUMAN, Reason.VENUE_REMOVED)
+_LEFT_BEHIND = {
+    DeliveryState.QUEUED: Step(DeliveryState.STOPPED, Reason.VENUE_REMOVED),
+    DeliveryState.RETRYING: Step(DeliveryState.STOPPED, Reason.VENUE_REMOVED),
+    DeliveryState.SENDING: _ASK,
+    DeliveryState.UNKNOWN: _ASK,
+}
+"""What becomes of replies that are on their way when their venue is removed: nobody will read it back any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +157,13 @@ class Venues:
 
     def remove(self, ref: str) -> Changes:
         """Let a venue go: its posts stay on this desk out of sight, its secret is forgotten, replies that had not left are
-        held back with their text."""
+        held back with their text, those that may have left are for a human to judge."""
         venue = self.get(ref)
         with self._ground.act() as (nouns, tally):
             at = self._ground.now()
-            for state in (DeliveryState.QUEUED, DeliveryState.RETRYING):
+            for state, step in _LEFT_BEHIND.items():
                 for row in nouns.deliveries.in_state(state, venue.id):
-                    nouns.deliveries.step(row, Step(DeliveryState.STOPPED, Reason.VENUE_REMOVED), at)
+                    nouns.deliveries.step(row, step, at)
                     tally.add(Changes(deliveries=frozenset({row.id})))
             nouns.venues.remove(venue.id, at)
             tally.add(Changes(venues=frozenset({venue.id})))

@@ -79,7 +79,8 @@ class SqliteDeliveries:
 
     def next_due(self, now: int) -> dict[str, int]:
         rows = self._db.execute(
-            "SELECT venue_id, min(iif(updated_at > ?, ?, due_at)) AS due FROM delivery WHERE due_at IS NOT NULL GROUP BY venue_id",
+            "SELECT venue_id, min(iif(updated_at > ?, ?, due_at)) AS due FROM delivery WHERE due_at IS NOT NULL"
+            " GROUP BY venue_id",
             (now + CLOCK_SLACK, now),
         )
         return {row["venue_id"]: row["due"] for row in rows}
@@ -109,7 +110,8 @@ class SqliteDeliveries:
             raise Refused("wrong_state", f"{row.state} to {step.state}", state=row.state)
         done = self._db.execute(
             "UPDATE delivery SET state = ?, reason = ?, detail = ?, due_at = ?, absences = ?, updated_at = ?,"
-            " attempts = attempts + ?, first_sent_at = coalesce(first_sent_at, ?), last_sent_at = coalesce(?, last_sent_at),"
+            " attempts = attempts + ?, first_sent_at = coalesce(first_sent_at, ?),"
+            " last_sent_at = coalesce(?, min(last_sent_at, ?)),"
             " remote_id = coalesce(?, remote_id), url = coalesce(?, url), forced = coalesce(?, forced)"
             " WHERE id = ? AND state = ? AND attempts = ?",
             (
@@ -121,7 +123,8 @@ class SqliteDeliveries:
                 at,
                 attempt,
                 at if attempt else None,
-                at if attempt else None,
+                at if attempt or row.state is DeliveryState.SENDING else None,
+                at,
                 remote_id,
                 url,
                 forced,

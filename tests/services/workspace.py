@@ -1,0 +1,156 @@
+"""A workspace for tests of services: the real store on disk, a fake clock, a fake venue, and processes that come and go."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.ids import uuid7
+from agent_desk.domain.posts import IncomingPost
+from agent_desk.domain.venues import SecretPlace, Venue, VenueState
+from agent_desk.runtime.secrets import Vault
+from agent_desk.services.drafts import Drafts
+from agent_desk.services.ground import Ground
+from agent_desk.services.inbox import Inbox, Search
+from agent_desk.services.ingest import prepare, take_in
+from agent_desk.services.outbox import Outbox
+from agent_desk.services.replies import Replies
+from agent_desk.services.station import Outcome, Station
+from agent_desk.services.statuses import Statuses
+from agent_desk.services.venue_acts import VenueActs
+from agent_desk.services.venues import Venues
+from agent_desk.storage.contract import Nouns
+from agent_desk.storage.sqlite.store import SqliteStore
+from tests.clock import START, FakeClock
+from tests.services.fake_venue import PROFILE, Crash, FakeRegistry, FakeVenue
+
+WEEK = 7 * 24 * 3600 * 1000
+VENUE_ID = "venue-1"
+
+
+class FakeIds:
+    """Ids that rise; the same in every run."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def __call__(self) -> str:
+        return uuid7(START, next(self._numbers).to_bytes(10, "big"))
+
+
+class CrashingStore(SqliteStore):
+    """The real store of a process that can be killed at a commit: after `crash_after` more transactions have begun,
+    just before or just after that one is on disk."""
+
+    crash_after: int | None = None
+    committed_first = False
+
+    @contextmanager
+    def write(self, *, durable: bool) -> Iterator[Nouns]:
+        dies = False
+        if self.crash_after is not None:
+            self.crash_after -= 1
+            dies = self.crash_after < 0
+        with super().write(durable=durable) as nouns:
+            yield nouns
+            if dies and not self.committed_first:
+                raise Crash
+        if dies:
+            raise Crash
+
+
+class Process:
+    """One running program on the workspace."""
+
+    def __init__(self, folder: Path, clock: FakeClock, registry: FakeRegistry, ids: FakeIds, origin: str) -> None:
+        backups = folder / "backups"
+        backups.mkdir(exist_ok=True)
+        self.clock = clock
+        self.store = CrashingStore(folder / "desk.db", backups, ids, clock())
+        self.ground = Ground(self.store, registry, clock, ids, origin, self.store.read.ledger.me())
+        self.registry = registry
+        self.vault = Vault(self.store.read.ledger.workspace())
+        self.replies = Replies(self.ground, folder)
+        self.outbox = Outbox(self.ground)
+        self.drafts = Drafts(self.ground)
+        self.inbox = Inbox(self.ground)
+        self.search = Search(self.ground)
+        self.status = Statuses(self.ground)
+        self.acts = VenueActs(self.ground, self.replies.limits)
+        self.venues = Venues(self.ground, self.vault)
+        self._station: Station | None = None
+
+    @property
+    def station(self) -> Station:
+        if self._station is None:
+            self._station = Station(self.ground, self.vault, self.venue)
+        return self._station
+
+    @property
+    def venue(self) -> Venue:
+        return self.ground.store.read.venues.get(VENUE_ID)
+
+    def connect(self, since: int | None = None) -> Venue:
+        """Connect the fake venue."""
+        now = self.clock()
+        venue = Venue(
+            id=VENUE_ID,
+            number=1,
+            network="fake",
+            url=self.registry.url,
+            label="Fake",
+            user="brand",
+            options={},
+            since=now - WEEK if since is None else since,
+            read_only=False,
+            secret_place=SecretPlace.NONE,
+            secret_name="",
+            profile=PROFILE,
+            state=VenueState.NEW,
+            state_detail="",
+            synced_at=None,
+            retry_at=None,
+            added_at=now,
+        )
+        with self.ground.act() as (nouns, _):
+            nouns.venues.add(venue)
+        return venue
+
+    def deliver(self) -> Outcome:
+        """One round of the outbox, as the sending lane makes it."""
+        return self.station._deliver(_unheard)
+
+    def fetch(self) -> Outcome:
+        """One round of fetching, as the reading lane makes it."""
+        return self.station._fetch(_unheard)
+
+    def take(self, posts: Sequence[IncomingPost], deleted: Sequence[str] = ()) -> Changes:
+        """Take in a page that the venue told."""
+        with self.ground.act(durable=False) as (nouns, tally):
+            tally.add(take_in(self.ground, nouns, self.venue, prepare(posts), deleted))
+        return tally.changes
+
+    def close(self) -> None:
+        """The process is gone, in whatever state."""
+        self.store.close()
+
+
+def _unheard(changes: Changes) -> None:
+    return None
+
+
+def open_process(
+    folder: Path,
+    venue: FakeVenue,
+    registry: FakeRegistry | None = None,
+    origin: str = "one",
+    ids: FakeIds | None = None,
+) -> Process:
+    """A program started on a folder; connects the venue where it is not connected yet."""
+    process = Process(folder, venue.clock, registry or FakeRegistry(venue), ids or FakeIds(), origin)
+    if not process.store.read.venues.all():
+        process.connect()
+    return process
