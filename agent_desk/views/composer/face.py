@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.rows import MessageRow
@@ -18,6 +18,9 @@ from agent_desk.views.conversation.post_words import name_of
 from agent_desk.views.theme import Token, px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import ElidedLabel, button, icon_button, label, primary_button
+
+_ONE_LINE_FROM, _KEYS_FROM = 560, 380
+"""Widths in pixels at 100 % from which the foot is one line, and the buttons show their keys."""
 
 
 class ComposerFace(QWidget):
@@ -63,10 +66,9 @@ class ComposerFace(QWidget):
         self._complaint.setObjectName("problem")
         self._count = label(tone="dim")
         self._count.setObjectName("counter")
-        self.send_button = button(f"{tr('Send')}  {_sign_of('reply.send')}", name=tr("Send"))
+        self.send_button = button(tr("Send"))
         self.send_button.setObjectName("send")
-        both = f"{tr('Send and resolve')}  {_sign_of('reply.send_resolve')}"
-        self.resolve_button = primary_button(both, name=tr("Send and resolve"))
+        self.resolve_button = primary_button(tr("Send and resolve"))
         self.resolve_button.setObjectName("sendAndResolve")
 
     def _make_closed(self) -> None:
@@ -96,15 +98,22 @@ class ComposerFace(QWidget):
         head.addWidget(self.target_clear)
         head.addWidget(self._sign)
         head.addWidget(self._readers)
-        foot = QHBoxLayout()
+        said = QHBoxLayout()
+        said.setSpacing(px(8))
+        said.addWidget(self.attach_button)
+        said.addWidget(self._saved)
+        said.addStretch(1)
+        said.addWidget(self._complaint)
+        said.addWidget(self._count)
+        does = QHBoxLayout()
+        does.setSpacing(px(8))
+        does.addStretch(1)
+        does.addWidget(self.send_button)
+        does.addWidget(self.resolve_button)
+        foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         foot.setSpacing(px(8))
-        foot.addWidget(self.attach_button)
-        foot.addWidget(self._saved)
-        foot.addStretch(1)
-        foot.addWidget(self._complaint)
-        foot.addWidget(self._count)
-        foot.addWidget(self.send_button)
-        foot.addWidget(self.resolve_button)
+        foot.addLayout(said, 1)
+        foot.addLayout(does)
         self._open = QWidget()
         column = QVBoxLayout(self._open)
         column.setContentsMargins(px(18), px(9), px(18), px(10))
@@ -119,6 +128,15 @@ class ComposerFace(QWidget):
         outer.addWidget(self._open)
         outer.addWidget(self._closed)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(_ONE_LINE_FROM)
+        self._foot.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for control in (self.send_button, self.resolve_button):
+            name = control.accessibleName()
+            keys = _sign_of("reply.send" if control is self.send_button else "reply.send_resolve")
+            control.setText(name if event.size().width() < px(_KEYS_FROM) else f"{name}  {keys}")
 
     def is_open(self) -> bool:
         """Whether one can write here."""

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from agent_desk.views.conversation.items import Item
 from agent_desk.views.theme import LABEL, Token, color, font, px
 
-EDGE, AVATAR, GAP = 18, 30, 12
-"""Pixels of the design: the margin at both sides, the sign of a person, the room between it and the words."""
+EDGE, AVATAR, GAP, LINE_MAX = 18, 30, 12, 760
+"""Pixels of the design: the margin at both sides, the sign of a person, the room between it and the words, and how
+long a line may be before the eye loses it."""
 
 
 K = TypeVar("K")
@@ -64,7 +65,7 @@ class Card(QWidget):
     def inner(self, width: int) -> QRect:
         """The column of the words, with no height yet."""
         start = px(EDGE + AVATAR + GAP)
-        return QRect(start, px(10), max(px(80), width - start - px(EDGE)), 0)
+        return QRect(start, px(10), max(px(80), min(width - start - px(EDGE), px(LINE_MAX))), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

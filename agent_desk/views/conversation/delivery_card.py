@@ -163,9 +163,7 @@ class DeliveryCard(Card):
 
     def _paint_head(self, painter: QPainter) -> None:
         inner = self.inner(self.width())
-        left = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        flags |= Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignLeading
         bold = font(bold=True)
         used = QFontMetrics(bold).horizontalAdvance(self._who) + px(8)
         painter.setFont(bold)

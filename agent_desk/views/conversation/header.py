@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
@@ -41,6 +42,8 @@ class ConversationHeader(QWidget):
         self._open = link_button("")
         self._open.setObjectName("openAtVenue")
         self._open.clicked.connect(self.browse)
+        self._opens = False
+        self._open_texts = ("", "")
         self._key = KeyHint(key_text("conversation.browse"))
         self._lay_out()
 
@@ -53,7 +56,8 @@ class ConversationHeader(QWidget):
         second.setSpacing(px(8))
         second.addWidget(self._waiting)
         second.addWidget(self._mark)
-        second.addWidget(self._words, 1)
+        second.addWidget(self._words, 100)
+        second.addStretch(1)
         second.addWidget(self._open)
         second.addWidget(self._key)
         column = QVBoxLayout(self)
@@ -61,6 +65,18 @@ class ConversationHeader(QWidget):
         column.setSpacing(px(3))
         column.addLayout(first)
         column.addLayout(second)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, the less important words give way."""
+        width = self.width()
+        self._key.setVisible(self._opens and width >= px(480))
+        self._words.setVisible(width >= px(330))
+        self._open.setText(self._open_texts[0] if width >= px(420) else self._open_texts[1])
+        self._open.setMinimumWidth(self._open.sizeHint().width())
 
     def show_conversation(self, detail: ConversationDetail, network: Manifest, mark: Mark, now: int) -> None:
         """Say what it is and how it stands."""
@@ -74,10 +90,11 @@ class ConversationHeader(QWidget):
         self.tick(row, now)
         self._words.setText(_words(detail, network, now))
         self._words.setAccessibleName(self._words.text())
-        self._open.setText(tr("Open in {network} ↗", network=network.label))
+        self._open_texts = (tr("Open in {network} ↗", network=network.label), tr("Open ↗"))
         self._open.setAccessibleName(tr("Open the conversation in {network}, in the browser", network=network.label))
-        for widget in (self._open, self._key):
-            widget.setVisible(bool(row.url))
+        self._opens = bool(row.url)
+        self._open.setVisible(self._opens)
+        self._fit()
 
     def tick(self, row: ConversationRow, now: int) -> None:
         """Say anew how long somebody has been waiting."""

@@ -73,7 +73,7 @@ class MediaCard(QAbstractButton):
         painter.drawRoundedRect(sign, px(5), px(5))
         paint_icon(painter, QRectF(sign).adjusted(px(8), px(8), -px(8), -px(8)), _ICONS[self._media.kind], Token.DIM)
         text = QRect(px(54) if left else px(12), px(7), self.width() - px(66), px(16))
-        align = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        align = Qt.AlignmentFlag.AlignLeading
         painter.setFont(font(11))
         painter.setPen(color(Token.DIM))
         head = media_kind(self._media)

@@ -77,12 +77,7 @@ class SubjectCard(Card):
         subject = self._subject().subject
         tools = sum(tool.width() for tool in (self._open, self._fold) if not tool.isHidden())
         room = self.width() - 2 * px(EDGE + 13) - tools
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        align |= (
-            Qt.AlignmentFlag.AlignLeft
-            if self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-            else (Qt.AlignmentFlag.AlignRight)
-        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignLeading
         said = tr(
             "Under the post by {name}, {day}", name=subject.author_name, day=when.day(subject.posted_at, self._now())
         )

@@ -194,7 +194,7 @@ class PostCard(Card):
         name = QFontMetrics(bold).elidedText(name_of(message), Qt.TextElideMode.ElideRight, room * 3 // 5)
         used = QFontMetrics(bold).horizontalAdvance(name) + px(8)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        flags |= Qt.AlignmentFlag.AlignLeft if self._left() else Qt.AlignmentFlag.AlignRight
+        flags |= Qt.AlignmentFlag.AlignLeading
         painter.setFont(bold)
         painter.setPen(color(Token.TEXT))
         painter.drawText(self.mirrored(QRect(inner.x(), inner.y() - px(2), used, px(18))), flags, name)
@@ -227,9 +227,6 @@ class PostCard(Card):
             )
             paint_chip(painter, place.topLeft(), mark.text, mark.token, ground)
             x += width + px(6)
-
-    def _left(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.LeftToRight
 
     # What the pointer does
 

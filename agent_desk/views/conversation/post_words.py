@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
 from agent_desk.domain.conversations import Direction, Disposition
 from agent_desk.domain.posts import Media, MediaKind, PostState
 from agent_desk.domain.rows import MessageRow
@@ -59,7 +62,11 @@ def meta_of(item: PostItem, now: int) -> str:
         parts.append(tr("edited {moment}", moment=_time(message.edited_at, now)))
     if message.languages:
         parts.append(", ".join(message.languages[:3]))
-    return " · ".join(part for part in parts if part)
+    said = [part for part in parts if part]
+    if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        # Handles and times keep their own direction in a line that reads from the right.
+        said = [f"\u2068{part}\u2069" for part in said]
+    return " · ".join(said)
 
 
 def _time(at: int, now: int) -> str:

@@ -73,7 +73,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(color(Token.DIM))
         top = QRect(rect.left(), rect.top() + px(8), rect.width(), px(19))
-        trailing = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if left else Qt.AlignmentFlag.AlignLeft)
+        trailing = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing
         painter.drawText(top, trailing | Qt.TextFlag.TextSingleLine, age)
         room = top.adjusted(0, 0, -used - px(8), 0) if left else top.adjusted(used + px(8), 0, 0, 0)
         self._text(painter, room, line.place, Token.TEXT, bold=True)
