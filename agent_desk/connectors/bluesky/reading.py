@@ -94,7 +94,7 @@ class Reading:
     def _notified(self, sweep: Sweep) -> tuple[list[IncomingPost], list[int], str]:
         raws, following = self._client.notifications(sweep.following, self._size)
         threads = Threads(self._client, self.ours())
-        reasons = {text_at(raw, "uri"): text_at(raw, "reason") for raw in raws if _is_post(raw)}
+        reasons = {text_at(raw, "uri"): text_at(raw, "reason") for raw in raws if _is_post(raw, sweep.floor)}
         shown = threads.shown(list(reasons))
         posts: dict[str, IncomingPost] = {}
         for uri, post in shown.items():
@@ -117,7 +117,7 @@ class Reading:
         posts = [
             threads.incoming(post, threads.place(post, ConversationKind.FOUND), Origin.FOUND)
             for post in theirs
-            if mapping.posted_at(post) >= self._access.since
+            if mapping.posted_at(post) >= max(self._access.since, sweep.floor)
         ]
         return posts, [mapping.posted_at(post) for post in threads.views(raws)], following
 
@@ -135,7 +135,11 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry for part in text.split(",") if (entry := part.strip().removeprefix("@"))))
 
 
-def _is_post(raw: JsonObject) -> bool:
+def _is_post(raw: JsonObject, floor: int) -> bool:
+    # What lies below the floor was read by an earlier sweep, and each answer costs a call for what is above it.
+    time = mapping.milliseconds(text_at(raw, "indexedAt"))
+    if time is not None and time < floor:
+        return False
     return text_at(raw, "reason") in ("mention", "reply", "quote") and f"/{records.POSTS}/" in text_at(raw, "uri")
 
 

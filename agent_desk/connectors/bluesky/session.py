@@ -38,13 +38,21 @@ class SignIn:
             raise WrongUse("Bluesky needs the account's handle as user", what="user")
         self._user = access.user.strip().removeprefix("@")
         self._access, self._wire = access, wire
+        self._current: Session | None = None
 
     def session(self) -> Session:
         """The kept session, else a new one; raises what `VenueHttp.request` raises, and SignInAgain."""
-        return self._kept() or self._created()
+        # A keyring is slow to ask: it is asked once, and again when the server refuses what it gave.
+        self._current = self._current or self._kept() or self._created()
+        return self._current
 
     def renewed(self, refused: Session) -> Session:
         """Another session than the one that was refused; raises SignInAgain where the secret is refused too."""
+        self._current = None
+        self._current = self._other_than(refused)
+        return self._current
+
+    def _other_than(self, refused: Session) -> Session:
         kept = self._kept()
         if kept is not None and kept.access != refused.access:
             return kept

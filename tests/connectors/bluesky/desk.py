@@ -30,7 +30,7 @@ def now() -> int:
 
 def new_account(network: BlueskyNetwork, name: str) -> BlueskyUser:
     """An account that no other test has."""
-    return network.create_account(f"{name}-{next(_numbers)}-{os.getpid()}.test")
+    return network.create_account(f"{name}{next(_numbers)}.test")
 
 
 def said(network: BlueskyNetwork, user: BlueskyUser, text: str, **more: Any) -> NetworkPost:

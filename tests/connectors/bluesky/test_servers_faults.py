@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,15 +22,17 @@ from agent_desk.domain.errors import (
 )
 from agent_desk.domain.outgoing import Found, OutgoingMedia, OutgoingReply, SurelyAbsent
 from agent_desk.domain.posts import IncomingPost
-from tests.connectors.bluesky.desk import Brand, read, thread_ref
+from tests.conformance.harness import FakeSecretSlot
+from tests.connectors.bluesky.desk import Brand, new_account, new_brand, read, thread_ref
 from tests.connectors.bluesky.pictures import png
-from tests.venues.bluesky_network import BlueskyUser
+from tests.venues.bluesky_network import BlueskyNetwork
 from tests.venues.fault_plan import ATPROTO_EXPIRED_TOKEN, ATPROTO_INVALID_TOKEN, HOSTILE_JSON, Fault
 from tests.venues.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.servers
 
 SHORT = Timeouts(connect=2, idle=1.5, total=2.5)
+_numbers = itertools.count(1)
 PUT = ("POST", "com.atproto.repo.putRecord")
 LIST = ("GET", "app.bsky.notification.listNotifications")
 
@@ -55,6 +58,29 @@ READING: dict[Fault, type[ConnectorError]] = {
 } | {Fault.MALFORMED_JSON: Unexpected, Fault.HOSTILE_JSON: Unexpected, Fault.HUGE_ANSWER: Unexpected}
 
 
+@pytest.fixture(scope="module")
+def shared(bluesky: BlueskyNetwork) -> Brand:
+    """One signed-in brand for all these tests: a new account and its sign-in cost the server a second each."""
+    return new_brand(bluesky)
+
+
+@pytest.fixture(scope="module")
+def question(bluesky: BlueskyNetwork, shared: Brand) -> str:
+    """A customer's post that mentions the brand."""
+    made = bluesky.post(new_account(bluesky, "customer"), "help", mention=shared.user)
+    bluesky.wait_until_notified(shared.user, made.uri)
+    return made.uri
+
+
+@pytest.fixture
+def brand(shared: Brand) -> Iterator[Brand]:
+    """The brand; what a test connects is closed at its end."""
+    yield shared
+    for connector in shared.connected:
+        connector.close()
+    shared.connected.clear()
+
+
 @pytest.fixture
 def proxy(brand: Brand, fault_proxy: Callable[[str], FaultProxy]) -> FaultProxy:
     """The proxy before the account's server."""
@@ -62,24 +88,27 @@ def proxy(brand: Brand, fault_proxy: Callable[[str], FaultProxy]) -> FaultProxy:
 
 
 @pytest.fixture
-def target(brand: Brand, customer: BlueskyUser) -> IncomingPost:
-    """A customer's post that mentions the brand."""
-    made = brand.network.post(customer, "help", mention=brand.user)
-    brand.network.wait_until_notified(brand.user, made.uri)
-    return read(brand.connect())[made.uri]
+def target(brand: Brand, question: str) -> IncomingPost:
+    """The customer's post as a connector tells it."""
+    return read(brand.connect())[question]
+
+
+def on_its_way(brand: Brand, target: IncomingPost, *media: OutgoingMedia) -> OutgoingReply:
+    """A reply that no other test sends."""
+    return brand.reply(target, f"on its way, number {next(_numbers)}", *media)
 
 
 def delivered(brand: Brand, outgoing: OutgoingReply) -> bool:
     """Whether the reply is there, once; more than once fails."""
-    texts = [post.text for post in brand.network.posts_of(brand.user)]
-    assert texts in ([], [outgoing.text])
-    return bool(texts)
+    times = [post.text for post in brand.network.posts_of(brand.user)].count(outgoing.text)
+    assert times in (0, 1)
+    return times == 1
 
 
 @pytest.mark.parametrize("fault", WRITING, ids=str)
 def test_a_fault_while_sending(brand: Brand, target: IncomingPost, proxy: FaultProxy, fault: Fault) -> None:
     connector = brand.connect(url=proxy.url, timeouts=SHORT)
-    outgoing = brand.reply(target, "on its way")
+    outgoing = on_its_way(brand, target)
     proxy.plan(PUT, fault, seconds_per_byte=0.2)
     with pytest.raises(ConnectorError) as raised:
         connector.send(outgoing)
@@ -98,7 +127,7 @@ def test_a_fault_while_sending(brand: Brand, target: IncomingPost, proxy: FaultP
 
 def test_a_venue_that_is_not_there_took_nothing(brand: Brand, target: IncomingPost, proxy: FaultProxy) -> None:
     connector = brand.connect(url=proxy.url, timeouts=SHORT)
-    outgoing = brand.reply(target, "on its way")
+    outgoing = on_its_way(brand, target)
     with proxy.unplugged(), pytest.raises(Unreachable):
         connector.send(outgoing)
     assert not delivered(brand, outgoing)
@@ -109,7 +138,7 @@ def test_a_venue_that_is_not_there_took_nothing(brand: Brand, target: IncomingPo
 def test_a_lost_upload_took_nothing(brand: Brand, target: IncomingPost, proxy: FaultProxy, tmp_path: Path) -> None:
     picture = tmp_path / "one.png"
     picture.write_bytes(png(8, 8))
-    outgoing = brand.reply(target, "with a picture", OutgoingMedia(picture, "image/png", "one"))
+    outgoing = on_its_way(brand, target, OutgoingMedia(picture, "image/png", "one"))
     connector = brand.connect(url=proxy.url, timeouts=SHORT)
     proxy.plan(("POST", "uploadBlob"), Fault.RESET_AFTER)
     with pytest.raises(Unreachable):
@@ -124,7 +153,7 @@ def test_an_expired_token_in_mid_work_is_renewed(
     brand: Brand, target: IncomingPost, proxy: FaultProxy, body: dict[str, str]
 ) -> None:
     connector = brand.connect(url=proxy.url, timeouts=SHORT)
-    outgoing = brand.reply(target, "on its way")
+    outgoing = on_its_way(brand, target)
     proxy.plan(PUT, Fault.UNAUTHORIZED, status=400, body=body)
     connector.send(outgoing)
     assert delivered(brand, outgoing)
@@ -133,7 +162,7 @@ def test_an_expired_token_in_mid_work_is_renewed(
 
 def test_a_token_that_stays_refused_asks_for_a_sign_in(brand: Brand, target: IncomingPost, proxy: FaultProxy) -> None:
     connector = brand.connect(url=proxy.url, timeouts=SHORT)
-    outgoing = brand.reply(target, "on its way")
+    outgoing = on_its_way(brand, target)
     proxy.plan(PUT, Fault.UNAUTHORIZED, times=None)
     with pytest.raises(SignInAgain):
         connector.send(outgoing)
@@ -169,24 +198,22 @@ def test_hostile_answers_raise_nothing_else(brand: Brand, target: IncomingPost, 
 
 
 def test_a_hostile_sign_in_raises_nothing_else(brand: Brand, proxy: FaultProxy) -> None:
-    connector = brand.connect(url=proxy.url, timeouts=SHORT)
+    slot = FakeSecretSlot(brand.password)
+    connector = brand.connect(url=proxy.url, timeouts=SHORT, slot=slot)
     for name in HOSTILE_JSON:
         proxy.plan(("POST", "createSession"), Fault.HOSTILE_JSON, body=HOSTILE_JSON[name], forward=False)
         with pytest.raises(Unexpected) as raised:
             connector.verify()
         assert brand.password not in f"{raised.value!r} {raised.value.payload}"
-        assert brand.slot.session() is None
+        assert slot.session() is None
     assert connector.verify().account_id == brand.user.did
 
 
 def test_one_bad_post_hides_no_other(
-    brand: Brand, customer: BlueskyUser, proxy: FaultProxy, expect_log: Callable[[str], None]
+    brand: Brand, question: str, proxy: FaultProxy, expect_log: Callable[[str], None]
 ) -> None:
-    network = brand.network
-    good = network.post(customer, "good", mention=brand.user)
-    view = network.wait_until_indexed(good.uri)
-    network.wait_until_notified(brand.user, good.uri)
+    view = brand.network.wait_until_indexed(question)
     proxy.plan(("GET", "getPosts"), Fault.HOSTILE_JSON, body={"posts": [{**view, "cid": 7}, 3, view]})
     expect_log("a post is left out")
     posts = read(brand.connect(url=proxy.url))
-    assert set(posts) == {good.uri}
+    assert set(posts) == {question}
