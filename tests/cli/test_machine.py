@@ -51,8 +51,10 @@ def test_a_bundle_holds_neither_content_nor_secrets(
 ) -> None:
     monkeypatch.setenv("DESK_SECRET", SECRET)
     desk.network.require_secret(SECRET)
-    desk.connect("social", "--secret-env", "DESK_SECRET")
-    conversation = desk.question("My address is Elm Lane 5")
+    desk.connect("social", "--secret-env", "DESK_SECRET", "--name", "Help of Ann Weber")
+    desk.network.customer_posts("social", "My address is Elm Lane 5")
+    desk.ok("sync")
+    conversation = desk.ok("list")[0]["id"]
     author = desk.ok("list")[0]["author_handle"]
     desk.ok("reply", conversation, "--text", "We will visit Elm Lane", "--now")
     with (desk.folder / "log" / "agent-desk.log").open("a", encoding="utf-8") as log:
@@ -67,7 +69,7 @@ def test_a_bundle_holds_neither_content_nor_secrets(
         content = {name: opened.read(name).decode() for name in opened.namelist()}
     whole = "".join(content.values())
     assert set(content) == {"doctor.json", "program.json", "venues.json", "log.jsonl"}
-    for private in ("Elm Lane", author, "DESK_SECRET", str(desk.file)):
+    for private in ("Elm Lane", "Ann Weber", author, "DESK_SECRET", str(desk.file)):
         assert private not in whole
     assert "secret: •••" in whole
     assert "ValueError" in whole

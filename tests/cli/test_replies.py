@@ -32,6 +32,12 @@ def test_a_reply_now_is_delivered_and_stands_in_the_thread(desk: Desk, conversat
     assert posted(desk, "- It does.") == 1
 
 
+def test_a_text_may_begin_with_a_hyphen_but_a_forgotten_text_sends_nothing(desk: Desk, conversation: str) -> None:
+    assert desk("reply", conversation, "--text", "--now").code == 2
+    assert desk.ok("outbox") == []
+    assert desk.ok("reply", conversation, "--text", "-yes", "--now")["text"] == "-yes"
+
+
 def test_the_same_key_gives_the_same_row_and_one_post(desk: Desk, conversation: str) -> None:
     rows = [desk.ok("reply", conversation, "--text", "Yes.", "--key", "k-1", "--now") for _ in range(3)]
     assert len({row["id"] for row in rows}) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from tests.cli.calling import COMMAND, Desk
 def watcher(desk: Desk) -> Iterator[subprocess.Popen[str]]:
     """A second process that watches all venues of the desk, and has fetched once."""
     desk.connect()
-    desk.question("Does it float?")
+    desk.network.customer_posts("social", "Does it float?")
     command = [*COMMAND, "--data-dir", str(desk.folder), "sync", "--watch"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         assert "Watching" in process.stderr.readline()
+        deadline = time.monotonic() + 30
+        while not desk.ok("list"):
+            assert time.monotonic() < deadline, "the watching process fetches nothing"
         yield process
     finally:
         process.kill()

@@ -84,10 +84,11 @@ def test_of_a_secret_in_the_environment_only_the_name_is_kept(desk: Desk, monkey
 
 
 def test_without_a_keyring_a_secret_from_stdin_is_refused_and_the_other_way_is_named(desk: Desk) -> None:
+    desk.network.inject("refused", call="verify")
     called = desk(
         "venue", "add", "demo", "--url", "demo://social", *desk.options(), "--secret-stdin", stdin=SECRET.encode()
     )
-    assert called.code == 1
+    assert called.code == 1  # the venue would have refused the connection: it was not even asked
     assert "--secret-env" in called.errors
     assert SECRET.encode() not in everything(desk.folder)
 
@@ -104,6 +105,13 @@ def test_a_secret_from_stdin_lies_in_the_keyring_of_its_workspace_alone(
     other = run(tmp_path / "other", *add, stdin=b"wrong\n", environment=keyring_environment)
     assert other.code == 1
     assert run(desk.folder, "venue", "remove", "social", environment=keyring_environment).code == 0
+
+
+def test_an_option_that_a_network_does_not_have_is_refused(desk: Desk) -> None:
+    add = ("venue", "add", "demo", "--url", "demo://social", *desk.options())
+    assert desk(*add, "--option", "colour=red").code == 2
+    assert desk(*add, "--option", "staff").code == 2
+    assert desk.ok(*add, "--option", "staff=noor")["options"]["staff"] == "noor"
 
 
 def test_plain_http_is_for_this_machine_only(desk: Desk) -> None:
