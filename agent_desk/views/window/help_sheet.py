@@ -31,7 +31,6 @@ class HelpSheet(QWidget):
         self.setAccessibleName(tr("Keys and help"))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setWidget(_table())
         close = icon_button("close", tr("Close"))
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
@@ -51,6 +50,8 @@ class HelpSheet(QWidget):
         if self.isVisible():
             self.hide()
             return
+        if self._area.widget() is None:
+            self._area.setWidget(_table())
         self._place()
         self.show()
         self.raise_()
