@@ -11,8 +11,10 @@ from agent_desk.cli import conversations, machine, outbox, syncing, venues
 from agent_desk.cli.output import Answer, Code, prepare_streams, say, write
 from agent_desk.cli.parser import parse
 from agent_desk.cli.workspace import home_of, logged, opened, places_of
-from agent_desk.domain.errors import DeskError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
+from agent_desk.domain.errors import DeskError, MachineError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
 from agent_desk.runtime import texts
+from agent_desk.runtime.machine import display
+from agent_desk.runtime.places import Places
 from agent_desk.services.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -72,19 +74,27 @@ def _run(arguments: argparse.Namespace) -> int:
         from agent_desk import app
 
         return app.pictures(arguments.folder, arguments.theme, arguments.size)
-    places, demo = places_of(arguments), bool(arguments.demo)
+    places = places_of(arguments)
     with logged(places, verbose=arguments.verbose):
         if command is None:
-            from agent_desk import app
-
-            if arguments.smoke:
-                return app.smoke(places, demo=demo)
-            return app.run_window(home_of(arguments), demo=demo)
+            return _window(arguments, places)
         if command == "doctor":
             return _answered(machine.doctor(arguments, places))
-        with opened(places, demo=demo, fill=command != "sync") as desk:
+        with opened(places, demo=arguments.demo, fill=command != "sync") as desk:
             answer = WITH_DESK[command](arguments, desk)
         return _answered(answer)
+
+
+def _window(arguments: argparse.Namespace, places: Places) -> int:
+    found = display()
+    if not found.ok:
+        # Qt would abort the process.
+        raise MachineError(f"{found.text} {found.todo}")
+    from agent_desk import app
+
+    if arguments.smoke:
+        return app.smoke(places, demo=arguments.demo)
+    return app.run_window(home_of(arguments), demo=arguments.demo)
 
 
 def _name(arguments: argparse.Namespace) -> str | None:

@@ -56,7 +56,7 @@ def display() -> Finding:
     if not sys.platform.startswith("linux"):
         return Finding(ok=True, text=tr("The system brings its own display."))
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen in ("offscreen", "minimal"):
+    if chosen and not chosen.startswith(("xcb", "wayland")):
         return Finding(ok=True, text=tr("Windows are drawn without a screen ({platform}).", platform=chosen))
     screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     if not screen:
@@ -65,7 +65,8 @@ def display() -> Finding:
             text=tr("There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."),
             todo=tr("Start the window from a desktop session; every command works without one."),
         )
-    missing = [package for package, library in _X11.items() if not _can_load(library)]
+    libraries = {} if os.environ.get("WAYLAND_DISPLAY") else _X11
+    missing = [package for package, library in libraries.items() if not _can_load(library)]
     if missing:
         return Finding(
             ok=False,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,25 @@ def test_a_doctor_works_where_the_desk_does_not_open(desk: Desk) -> None:
     (desk.folder / "desk.db").mkdir()
     told = desk.ok("doctor")
     assert {check["name"]: check["ok"] for check in told["checks"]}["database"] is False
+
+
+def test_a_damaged_database_is_set_aside_and_that_is_said(desk: Desk, expect_log: Callable[[str], None]) -> None:
+    expect_log("database was damaged")
+    desk.folder.mkdir()
+    (desk.folder / "desk.db").write_bytes(b"no database at all, but some bytes" * 200)
+    called = desk("list")
+    assert (called.code, called.value) == (0, [])
+    assert "damaged" in called.errors
+    assert desk("list").errors == ""
+
+
+def test_without_a_display_the_window_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    called = desk("--demo")
+    assert (called.code, called.value) == (1, None)
+    assert "display" in called.errors
 
 
 def test_a_bundle_holds_neither_content_nor_secrets(

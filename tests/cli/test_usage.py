@@ -108,3 +108,11 @@ def test_times_come_in_with_any_offset_and_as_spans() -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(WrongUse):
         ago(text, NOON)
+
+
+def test_no_command_loads_a_window_or_what_it_does_not_need(desk: Desk) -> None:
+    desk.ok("list")
+    program = "import sys; from agent_desk.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [COMMAND[0], "-c", program, "--data-dir", str(desk.folder), "list"]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60, text=True)
+    assert not {"PySide6", "shiboken6", "qasync", "requests", "keyring"} & set(done.stderr.split())
