@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.conversations import Status
@@ -18,6 +18,7 @@ from agent_desk.domain.venues import Limits, Venue
 from agent_desk.runtime.clock import new_id
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
+from agent_desk.views.composer.attaching import Attaching
 from agent_desk.views.composer.checking import problem_of, words_left
 from agent_desk.views.composer.closed import closed, warning
 from agent_desk.views.composer.face import ComposerFace
@@ -55,6 +56,7 @@ class Composer(ComposerFace):
         self._busy = False
         self._filling = False
         self._saver = DraftSaver(desk, acts, self._on_saved)
+        self._attaching = Attaching(desk, acts, self.failed.emit)
         self.edit.textChanged.connect(self._changed)
         self.edit.files.connect(self.attach)
         self.edit.picture.connect(self._attach_picture)
@@ -63,7 +65,7 @@ class Composer(ComposerFace):
         self.resolve_button.clicked.connect(lambda: self.send(resolve=True))
         self.attach_button.clicked.connect(self._choose_files)
         self.target_clear.clicked.connect(lambda: self.answer(None))
-        self.venue_button.clicked.connect(self._want_venue)
+        self.venue_button.clicked.connect(lambda: self.venue_wanted.emit(self._venue.id if self._venue else ""))
         bind(self, "reply.send", self.send)
         bind(self, "reply.send_resolve", lambda: self.send(resolve=True))
         bind(self, "reply.save", self.flush)
@@ -74,7 +76,7 @@ class Composer(ComposerFace):
     def open_conversation(self, detail: ConversationDetail, venue: Venue, network: Manifest) -> None:
         """Write in this conversation, beginning with what was typed there before."""
         self._row, self._venue = detail.row, venue
-        self._limits = self._desk.replies.limits(venue)
+        self._limits = self._desk.limits(venue)
         self._saver.forget()
         self._busy = False
         self._show_place(detail, venue, network)
@@ -83,7 +85,7 @@ class Composer(ComposerFace):
     def refresh(self, detail: ConversationDetail, venue: Venue, network: Manifest) -> None:
         """The same conversation read again: its venue or its draft may have changed elsewhere."""
         self._row, self._venue = detail.row, venue
-        self._limits = self._desk.replies.limits(venue)
+        self._limits = self._desk.limits(venue)
         self._show_place(detail, venue, network)
         self.refresh_draft()
         self._check()
@@ -116,10 +118,6 @@ class Composer(ComposerFace):
     def take_focus(self) -> None:
         """Put the cursor where one writes."""
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _want_venue(self) -> None:
-        if self._venue is not None:
-            self.venue_wanted.emit(self._venue.id)
 
     # What it holds
 
@@ -214,7 +212,7 @@ class Composer(ComposerFace):
         self._check()
 
     def _check(self) -> None:
-        measure = self._desk.replies.measure(self.text[:_COUNTED_MAX], self._venue) if self._venue else None
+        measure = self._desk.measure(self.text[:_COUNTED_MAX], self._venue) if self._venue else None
         self._problem = problem_of(measure, self.text, self.attachments.media, self._limits) if measure else ""
         self.show_count(words_left(measure) if measure else "", over=measure is not None and not measure.fits)
         empty = not self.text.strip() and not self.attachments.media
@@ -237,48 +235,27 @@ class Composer(ComposerFace):
     # Files
 
     def attach(self, paths: list[Path]) -> None:
-        """Attach files; each is copied to a place of our own first."""
-        venue = self._venue
-        if venue is None or not self.is_open():
+        """Attach files, as many as one reply may have here."""
+        if self._venue is None or not self.is_open():
             return
-        room = self._limits.media_max - len(self.attachments.media)
+        room = max(0, self._limits.media_max - len(self.attachments.media))
         if len(paths) > room:
             self.show_problem(tr("At most {n} files go with one reply here", n=self._limits.media_max), insisting=True)
-        for path in paths[: max(0, room)]:
-            self._attach_one(path, venue, None)
+        self._attaching.files(paths[:room], self._venue, self._taker())
 
-    def _attach_one(self, path: Path, venue: Venue, folder: TemporaryDirectory[str] | None) -> None:
+    def _attach_picture(self, image: QImage) -> None:
+        if self._venue is not None and self.is_open():
+            self._attaching.picture(image, self._venue, self._taker())
+
+    def _choose_files(self) -> None:
+        if self._venue is not None and self._limits.media_max and self.is_open():
+            self._attaching.choose(self._venue, self, self.attach)
+
+    def _taker(self) -> Callable[[StoredMedia], None]:
         conversation_id = self._row.id if self._row else ""
 
-        def work() -> StoredMedia:
-            try:
-                return self._desk.replies.attach(path, "", venue)
-            finally:
-                if folder is not None:
-                    folder.cleanup()
-
-        def then(stored: StoredMedia) -> None:
+        def take(stored: StoredMedia) -> None:
             if self._row is not None and self._row.id == conversation_id:
                 self.attachments.add(stored)
 
-        self._acts.do(work, then, self.failed.emit)
-
-    def _attach_picture(self, image: QImage) -> None:
-        if self._venue is None:
-            return
-        folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="agent-desk-")
-        path = Path(folder.name, "picture.png")
-        if image.save(str(path)):
-            self._attach_one(path, self._venue, folder)
-        else:
-            folder.cleanup()
-
-    def _choose_files(self) -> None:
-        if not self._limits.media_max or not self.is_open():
-            return
-        dialog = QFileDialog(self, tr("Attach a picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setMimeTypeFilters(list(self._limits.media_types))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.attach([Path(name) for name in names]))
-        dialog.open()
+        return take

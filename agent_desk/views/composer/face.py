@@ -14,7 +14,7 @@ from agent_desk.views.composer.attachments import Attachments
 from agent_desk.views.composer.closed import Closed
 from agent_desk.views.composer.saving import Saved
 from agent_desk.views.composer.text_edit import GrowingEdit
-from agent_desk.views.conversation.post_words import name_of
+from agent_desk.views.people import name_of
 from agent_desk.views.theme import Token, px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import ElidedLabel, button, icon_button, label, primary_button

@@ -13,7 +13,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import DeskError, NotFound
-from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow, MessageRow
+from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
 from agent_desk.views.composer import Composer
@@ -275,14 +275,11 @@ class ConversationPane(QWidget):
         if action.data():
             self.set_status(Status(action.data()))
 
-    def _current_post(self) -> MessageRow | None:
-        return self.column.current_post()
-
     def _reply_to_current(self) -> None:
-        if message := self._current_post():
+        if message := self.column.current_post():
             self.composer.answer(message)
         self.composer.take_focus()
 
     def _menu_of_current(self) -> None:
-        if (message := self._current_post()) is not None and (card := self.posts.card(message.id)) is not None:
+        if (message := self.column.current_post()) is not None and (card := self.posts.card(message.id)) is not None:
             self._post_work.open_menu(message, card.mapToGlobal(QPoint(60, 24)), self)

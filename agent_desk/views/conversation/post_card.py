@@ -18,10 +18,10 @@ from agent_desk.views.conversation.post_words import (
     PostMark,
     marks_of,
     meta_of,
-    name_of,
     spoken,
     text_or_place,
 )
+from agent_desk.views.people import name_of
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.widgets import icon_button, link_button, paint_avatar

@@ -14,6 +14,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views import when
 from agent_desk.views.conversation.items import PostItem
+from agent_desk.views.people import handle_of, name_of
 from agent_desk.views.theme import Token
 
 
@@ -39,19 +40,6 @@ _MEDIA: dict[MediaKind, str] = {
     MediaKind.LINK: marked("Link"),
     MediaKind.FILE: marked("File"),
 }
-
-
-def name_of(message: MessageRow) -> str:
-    """What the author is called."""
-    return message.author.name or message.author.handle or tr("Somebody")
-
-
-def handle_of(message: MessageRow) -> str:
-    """The author's handle as it is written at the venue, empty where there is none or it says nothing new."""
-    handle = message.author.handle
-    if not handle or handle == message.author.name:
-        return ""
-    return handle if handle.startswith(("@", "u/")) or " " in handle else f"@{handle}"
 
 
 def meta_of(item: PostItem, now: int) -> str:

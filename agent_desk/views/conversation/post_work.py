@@ -18,8 +18,8 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
 from agent_desk.views.conversation.history import HistoryPopover
 from agent_desk.views.conversation.post_menu import PostActs, post_menu
-from agent_desk.views.conversation.post_words import name_of
 from agent_desk.views.conversation.thread import ThreadView
+from agent_desk.views.people import name_of
 from agent_desk.views.ports import Acts
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack

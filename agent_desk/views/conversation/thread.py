@@ -7,15 +7,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.conversation.card import Card
-from agent_desk.views.conversation.heights import HeightIndex
-from agent_desk.views.conversation.items import EarlierItem, Item, PostItem, SubjectItem
+from agent_desk.views.conversation.card_pool import OUT_OF_SIGHT, CardPool
+from agent_desk.views.conversation.items import EarlierItem, Item
+from agent_desk.views.conversation.measures import Measures
 from agent_desk.views.theme import px
-
-_OUT_OF_SIGHT = -100_000
 
 
 class ThreadView(QAbstractScrollArea):
@@ -29,16 +28,13 @@ class ThreadView(QAbstractScrollArea):
 
     def __init__(self, make: Callable[[Item], Card], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._make = make
         self._items: list[Item] = []
         self._at: dict[str, int] = {}
-        self._heights = HeightIndex()
-        self._known: dict[str, tuple[Item, int]] = {}
-        self._guesses: dict[str, tuple[Item, int]] = {}
-        self._cards: dict[str, Card] = {}
-        self._spare: dict[type[Item], list[Card]] = {}
+        self._pool = CardPool(self.viewport(), make)
+        self._measures = Measures()
+        self._heights = self._measures.index(())
+        # Key and top of the item that everything else is placed from; None: the last one ends where the view ends.
         self._anchor: tuple[str, int] | None = None
-        self._width = 0
         self._laying_out = False
         self.setObjectName("thread")
         self.setAccessibleName(tr("Posts of this conversation"))
@@ -53,13 +49,9 @@ class ThreadView(QAbstractScrollArea):
         self._items = list(items)
         self._at = {item.key: at for at, item in enumerate(self._items)}
         if afresh:
-            self._forget_heights()
             self._drop_cards()
-        self._heights = self._guessed()
-        if afresh or anchor is None:
-            self._anchor = None
-        else:
-            self._anchor = self._still_there(anchor, before)
+        self._heights = self._measures.index(self._items)
+        self._anchor = None if afresh or anchor is None else self._still_there(anchor, before)
         self._lay_out()
 
     def items(self) -> list[Item]:
@@ -68,19 +60,15 @@ class ThreadView(QAbstractScrollArea):
 
     def card(self, key: str) -> Card | None:
         """The widget of an item, while it is visible."""
-        return self._cards.get(key)
+        return self._pool.cards.get(key)
 
     def visible_cards(self) -> list[Card]:
         """The widgets there are, from top to bottom."""
-        return sorted(self._cards.values(), key=lambda card: card.y())
+        return sorted(self._pool.cards.values(), key=lambda card: card.y())
 
     def current_key(self) -> str | None:
         """The item that has the focus (itself, or something in it)."""
-        focused = QApplication.focusWidget()
-        for key, card in self._cards.items():
-            if focused is not None and (card is focused or card.isAncestorOf(focused)):
-                return key
-        return None
+        return self._pool.focused_key()
 
     def at_end(self) -> bool:
         """Whether the last item is in view."""
@@ -96,23 +84,20 @@ class ThreadView(QAbstractScrollArea):
         at = self._at.get(key)
         if at is None:
             return False
-        card = self._cards.get(key)
-        room = self.viewport().height()
-        if card is None:
-            before = self._heights.top(at) < self.verticalScrollBar().value()
-            self._anchor = (key, px(8) if before else max(px(8), room - self._measured(at) - px(8)))
-            self._lay_out()
+        card, room = self.card(key), self.viewport().height()
+        height = self._measured(at)
+        bottom = max(px(8), room - height - px(8))
+        if card is None or card.y() == OUT_OF_SIGHT:
+            above = self._heights.top(at) < self.verticalScrollBar().value()
+            self._anchor = (key, px(8) if above else bottom)
         elif card.y() < 0:
-            self._scroll_to(key, px(8))
-        elif card.y() + card.height() > room:
-            self._scroll_to(key, max(px(8) if card.height() > room else 0, room - card.height()))
-        if focus and (card := self._cards.get(key)) is not None:
+            self._anchor = (key, px(8))
+        elif card.y() + height > room:
+            self._anchor = (key, px(8) if height > room else room - height)
+        self._lay_out()
+        if focus and (card := self.card(key)) is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
-
-    def _scroll_to(self, key: str, y: int) -> None:
-        self._anchor = (key, y)
-        self._lay_out()
 
     def step(self, by: int) -> None:
         """Move the focus to another item, `by` steps down (negative: up)."""
@@ -120,7 +105,8 @@ class ThreadView(QAbstractScrollArea):
             return
         current = self.current_key()
         if current is None:
-            at = self._first_visible() if by > 0 else self._last_visible()
+            seen = [self._at[key] for key in self._pool.cards if key in self._at]
+            at = min(seen, default=0) if by > 0 else max(seen, default=0)
         else:
             at = max(0, min(len(self._items) - 1, self._at[current] + by))
         self.reveal(self._items[at].key, focus=True)
@@ -128,21 +114,20 @@ class ThreadView(QAbstractScrollArea):
     def rebind(self) -> None:
         """Colours, sizes or texts changed: measure and paint everything anew, at the same place."""
         self._anchor = self._reading() or self._anchor
-        self._forget_heights()
         self._drop_cards()
-        self._heights = self._guessed()
+        self._heights = self._measures.index(self._items)
         self._lay_out()
 
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._width:
+        if self._measures.width:
             # Whoever reads the end goes on reading it when the field below grows.
             self._anchor = None if self.at_end() else self._reading() or self._anchor
-        if self.viewport().width() != self._width:
-            self._width = self.viewport().width()
-            self._forget_heights()
-            self._heights = self._guessed()
+        if self.viewport().width() != self._measures.width:
+            self._measures.width = self.viewport().width()
+            self._measures.forget()
+            self._heights = self._measures.index(self._items)
         self._lay_out()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -159,13 +144,10 @@ class ThreadView(QAbstractScrollArea):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        keyboard = (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
+        reasons = Qt.FocusReason
+        keyboard = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
         if event.reason() in keyboard and self._items:
-            self.reveal(self._items[self._last_visible()].key, focus=True)
+            self.step(-1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
@@ -184,40 +166,14 @@ class ThreadView(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._width:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._measures.width:
             self.rebind()
 
     # Layout
 
-    def _forget_heights(self) -> None:
-        self._known.clear()
-        self._guesses.clear()
-
-    def _guessed(self) -> HeightIndex:
-        """What was measured, and guesses for the rest; made once per item, because there may be a hundred thousand."""
-        known, guesses = self._known, self._guesses
-        heights = []
-        for item in self._items:
-            found = known.get(item.key) or guesses.get(item.key)
-            if found is None or found[0] is not item:
-                found = guesses[item.key] = (item, self._guess(item))
-            heights.append(found[1])
-        return HeightIndex(heights)
-
-    def _guess(self, item: Item) -> int:
-        known = self._known.get(item.key)
-        if known is not None and known[0] == item:
-            return known[1]
-        width = max(px(200), self._width - px(80))
-        if isinstance(item, PostItem):
-            characters = min(len(item.message.text), item.shown)
-            lines = max(1, -(-characters * px(7) // width), item.message.text.count("\n", 0, item.shown) + 1)
-            return px(46) + lines * px(17) + len(item.message.media) * px(60)
-        return px(36) if isinstance(item, EarlierItem) else px(70) if isinstance(item, SubjectItem) else px(120)
-
     def _reading(self) -> tuple[str, int] | None:
         """The first item of substance that is in view, and where it lies."""
-        visible = [card for card in self.visible_cards() if card.y() + card.height() > 0 and card.y() != _OUT_OF_SIGHT]
+        visible = [card for card in self.visible_cards() if card.y() + card.height() > 0 and card.y() != OUT_OF_SIGHT]
         found = next((card for card in visible if card.item.key not in ("earlier", "subject")), None)
         found = found or next(iter(visible), None)
         return (found.item.key, found.y()) if found is not None else None
@@ -230,7 +186,7 @@ class ThreadView(QAbstractScrollArea):
         return next(((key, anchor[1]) for key in following if key in self._at), None)
 
     def _lay_out(self) -> None:
-        if self._laying_out or not self._width:
+        if self._laying_out or not self._measures.width:
             return
         self._laying_out = True
         try:
@@ -275,37 +231,22 @@ class ThreadView(QAbstractScrollArea):
 
     def _measured(self, at: int) -> int:
         item = self._items[at]
-        known = self._known.get(item.key)
-        if known is not None and known[0] == item:
-            return known[1]
-        height = self._card_for(item).height_for(self._width)
-        self._known[item.key] = (item, height)
-        self._heights.set_height(at, height)
+        height = self._measures.known(item)
+        if height is None:
+            height = self._pool.get(item).height_for(self._measures.width)
+            self._measures.note(item, height)
+            self._heights.set_height(at, height)
         return height
 
-    def _card_for(self, item: Item) -> Card:
-        card = self._cards.get(item.key)
-        if card is None:
-            spare = self._spare.get(type(item))
-            card = spare.pop() if spare else self._make(item)
-            if card.parent() is not self.viewport():
-                card.setParent(self.viewport())
-            self._cards[item.key] = card
-            card.bind(item)
-        elif card.item != item:
-            card.bind(item)
-        return card
-
     def _settle(self, places: list[tuple[int, int]]) -> None:
-        wanted = {self._items[at].key for at, _ in places}
-        for at, y in places:
-            card = self._card_for(self._items[at])
-            card.setGeometry(QRect(0, y, self._width, self._measured(at)))
+        shown = [self._pool.get(self._items[at]) for at, _ in places]
+        for card, (at, y) in zip(shown, places, strict=True):
+            card.setGeometry(QRect(0, y, self._measures.width, self._measured(at)))
             card.show()
-        for key in [key for key in self._cards if key not in wanted]:
-            self._release(key)
-        for (earlier, _), (later, _) in pairwise(places):
-            QWidget.setTabOrder(self._cards[self._items[earlier].key], self._cards[self._items[later].key])
+        if self._pool.keep({card.item.key for card in shown}, self._at):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for earlier, later in pairwise(shown):
+            QWidget.setTabOrder(earlier, later)
         bar, room = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(room)
         bar.setRange(0, max(0, self._heights.top(len(self._heights)) - room))
@@ -314,31 +255,7 @@ class ThreadView(QAbstractScrollArea):
             self._anchor = (self._items[first].key, y)
             bar.setValue(self._heights.top(first) - y)
 
-    def _release(self, key: str) -> None:
-        card = self._cards[key]
-        focused = QApplication.focusWidget()
-        if focused is not None and (card is focused or card.isAncestorOf(focused)):
-            if key in self._at:
-                card.move(0, _OUT_OF_SIGHT)
-                return
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        del self._cards[key]
-        card.hide()
-        self._spare.setdefault(type(card.item), []).append(card)
-
     def _drop_cards(self) -> None:
-        for key in list(self._cards):
-            card = self._cards.pop(key)
-            card.hide()
-            self._spare.setdefault(type(card.item), []).append(card)
-            if card.isAncestorOf(QApplication.focusWidget() or card):
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-        for cards in self._spare.values():
-            for card in cards:
-                card.unbind()
-
-    def _first_visible(self) -> int:
-        return min((self._at[key] for key in self._cards if key in self._at), default=0)
-
-    def _last_visible(self) -> int:
-        return max((self._at[key] for key in self._cards if key in self._at), default=0)
+        self._measures.forget()
+        if self._pool.drop():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
