@@ -86,11 +86,11 @@ AVATARS: Final = (
     "#a8447a",
     "#4f63a8",
     "#8a6a3c",
-    "#4c8a43",
+    "#3f7d37",
     "#b5573a",
     "#6b6f7c",
     "#5a7290",
     "#6a51b0",
     "#2f7f94",
 )
-"""Grounds for initials; white reads on each with 4.5:1 or nearly."""
+"""Grounds for initials; white stands out on each with 4.5:1."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from agent_desk.connectors.manifest import Manifest
+from agent_desk.connectors.manifest import Manifest, Option
 from agent_desk.domain.venues import Capability
 from agent_desk.runtime.texts import tr
 from agent_desk.services.venues import VenueDraft
@@ -15,6 +15,8 @@ from agent_desk.views.theme import px
 from agent_desk.views.widgets import label
 
 DAYS_BACK = 7
+SWITCHES, ON = frozenset({"insecure"}), "1"
+"""Options that every network has the same way, and that are either on or not."""
 
 
 class VenueForm(QWidget):
@@ -42,7 +44,7 @@ class VenueForm(QWidget):
         self.since.setMaximumDate(today)
         self.since.setAccessibleName(tr("Work begins with posts from"))
         self.since.dateChanged.connect(self.changed)
-        self.options = {option.key: self._field(option.default, tr(option.label)) for option in manifest.options}
+        self.options = {option.key: self._option(option) for option in manifest.options}
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -58,11 +60,14 @@ class VenueForm(QWidget):
         if self._manifest.auth != "none":
             _add(form, self.secret, tr(self._manifest.secret_help))
         for option in self._manifest.options:
-            _add(form, self.options[option.key], tr(option.help))
+            if option.key not in SWITCHES:
+                _add(form, self.options[option.key], tr(option.help))
         _add(form, self.since, tr("Older posts are shown as context. Nobody waits in them."))
         _add(form, self.label)
         if self._manifest.writes & {Capability.REPLY}:
             form.addRow("", self.read_only)
+        for key in SWITCHES & self.options.keys():
+            form.addRow("", self.options[key])
 
     def first_field(self) -> QLineEdit:
         """Where typing begins: what is not filled in yet."""
@@ -81,7 +86,7 @@ class VenueForm(QWidget):
 
     def draft(self) -> VenueDraft:
         """What was filled in. The secret is in it: never log or keep it."""
-        options = {key: field.text().strip() for key, field in self.options.items() if field.text().strip()}
+        options = {key: value for key, field in self.options.items() if (value := _value(field))}
         return VenueDraft(
             network=self._manifest.name,
             url=self.url.text().strip(),
@@ -93,12 +98,26 @@ class VenueForm(QWidget):
             label=self.label.text().strip(),
         )
 
+    def _option(self, option: Option) -> QLineEdit | QCheckBox:
+        if option.key not in SWITCHES:
+            return self._field(option.default, tr(option.label))
+        switch = QCheckBox(tr(option.label))
+        switch.setChecked(option.default == ON)
+        switch.toggled.connect(self.changed)
+        return switch
+
     def _field(self, text: str, name: str) -> QLineEdit:
         field = QLineEdit(text)
         field.setAccessibleName(name)
         field.textEdited.connect(self.changed)
         field.returnPressed.connect(self.finished)
         return field
+
+
+def _value(field: QLineEdit | QCheckBox) -> str:
+    if isinstance(field, QCheckBox):
+        return ON if field.isChecked() else ""
+    return field.text().strip()
 
 
 def _add(form: QFormLayout, field: QWidget, help_text: str = "") -> None:

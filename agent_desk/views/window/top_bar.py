@@ -25,7 +25,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(tr("Search, or do anything"))
         self.setAccessibleName(tr("Search"))
-        self.setClearButtonEnabled(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
         self._hint = KeyHint(key_text("search"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
