@@ -23,7 +23,7 @@ def measure(folder: Path, size: int) -> list[Figure]:
     queries = {
         "all": ListQuery(),
         "open": ListQuery(status=Status.OPEN),
-        "resolved": ListQuery(status=Status.RESOLVED),
+        "done": ListQuery(status=Status.RESOLVED),
         "waiting": ListQuery(waiting=True, order=ListOrder.WAITING),
         "longest waiting first": ListQuery(order=ListOrder.WAITING),
         "oldest first": ListQuery(order=ListOrder.OLDEST),
