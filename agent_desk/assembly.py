@@ -68,18 +68,18 @@ def open_desk(
 
 
 def _open_store(places: Places, now: Callable[[], int], new_id: NewId) -> SqliteStore:
+    if not places.database.exists():
+        from agent_desk.storage.sqlite.rescue import finish
+
+        finish(places.database)
     try:
         return SqliteStore(places.database, places.backups, new_id, now())
     except StoreDamaged:
-        from agent_desk.storage.sqlite.rescue import rescue, set_aside
+        from agent_desk.storage.sqlite.rescue import rebuild
 
-        aside = set_aside(places.database, places.backups, now())
-        log.error("the database was damaged; it is set aside as %s", aside.name)
-        store = SqliteStore(places.database, places.backups, new_id, now())
-        with store.write(durable=True) as nouns:
-            rescued = rescue(aside, nouns)
-        log.error("rescued from the damaged database: %s", rescued)
-        return store
+        aside, rescued = rebuild(places.database, places.backups, new_id, now())
+        log.error("the database was damaged; it is set aside as %s; carried over: %s", aside.name, rescued)
+        return SqliteStore(places.database, places.backups, new_id, now())
 
 
 def _connect_demo(desk: Desk, places: Places) -> None:

@@ -14,6 +14,7 @@ from agent_desk.domain.delivery import TRANSITIONS, DeliveryState, Reason, Step
 from agent_desk.domain.errors import (
     ConnectorError,
     Gone,
+    NotFound,
     OutcomeUnknown,
     Refused,
     Rejected,
@@ -112,15 +113,20 @@ class Courier:
                 return changes | stopped, error
             sent, error = self._attempt(row)
             return changes | sent, error
+        except NotFound as lost:
+            # Its conversation did not survive a damaged database: only a human can judge it.
+            open_ = row.state is DeliveryState.UNKNOWN
+            state = DeliveryState.NEEDS_HUMAN if open_ else DeliveryState.STOPPED
+            return self._stepped(row, Step(state, Reason.TARGET_GONE, lost.detail), None)
         except Refused as refused:
             # The row moved while we looked at it: undone by its agent, or finished by another process.
             log.info("delivery %s moved meanwhile: %s", row.id, refused.detail)
             return _touched(row), None
 
     def _read_back(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None, DeliveryRow]:
-        now = self._ground.now
+        now, reply = self._ground.now, self._reply(row)
         try:
-            result = self._asked(lambda: self._connector.find_sent(self._reply(row)))
+            result = self._asked(lambda: self._connector.find_sent(reply))
         except (Gone, Rejected) as error:
             result = CannotTell(error.detail)
         except ConnectorError as error:
@@ -186,13 +192,14 @@ class Courier:
         )
 
     def _attempt(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None]:
+        leave = self._leaving(row)
         with self._ground.act() as (nouns, tally):
             if not self._holds(nouns):
                 raise LeaseLost
             row = nouns.deliveries.step(row, Step(DeliveryState.SENDING, row.reason), self._ground.now(), attempt=True)
             tally.add(_touched(row))
         try:
-            receipt = self._leave(row)
+            receipt = leave()
         except SecretUnavailable as error:
             # Secrets are asked for before anything is sent.
             signed_out = _signed_out(error)
@@ -222,11 +229,13 @@ class Courier:
             log.info("conversation %s could not be re-read: %s", row.conversation_id, error.detail)
             return Changes()
 
-    def _leave(self, row: DeliveryRow) -> Receipt:
+    def _leaving(self, row: DeliveryRow) -> Callable[[], Receipt]:
+        """Everything that the attempt needs is read before it begins."""
         if row.kind is DeliveryKind.REPLY:
-            return self._connector.send(self._reply(row))
+            reply = self._reply(row)
+            return lambda: self._connector.send(reply)
         act = VenueAct(row.id, VenueActKind(row.kind.value), self._target(row), row.created_at, row.text)
-        return self._connector.act(act)
+        return lambda: self._connector.act(act)
 
     def _stepped(
         self, row: DeliveryRow, step: Step, error: ConnectorError | None, receipt: Receipt | None = None

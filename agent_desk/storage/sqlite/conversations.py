@@ -83,7 +83,8 @@ class SqliteConversations:
         by_venue: dict[str, int] = {}
         waiting = unread = found = 0
         rows = self._db.execute(
-            "SELECT conversation_count.* FROM conversation_count JOIN venue ON venue.id = venue_id WHERE removed_at IS NULL AND n > 0"
+            "SELECT conversation_count.* FROM conversation_count JOIN venue ON venue.id = venue_id"
+            " WHERE removed_at IS NULL AND n > 0"
         )
         for row in rows:
             if row["found"]:
@@ -125,7 +126,8 @@ class SqliteConversations:
 
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
         self._db.execute(
-            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 conversation_id,
                 venue_id,
@@ -155,8 +157,8 @@ class SqliteConversations:
         )
         latest = self._db.execute(
             "SELECT name, handle, text FROM message JOIN author ON author.id = author_id WHERE conversation_id = ?"
-            " ORDER BY direction = 'customer' DESC, direction = 'other' DESC, state = 'deleted', posted_at DESC, message.number DESC"
-            " LIMIT 1",
+            " ORDER BY direction = 'customer' DESC, direction = 'other' DESC, state = 'deleted', posted_at DESC,"
+            " message.number DESC LIMIT 1",
             (conversation_id,),
         ).fetchone()
         sums = self._db.execute(
@@ -198,7 +200,8 @@ class SqliteConversations:
 
     def mark_read(self, conversation_id: str) -> bool:
         done = self._db.execute(
-            "UPDATE conversation SET unread = 0, read_up_to = (SELECT max(number) FROM message WHERE conversation_id = conversation.id)"
+            "UPDATE conversation SET unread = 0,"
+            " read_up_to = (SELECT max(number) FROM message WHERE conversation_id = conversation.id)"
             " WHERE id = ? AND unread > 0",
             (conversation_id,),
         )

@@ -239,7 +239,8 @@ class SqliteMessages:
 
     def erase(self, message_id: str, at: int) -> None:
         self._db.execute(
-            "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', edited_at = ? WHERE id = ?",
+            "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', edited_at = ?"
+            " WHERE id = ?",
             (at, message_id),
         )
         self._db.execute("DELETE FROM message_version WHERE message_id = ?", (message_id,))

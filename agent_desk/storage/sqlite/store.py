@@ -6,8 +6,9 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar, cast
 
 from agent_desk.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from agent_desk.domain.ids import NewId
@@ -24,41 +25,53 @@ from agent_desk.storage.sqlite.venues import SqliteVenues
 APPLICATION_ID = 0x41446B31
 VERSION = 1
 BUSY_SECONDS = 5.0
+Noun = TypeVar("Noun")
 
 
 class SqliteNouns:
     """All nouns over one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.venues = SqliteVenues(connection)
-        self.conversations = SqliteConversations(connection)
-        self.messages = SqliteMessages(connection)
-        self.deliveries = SqliteDeliveries(connection)
-        self.drafts = SqliteDrafts(connection)
-        self.ledger = SqliteLedger(connection)
-        self.leases = SqliteLeases(connection)
-        self.search = SqliteSearch(connection)
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.venues = _telling(path, SqliteVenues(connection))
+        self.conversations = _telling(path, SqliteConversations(connection))
+        self.messages = _telling(path, SqliteMessages(connection))
+        self.deliveries = _telling(path, SqliteDeliveries(connection))
+        self.drafts = _telling(path, SqliteDrafts(connection))
+        self.ledger = _telling(path, SqliteLedger(connection))
+        self.leases = _telling(path, SqliteLeases(connection))
+        self.search = _telling(path, SqliteSearch(connection))
 
 
 class SqliteStore:
     """The store of one workspace. Thread-safe; see agent_desk.storage.contract.Store."""
 
-    def __init__(self, path: Path, backups: Path, new_id: NewId, now: int, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        backups: Path,
+        new_id: NewId,
+        now: int,
+        *,
+        read_only: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
         """Open or create the database. Raises StoreTooNew, StoreDamaged, StoreFull, StoreBusy."""
         self._path = path
+        self._busy_seconds = busy_seconds
         self._lock = threading.Lock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         with told():
-            self._writer = _connect(path)
+            self._writer = _connect(path, busy_seconds)
             try:
-                _check(self._writer)
+                _check(self._writer, path)
                 if not read_only:
                     _bring_up_to_date(self._writer, path, backups, new_id, now)
             except BaseException:
                 self._writer.close()
                 raise
-            self._writing = SqliteNouns(self._writer)
+            self._writing = SqliteNouns(self._writer, path)
 
     @property
     def read(self) -> Nouns:
@@ -66,17 +79,17 @@ class SqliteStore:
         nouns: SqliteNouns | None = getattr(self._local, "nouns", None)
         if nouns is None:
             with told():
-                connection = _connect(self._path)
+                connection = _connect(self._path, self._busy_seconds)
                 connection.execute("PRAGMA query_only = 1")
             self._readers.append(connection)
             self._local.connection = connection
-            nouns = self._local.nouns = SqliteNouns(connection)
+            nouns = self._local.nouns = SqliteNouns(connection, self._path)
         return nouns
 
     @contextmanager
-    def write(self, *, durable: bool) -> Iterator[Nouns]:
+    def write(self, *, durable: bool) -> Iterator[SqliteNouns]:
         """One transaction; any error rolls it back."""
-        with self._lock, told():
+        with self._lock, told(self._path):
             self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -92,7 +105,7 @@ class SqliteStore:
         with told():
             copy = sqlite3.connect(target)
             try:
-                source = _connect(self._path)
+                source = _connect(self._path, self._busy_seconds)
                 try:
                     source.backup(copy)
                 finally:
@@ -123,29 +136,61 @@ class SqliteStore:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Translates SQLite's errors into the store's own."""
+def told(path: Path | None = None) -> Iterator[None]:
+    """Translates SQLite's errors into the store's own. `path`: the database in use, marked as suspect when it is damaged."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _translated(error) from error
+        raise _translated(error, path) from error
 
 
-def _translated(error: sqlite3.Error) -> StoreError:
+class _Telling:
+    """A noun whose methods raise the store's own errors. Each returns whole values, so nothing is read after the call."""
+
+    def __init__(self, path: Path, noun: object) -> None:
+        self._path = path
+        self._noun = noun
+
+    def __getattr__(self, name: str) -> object:
+        method = getattr(self._noun, name)
+
+        def call(*args: object, **kwargs: object) -> object:
+            try:
+                return method(*args, **kwargs)
+            except sqlite3.Error as error:
+                raise _translated(error, self._path) from error
+
+        setattr(self, name, call)
+        return call
+
+
+def _telling(path: Path, noun: Noun) -> Noun:
+    return cast(Noun, _Telling(path, noun))
+
+
+def _translated(error: sqlite3.Error, path: Path | None) -> StoreError:
     text, name = str(error), getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(text)
     if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreFull(text)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        if path is not None:
+            with suppress(OSError):
+                suspect(path).touch()
         return StoreDamaged(text)
     return StoreError(f"{name} {text}".strip())
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def suspect(path: Path) -> Path:
+    """The file that says: damage was met while the program ran, so examine the whole database before it is used again."""
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA fullfsync = 1")
@@ -154,7 +199,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def _check(connection: sqlite3.Connection, path: Path) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
@@ -162,6 +207,11 @@ def _check(connection: sqlite3.Connection) -> None:
         raise StoreError("the file is another program's database")
     if version > VERSION:
         raise StoreTooNew(f"version {version}, this program knows {VERSION}")
+    if suspect(path).exists():
+        found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if found != "ok":
+            raise StoreDamaged(found)
+        suspect(path).unlink(missing_ok=True)
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, backups: Path, new_id: NewId, now: int) -> None:
@@ -175,8 +225,9 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, backups: Path,
 
     from agent_desk.storage.sqlite.migrations import migrations
 
-    migrations.apply(Database(connection))
+    # All in one transaction: two programs may start at once, and either may be killed half-way.
     connection.execute("BEGIN IMMEDIATE")
+    migrations.apply(Database(connection))
     connection.execute("INSERT INTO workspace SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM workspace)", (new_id(), now))
     connection.execute(
         "INSERT INTO agent (id, number, name, is_me) SELECT ?, 1, '', 1 WHERE NOT EXISTS (SELECT 1 FROM agent)",

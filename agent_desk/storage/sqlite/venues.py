@@ -91,7 +91,8 @@ class SqliteVenues:
 
     def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int) -> None:
         self._db.execute(
-            "INSERT INTO stream VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor, fetched_at = excluded.fetched_at",
+            "INSERT INTO stream VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor,"
+            " fetched_at = excluded.fetched_at",
             (venue_id, stream, cursor, at),
         )
 
