@@ -74,12 +74,16 @@ def draft(kit: DeskKit, pane: ConversationPane) -> str:
     ],
 )
 def test_counts_in_the_unit_of_the_venue_and_stops_hard(
-    composer: Composer, typed: str, counter: str, problem: str
+    kit: DeskKit, pane: ConversationPane, composer: Composer, typed: str, counter: str, problem: str
 ) -> None:
     composer.edit.insertPlainText(typed)
     assert text(composer, "counter") == counter
     assert text(composer, "problem") == problem
-    assert enabled(composer) == ((bool(typed) and not problem),) * 2
+    sendable = bool(typed) and not problem
+    assert enabled(composer) == (sendable, sendable)
+    composer.send()
+    assert len(kit.desk.outbox.rows()) == sendable
+    assert pane.bars.current("error") is None
 
 
 def test_a_limit_in_bytes_is_said_in_bytes(kit: DeskKit, pane: ConversationPane) -> None:
@@ -166,9 +170,13 @@ def test_send_sends_once_and_keeps_the_text_until_then(
 
 
 def test_a_send_that_fails_gives_the_text_back(kit: DeskKit, pane: ConversationPane, composer: Composer) -> None:
-    composer.edit.insertPlainText("On its way")
-    kit.acts.fail_next = StoreFull()
+    kit.acts.held = True
+    composer.edit.insertPlainText("On")
+    composer.edit.insertPlainText(" its way")
     composer.send()
+    kit.acts.waiting.pop(0)()
+    kit.acts.fail_next = StoreFull()
+    kit.acts.run()
     assert composer.text == "On its way"
     assert enabled(composer) == (True, True)
     assert kit.desk.outbox.rows() == []

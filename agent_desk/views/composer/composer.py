@@ -40,7 +40,6 @@ class Composer(ComposerFace):
     target_changed = Signal(object)
     """Id of the post that is answered, or None: the one that waits."""
 
-    venue_wanted = Signal(str)
     failed = Signal(object)
     """DeskError of an act of this composer."""
 
@@ -65,7 +64,6 @@ class Composer(ComposerFace):
         self.resolve_button.clicked.connect(lambda: self.send(resolve=True))
         self.attach_button.clicked.connect(self._choose_files)
         self.target_clear.clicked.connect(lambda: self.answer(None))
-        self.venue_button.clicked.connect(lambda: self.venue_wanted.emit(self._venue.id if self._venue else ""))
         bind(self, "reply.send", self.send)
         bind(self, "reply.send_resolve", lambda: self.send(resolve=True))
         bind(self, "reply.save", self.flush)

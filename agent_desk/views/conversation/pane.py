@@ -105,7 +105,9 @@ class ConversationPane(QWidget):
         self.composer.target_changed.connect(self.column.show_target)
         self.composer.sent.connect(self._on_sent)
         self.composer.failed.connect(self.bars.show_error)
-        self.composer.venue_wanted.connect(self.venue_wanted)
+        self.composer.venue_button.clicked.connect(
+            lambda: self.venue_wanted.emit(self.row.venue_id if self.row else "")
+        )
         for command_id, slot in (
             ("conversation.back", self.left.emit),
             ("post.reply", self._reply_to_current),
