@@ -47,6 +47,14 @@ def test_single_keys_do_nothing_while_somebody_types(window: MainWindow, qtbot: 
     assert _row(window) == before
 
 
+def test_letters_without_a_meaning_do_not_jump_through_the_list(window: MainWindow) -> None:
+    QTest.keyClicks(window.reading.inbox.list, "j")
+    before = _row(window)
+    for letter in {row.author_name[:1].lower() for row in window.reading.inbox.list.rows()} & set("abcdfghilmnqtuwxyz"):
+        QTest.keyClicks(window.reading.inbox.list, letter)
+    assert _row(window) == before
+
+
 def test_resolving_asks_what_ended_the_waiting_and_never_guesses(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     conversations = window.reading.inbox.list
     QTest.keyClicks(conversations, "j")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.rows import DeliveryKind
@@ -14,29 +15,44 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS, Where, bind
 from agent_desk.views.ports import Acts, CollectorPort, Settings
-from agent_desk.views.widgets import Bar
+from agent_desk.views.widgets import Bar, BarStack
+from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import change_scale, toggle_scheme
+from agent_desk.views.window.reading import ReadingScreen
+from agent_desk.views.window.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
-    from agent_desk.views.window.main_window import MainWindow
+
+
+class Steered(Protocol):
+    """What the commands need of the window."""
+
+    bars: BarStack
+    help: HelpSheet
+    reading: ReadingScreen
+    sidebar: Sidebar
+
+    def go(self, entry: str) -> None: ...
+    def open_conversation(self, conversation_id: str) -> None: ...
+    def show_venue_page(self, venue_id: str) -> None: ...
+    def focus_search(self) -> None: ...
+    def cycle(self, step: int) -> None: ...
+    def rescale(self, before: int) -> None: ...
+    def close(self) -> bool: ...
 
 
 class Deeds:
     """Binds every command that works anywhere to the window."""
 
-    def __init__(
-        self, window: MainWindow, desk: Desk, acts: Acts, collector: CollectorPort, settings: Settings
-    ) -> None:
+    def __init__(self, window: Steered, desk: Desk, acts: Acts, collector: CollectorPort, settings: Settings) -> None:
         self._window, self._desk, self._acts = window, desk, acts
         self._collector, self._settings = collector, settings
 
-    def bind(self) -> dict[str, QAction]:
-        """The actions by id of their command."""
+    def bind(self, widget: QWidget) -> dict[str, QAction]:
+        """Give the widget of the window all of them; the actions by id of their command."""
         slots = self._slots()
-        return {
-            what.id: bind(self._window, what.id, slots[what.id]) for what in COMMANDS if what.where is Where.ANYWHERE
-        }
+        return {what.id: bind(widget, what.id, slots[what.id]) for what in COMMANDS if what.where is Where.ANYWHERE}
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         window = self._window

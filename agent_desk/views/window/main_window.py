@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
         self._lay_out()
         self.help = HelpSheet(self)
-        self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind()
+        self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind(self)
         self._fill_menu()
         self._connect(news)
         self._restore()
