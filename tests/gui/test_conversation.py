@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -81,6 +81,14 @@ def test_posts_say_whose_they_are(kit: DeskKit, pane: ConversationPane) -> None:
     assert "not the customer" in spoken[1]
     assert "from us" in spoken[2]
     assert text(pane, "conversationTitle") == "Charged twice"
+
+
+def test_posts_are_items_of_a_list_for_assistive_technology(kit: DeskKit, pane: ConversationPane) -> None:
+    pane.show_conversation(kit.post("Charged twice"))
+    assert QAccessible.queryAccessibleInterface(pane.posts).role() == QAccessible.Role.List
+    item = QAccessible.queryAccessibleInterface(cards(pane)[0])
+    assert item.role() == QAccessible.Role.ListItem
+    assert "Charged twice" in item.text(QAccessible.Text.Name)
 
 
 def test_states_dispositions_and_media_are_told_in_words(kit: DeskKit, pane: ConversationPane) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from agent_desk.runtime.texts import tr
@@ -14,6 +14,7 @@ from agent_desk.views.conversation.card import Card
 from agent_desk.views.conversation.card_pool import OUT_OF_SIGHT, CardPool
 from agent_desk.views.conversation.items import EarlierItem, Item
 from agent_desk.views.conversation.measures import Measures
+from agent_desk.views.conversation.roles import give_role
 from agent_desk.views.theme import px
 
 
@@ -28,6 +29,8 @@ class ThreadView(QAbstractScrollArea):
 
     def __init__(self, make: Callable[[Item], Card], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_role(ThreadView, QAccessible.Role.List)
+        give_role(Card, QAccessible.Role.ListItem)
         self._items: list[Item] = []
         self._at: dict[str, int] = {}
         self._pool = CardPool(self.viewport(), make)

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
         self.screens.inbox_wanted.connect(self.begin)
         self.screens.demo_wanted.connect(self.demo_wanted)
+        self.reading.conversation.venue_wanted.connect(self.show_venue_page)
         news.changed.connect(self.state.on_changes)
         news.sync.connect(lambda _venue: self.state.refresh_soon())
         news.trouble.connect(self.bars.show_error)
