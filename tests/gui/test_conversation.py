@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.conversations import Disposition, Status
@@ -57,9 +58,7 @@ def names(pane: ConversationPane) -> list[str]:
 
 
 def text(pane: ConversationPane, name: str) -> str:
-    found = pane.findChild(QLabel, name)
-    assert isinstance(found, QLabel)
-    return found.text()
+    return next(one for one in pane.findChildren(QLabel, name) if one.isVisibleTo(pane)).text()
 
 
 def click(pane: ConversationPane, qtbot: QtBot, name: str) -> None:
@@ -131,6 +130,26 @@ def test_links_are_followed_only_on_a_click_and_only_where_allowed(
     assert opened == ["https://x.example/a"]
 
 
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ('<a href="https://evil.example/x">bank.example/login</a>', "bank.example/login [evil.example]"),
+        ('<a href="https://www.bank.example/login">bank.example/lo…</a>', "bank.example/lo…"),
+        ('<a href="https://pаypal.com/">pаypal.com</a>', "pаypal.com [xn--pypal-4ve.com]"),
+        ('<a href="https://evil.example/">click here</a>', "click here"),
+        ('<a href="https://evil.example/">Version 4.2 is out</a>', "Version 4.2 is out"),
+        ('<a href="https://shop.example/?a=1&amp;b=2">shop.example</a>', "shop.example"),
+    ],
+)
+def test_a_link_that_names_another_host_says_where_it_leads(
+    kit: DeskKit, pane: ConversationPane, link: str, said: str
+) -> None:
+    pane.show_conversation(kit.post(link, markup=Markup.HTML))
+    body = cards(pane)[0].findChild(PostBody)
+    assert isinstance(body, PostBody)
+    assert body.toPlainText() == said
+
+
 def test_what_is_sent_counts_down_and_can_be_taken_back(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
     conversation = kit.post()
     pane.show_conversation(conversation)
@@ -143,6 +162,32 @@ def test_what_is_sent_counts_down_and_can_be_taken_back(kit: DeskKit, pane: Conv
     assert pane.composer.text == "On its way, Ana"
     assert kit.desk.outbox.rows()[0].state is S.DISCARDED
     assert len(names(pane)) == 1
+
+
+def test_each_delivery_says_as_whom_it_goes_out(kit: DeskKit, pane: ConversationPane) -> None:
+    assert kit.venue.profile is not None
+    other = kit.add_venue(profile=replace(kit.venue.profile, handle="acme.other"))
+    for conversation, who in ((kit.post(), "@acme.example"), (kit.post(key="o", venue=other), "@acme.other")):
+        pane.show_conversation(conversation)
+        pane.composer.edit.insertPlainText("Hello")
+        pane.composer.send()
+        assert text(pane, "deliverySentence") == f"Sending as {who} in 10 s"
+
+
+def test_earlier_texts_of_an_edited_post_can_be_read(kit: DeskKit, pane: ConversationPane, qtbot: QtBot) -> None:
+    first = kit.incoming("I am angry")
+    kit.posts([first])
+    kit.now += 60_000
+    conversation = kit.posts([replace(first, body="I am not amused", edited_at=kit.now)])
+    pane.show_conversation(conversation)
+    assert "edited" in names(pane)[0]
+    QTest.mouseClick(cards(pane)[0], Qt.MouseButton.LeftButton, pos=QPoint(90, 18))
+    popover = pane.window().findChild(QFrame, "history")
+    assert popover is not None
+    shown = [one.text() for one in popover.findChildren(QLabel)]
+    assert "I am angry" in shown
+    assert "I am not amused" in shown
+    popover.close()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ EDGE, AVATAR, GAP, LINE_MAX = 18, 30, 12, 760
 long a line may be before the eye loses it."""
 
 
+OURS_SIGN = QColor("#2f5bd8")
+"""The ground of our own sign: white letters read on it in both schemes."""
+
 K = TypeVar("K")
 
 

@@ -152,13 +152,14 @@ class Column(QWidget):
             unfolded=self._unfolded,
             shown=self._shown,
             before=self._made,
+            who=self._who,
         )
 
     def _make(self, item: Item) -> Card:
         if isinstance(item, PostItem):
             return self._post_card()
         if isinstance(item, DeliveryItem):
-            card = DeliveryCard(self._who, self._now, key_text("reply.undo"))
+            card = DeliveryCard(self._now, key_text("reply.undo"))
             card.acted.connect(self.acted)
             return card
         if isinstance(item, SubjectItem):

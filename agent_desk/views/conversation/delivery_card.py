@@ -11,7 +11,7 @@ from agent_desk.domain.markup import cut_to
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.conversation.body import PostBody
-from agent_desk.views.conversation.card import AVATAR, EDGE, Card, of_kind
+from agent_desk.views.conversation.card import AVATAR, EDGE, OURS_SIGN, Card, of_kind
 from agent_desk.views.conversation.items import SHOWN_FIRST, DeliveryItem, Item
 from agent_desk.views.delivery_words import DeliveryAct, act_label, acts_for, kind_name, seconds_left, sentence
 from agent_desk.views.ports import Now
@@ -23,14 +23,14 @@ _TICK = 200
 
 
 class DeliveryCard(Card):
-    """A delivery in the thread. `who`: the handle it goes out as."""
+    """A delivery in the thread."""
 
     acted = Signal(object, object)
     """DeliveryAct, DeliveryRow"""
 
-    def __init__(self, who: str, now: Now, undo_keys: str) -> None:
+    def __init__(self, now: Now, undo_keys: str) -> None:
         super().__init__()
-        self._who, self._now, self._undo_keys = who, now, undo_keys
+        self._now, self._undo_keys = now, undo_keys
         self._body = PostBody(self)
         self._strip = QWidget(self)
         self._strip.setObjectName("deliveryStrip")
@@ -63,6 +63,10 @@ class DeliveryCard(Card):
     def row(self) -> DeliveryRow:
         """The delivery it shows."""
         return of_kind(self.item, DeliveryItem).row
+
+    @property
+    def _who(self) -> str:
+        return of_kind(self.item, DeliveryItem).who
 
     def bind(self, item: Item) -> None:
         item = of_kind(item, DeliveryItem)
@@ -157,7 +161,7 @@ class DeliveryCard(Card):
         painter.fillRect(self._strip.geometry(), color(_GROUNDS[tone]))
         if self._has_text():
             place = self.mirrored(QRect(px(EDGE), px(10), px(AVATAR), px(AVATAR)))
-            paint_avatar(painter, place, self._who.lstrip("@"), color(Token.ACCENT))
+            paint_avatar(painter, place, self._who.lstrip("@"), OURS_SIGN)
             self._paint_head(painter)
         self.paint_focus(painter)
 

@@ -43,9 +43,10 @@ class PostItem:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryItem:
-    """Something of ours on its way, or held back."""
+    """Something of ours on its way, or held back. `who`: the handle it goes out as."""
 
     row: DeliveryRow
+    who: str
 
     @property
     def key(self) -> str:
@@ -73,9 +74,11 @@ def items_of(
     unfolded: bool,
     shown: dict[str, int],
     before: dict[str, PostItem],
+    who: str,
 ) -> list[Item]:
     """The whole column. `messages`: all that were loaded, oldest first; `shown`: for long posts that were opened.
-    `before`: the items of posts made last time, kept where nothing changed, and brought up to date."""
+    `before`: the items of posts made last time, kept where nothing changed, and brought up to date; `who`: the handle
+    that deliveries go out as."""
     items: list[Item] = [SubjectItem(detail.subject, unfolded)] if detail.subject else []
     if earlier is not None and earlier.count:
         items.append(earlier)
@@ -86,7 +89,7 @@ def items_of(
             item = before[message.id] = PostItem(message, long, answered)
         items.append(item)
     arrived = {message.remote_id for message in messages}
-    items += [DeliveryItem(row) for row in detail.deliveries if _wanted(row, arrived)]
+    items += [DeliveryItem(row, who) for row in detail.deliveries if _wanted(row, arrived)]
     return items
 
 

@@ -11,9 +11,10 @@ from agent_desk.domain.markup import cut_to
 from agent_desk.domain.posts import PostState
 from agent_desk.runtime.texts import tr
 from agent_desk.views.conversation.body import PostBody
-from agent_desk.views.conversation.card import AVATAR, EDGE, Card, chip_width, of_kind, paint_chip
+from agent_desk.views.conversation.card import AVATAR, EDGE, OURS_SIGN, Card, chip_width, of_kind, paint_chip
 from agent_desk.views.conversation.items import SHOWN_MAX, SHOWN_MORE, Item, PostItem
 from agent_desk.views.conversation.media_card import MediaCard
+from agent_desk.views.conversation.post_links import with_hosts
 from agent_desk.views.conversation.post_words import (
     PostMark,
     marks_of,
@@ -73,7 +74,7 @@ class PostCard(Card):
         if len(text) > item.shown:
             self._body.show_plain(cut_to(text, item.shown))
         elif message.html and message.state is not PostState.DELETED and len(message.html) < _HTML_PER_CHARACTER * 4000:
-            self._body.show_html(message.html)
+            self._body.show_html(with_hosts(message.html))
         else:
             self._body.show_plain(text)
         self._body.setAccessibleName(tr("Text of the post"))
@@ -181,7 +182,7 @@ class PostCard(Card):
         if self.post.target:
             painter.fillRect(self.mirrored(QRect(0, 0, px(3), self.height())), color(Token.ACCENT))
         place = self.mirrored(QRect(px(EDGE), px(10), px(AVATAR), px(AVATAR)))
-        paint_avatar(painter, place, name_of(message), color(Token.ACCENT) if ours else None)
+        paint_avatar(painter, place, name_of(message), OURS_SIGN if ours else None)
         self._paint_head(painter)
         self._paint_marks(painter)
         self.paint_focus(painter)
