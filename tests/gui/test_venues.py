@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import SignInAgain
 from agent_desk.domain.venues import Capability, Limits, SecretPlace, VenueProfile, VenueState
 from agent_desk.services.desk import Desk
+from agent_desk.views.ports import News
 from agent_desk.views.venues import VenueAssistant, VenuePage
 from agent_desk.views.window import MainWindow
 from tests.gui.fakes import FakeActs, FakeCollector
@@ -157,6 +159,36 @@ def test_a_revoked_sign_in_is_asked_for_on_its_page(
     assert bar is not None
     assert "kept" in bar.accessibleName()
     assert bar.findChildren(QLineEdit)[0].echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_venue_that_signed_us_out_is_named_in_a_bar_that_leads_to_its_page(
+    window: MainWindow, desk: Desk, news: News, qtbot: QtBot
+) -> None:
+    venue = desk.venues.all()[1]
+    with desk.ground.act() as (nouns, _tally):
+        nouns.venues.set_state(venue.id, VenueState.SIGN_IN, "", None, None)
+    news.changed.emit(Changes(venues=frozenset({venue.id})))
+    qtbot.waitUntil(lambda: window.bars.current("sign_in") is not None)
+    bar = window.bars.current("sign_in")
+    assert bar is not None
+    assert venue.label in bar.accessibleName()
+    _button(bar, "Sign in").click()
+    page = window.screens.currentWidget()
+    assert isinstance(page, VenuePage)
+    assert page.venue_id == venue.id
+
+
+def test_enter_on_a_venue_and_the_sign_beside_its_name_show_its_page(window: MainWindow, desk: Desk) -> None:
+    venue = desk.venues.all()[0]
+    window.go(f"venue:{venue.id}")
+    assert window.screens.on_top("inbox")
+    window.sidebar.setFocus()
+    QTest.keyClick(window.sidebar, Qt.Key.Key_Return)
+    assert window.screens.on_top("venue")
+    window.go(f"venue:{venue.id}")
+    about = next(one for one in window.findChildren(QToolButton) if one.accessibleName() == "State of the venue")
+    QTest.mouseClick(about, Qt.MouseButton.LeftButton)
+    assert window.screens.on_top("venue")
 
 
 def test_the_first_venue_ends_the_welcome(

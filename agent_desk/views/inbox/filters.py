@@ -17,7 +17,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views.inbox.views import View
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import ElidedLabel, FilterChip, FlowLayout, label
+from agent_desk.views.widgets import ElidedLabel, FilterChip, FlowLayout, icon_button, label
 
 T = TypeVar("T")
 
@@ -29,9 +29,11 @@ _ORDERS = {
 
 
 class ListHead(QWidget):
-    """Emits `changed` with the new ListQuery when the agent touches a filter or the order."""
+    """Emits `changed` with the new ListQuery when the agent touches a filter or the order, `venue_wanted` (id) when the
+    state of the venue that is shown is asked for."""
 
     changed = Signal(object)
+    venue_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,8 @@ class ListHead(QWidget):
         self._order.setToolTip(tr("Order of the list"))
         self._order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._order.setMenu(QMenu(self._order))
+        self._about = icon_button("info", tr("State of the venue"))
+        self._about.clicked.connect(lambda: self.venue_wanted.emit(self._query.venue_id or ""))
         self._waiting = FilterChip(tr("Waiting"))
         self._unread = FilterChip(tr("Unread"))
         self._status = FilterChip("")
@@ -64,6 +68,7 @@ class ListHead(QWidget):
         self._title.setMinimumWidth(px(40))
         first.addWidget(self._title)
         first.addWidget(self._count)
+        first.addWidget(self._about)
         first.addStretch(1)
         first.addWidget(self._order)
         for chip in (self._waiting, self._unread, self._status, self._venue):
@@ -86,6 +91,7 @@ class ListHead(QWidget):
         chosen = next((venue.label for venue in venues if venue.id == query.venue_id), tr("Any venue"))
         self._say(self._venue, chosen, query.venue_id is not None)
         self._venue.setVisible(len(venues) > 1)
+        self._about.setVisible(query.venue_id is not None)
         self._fill_orders()
 
     def show_count(self, count: int) -> None:

@@ -87,6 +87,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self, news: News) -> None:
         self.sidebar.chosen.connect(self.go)
+        self.sidebar.opened.connect(self._on_opened)
+        self.reading.inbox.head.venue_wanted.connect(self.show_venue_page)
+        self.state.venue_wanted.connect(self.show_venue_page)
         self.status.outbox_wanted.connect(lambda: self.go(navigation.OUTBOX))
         self.top.real_work_wanted.connect(self.real_work_wanted)
         self.top.search.textEdited.connect(self._on_search)
@@ -132,7 +135,7 @@ class MainWindow(QMainWindow):
         self.reading.focus_list()
 
     def go(self, entry: str) -> None:
-        """Go to an entry of the sidebar: a view, the outbox, a venue (a second time: its page), connecting one."""
+        """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one."""
         self.top.search.clear()
         self.reading.show_list()
         if entry == navigation.OUTBOX:
@@ -235,6 +238,13 @@ class MainWindow(QMainWindow):
     def _on_command(self, command_id: str) -> None:
         self.leave_search()
         self.actions_by_id[command_id].trigger()
+
+    def _on_opened(self, entry: str) -> None:
+        """Enter on a venue shows how it is doing, on a view it leads into the list."""
+        if entry.startswith("venue:"):
+            self.show_venue_page(entry.partition(":")[2])
+        elif self.screens.on_top("inbox"):
+            self.reading.focus_list()
 
     def _on_venue_saved(self, venue_id: str) -> None:
         self.sidebar.show()

@@ -177,9 +177,10 @@ def _leading(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
 
 
 class Sidebar(QListView):
-    """Emits `chosen` with the id of the entry the agent went to."""
+    """Emits `chosen` with the id of the entry the agent went to, `opened` on Enter or a double click."""
 
     chosen = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,6 +198,7 @@ class Sidebar(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.selectionModel().currentChanged.connect(self._on_current)
+        self.activated.connect(lambda _index: self.opened.emit(self.current()))
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show these lines; what is selected stays selected."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
+from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.views import View
 from agent_desk.views.ports import CollectorPort
@@ -29,6 +30,7 @@ class DeskState(QObject):
     """Reads counters and venues again when something changed, at most every 100 ms."""
 
     venues_changed = Signal()
+    venue_wanted = Signal(str)
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class DeskState(QObject):
         self._desk, self._collector = desk, collector
         self._sidebar, self._status, self._bars, self._window = sidebar, status, bars, window
         self._view: View | None = None
+        self._signed_out = ""
         self._marks = VenueMarks(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -82,6 +85,7 @@ class DeskState(QObject):
         syncing, now = self._collector.syncing(), self._desk.ground.now()
         self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now))
         self._status.show_state(venues, counts, syncing, now)
+        self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])
         self.show_offline(navigation.all_unreachable(venues))
         if self._view is not None:
             count = self._view.count(counts)
@@ -94,6 +98,19 @@ class DeskState(QObject):
         """Which view the window's title names."""
         self._view = view
         self.refresh_soon()
+
+    def _ask_sign_in(self, venues: list[Venue]) -> None:
+        """Say which venue no longer lets us in; closed by the agent, it stays closed until that changes."""
+        wanted = venues[0].id if venues else ""
+        if wanted == self._signed_out:
+            return
+        self._signed_out = wanted
+        self._bars.take("sign_in")
+        if venues:
+            text = tr("{venue} wants a new sign-in", venue=venues[0].label)
+            bar = Bar(text, tone="risk", detail=tr("Nothing was lost. Replies wait in the outbox until then."))
+            bar.add(tr("Sign in"), lambda: self.venue_wanted.emit(wanted), look="primary")
+            self._bars.show_bar("sign_in", bar)
 
     def show_offline(self, offline: bool) -> None:
         """Say that nothing can be reached, or that it can again."""
