@@ -280,6 +280,23 @@ def test_files_are_attached_by_drop_and_ask_for_a_description(kit: DeskKit, comp
     assert composer.attachments.media == ()
 
 
+def test_nothing_leaves_without_the_file_that_is_being_attached(
+    kit: DeskKit, composer: Composer, tmp_path: Path
+) -> None:
+    path = tmp_path / "chart.png"
+    assert QImage(8, 8, QImage.Format.Format_RGB32).save(str(path))
+    composer.edit.insertPlainText("See the chart")
+    kit.acts.held = True
+    composer.attach([path])
+    assert enabled(composer) == (False, False)
+    composer.send()
+    kit.acts.run()
+    assert kit.desk.outbox.rows() == []
+    composer.send()
+    kit.acts.run()
+    assert len(kit.desk.outbox.rows()[0].media) == 1
+
+
 def test_a_pasted_picture_becomes_a_file_and_limits_hold(kit: DeskKit, composer: Composer, tmp_path: Path) -> None:
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 
 class Attaching:
-    """Brings files for one venue at a time; `failed` is told why one cannot be attached."""
+    """Brings files for one venue at a time. `failed` is told why one cannot be attached, `moved` whenever `under_way`,
+    the number of files that are being copied, has changed."""
 
-    def __init__(self, desk: Desk, acts: Acts, failed: Callable[[DeskError], None]) -> None:
-        self._desk, self._acts, self._failed = desk, acts, failed
+    def __init__(self, desk: Desk, acts: Acts, failed: Callable[[DeskError], None], moved: Callable[[], None]) -> None:
+        self._desk, self._acts, self._failed, self._moved = desk, acts, failed, moved
+        self.under_way = 0
 
     def files(self, paths: list[Path], venue: Venue, then: Callable[[StoredMedia], None]) -> None:
         """Copy these files; `then` is told of each."""
@@ -60,4 +62,17 @@ class Attaching:
                 if folder is not None:
                     folder.cleanup()
 
-        self._acts.do(work, then, self._failed)
+        def done(stored: StoredMedia) -> None:
+            then(stored)
+            self._count(-1)
+
+        def failed(error: DeskError) -> None:
+            self._failed(error)
+            self._count(-1)
+
+        self._count(1)
+        self._acts.do(work, done, failed)
+
+    def _count(self, by: int) -> None:
+        self.under_way += by
+        self._moved()

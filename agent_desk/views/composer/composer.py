@@ -55,7 +55,7 @@ class Composer(ComposerFace):
         self._busy = False
         self._filling = False
         self._saver = DraftSaver(desk, acts, self._on_saved)
-        self._attaching = Attaching(desk, acts, self.failed.emit)
+        self._attaching = Attaching(desk, acts, self.failed.emit, self._check)
         self.edit.textChanged.connect(self._changed)
         self.edit.files.connect(self.attach)
         self.edit.picture.connect(self._attach_picture)
@@ -150,7 +150,7 @@ class Composer(ComposerFace):
 
     def send(self, *, resolve: bool = False) -> None:
         """Queue the reply, once; the text stays until it is on disk as a reply."""
-        if self._row is None or self._busy or not self.is_open():
+        if self._row is None or self._busy or self._attaching.under_way or not self.is_open():
             return
         self._check()
         if self._problem:
@@ -217,7 +217,7 @@ class Composer(ComposerFace):
         self.show_problem("" if empty else self._problem)
         self.show_undescribed(self.attachments.undescribed() if self._limits.alt_max else 0)
         for button in (self.send_button, self.resolve_button):
-            button.setEnabled(not self._problem and not self._busy)
+            button.setEnabled(not self._problem and not self._busy and not self._attaching.under_way)
             button.setToolTip(self._problem)
         self.edit.setReadOnly(self._busy)
 
