@@ -97,6 +97,9 @@ class Conversations(Protocol):
         """Store who waits, and bring the line of the list (latest customer post, counts, unread) up to date."""
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None: ...
+    def newest(self, venue_id: str) -> int:
+        """The time of the newest post of a venue (UTC milliseconds), 0 where there is none."""
+
     def woken(self, now: int) -> list[str]:
         """Conversations whose snooze is over."""
 

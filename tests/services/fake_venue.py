@@ -281,6 +281,11 @@ class FakeRegistry(Registry):
 VENUES: dict[str, FakeVenue] = {}
 
 
+def fake_of(registry: FakeRegistry) -> FakeVenue:
+    """The venue behind a registry."""
+    return VENUES[registry.url]
+
+
 def _manifest(protects: Idempotency, answers: Answers) -> Manifest:
     return Manifest(
         name="fake",

@@ -22,8 +22,7 @@ from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.venue_acts import VenueActs
 from agent_desk.services.venues import Venues
-from agent_desk.storage.contract import Nouns
-from agent_desk.storage.sqlite.store import SqliteStore
+from agent_desk.storage.sqlite.store import SqliteNouns, SqliteStore
 from tests.clock import START, FakeClock
 from tests.services.fake_venue import PROFILE, Crash, FakeRegistry, FakeVenue
 
@@ -48,7 +47,7 @@ class CrashingStore(SqliteStore):
     committed_first = False
 
     @contextmanager
-    def write(self, *, durable: bool) -> Iterator[Nouns]:
+    def write(self, *, durable: bool) -> Iterator[SqliteNouns]:
         dies = False
         if self.crash_after is not None:
             self.crash_after -= 1
@@ -132,6 +131,10 @@ class Process:
         with self.ground.act(durable=False) as (nouns, tally):
             tally.add(take_in(self.ground, nouns, self.venue, prepare(posts), deleted))
         return tally.changes
+
+    def conversation(self, place: str) -> str:
+        """The id of the conversation at a place of the fake venue."""
+        return self.store.read.conversations.by_place(VENUE_ID, [place])[place]
 
     def close(self) -> None:
         """The process is gone, in whatever state."""

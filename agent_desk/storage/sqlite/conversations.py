@@ -194,6 +194,10 @@ class SqliteConversations:
             "UPDATE conversation SET status = ?, snoozed_until = ? WHERE id = ?", (status, until, conversation_id)
         )
 
+    def newest(self, venue_id: str) -> int:
+        row = self._db.execute("SELECT max(last_at) AS at FROM conversation WHERE venue_id = ?", (venue_id,)).fetchone()
+        return int(row["at"] or 0)
+
     def woken(self, now: int) -> list[str]:
         rows = self._db.execute("SELECT id FROM conversation WHERE snoozed_until <= ?", (now,))
         return [row["id"] for row in rows]

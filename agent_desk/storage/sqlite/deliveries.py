@@ -53,7 +53,7 @@ class SqliteDeliveries:
 
     def by_remote(self, venue_id: str, remote_id: str) -> DeliveryRow | None:
         rows = self._rows(
-            "WHERE delivery.venue_id = ? AND delivery.remote_id = ? AND kind = 'reply'", venue_id, remote_id
+            "WHERE delivery.venue_id = ? AND delivery.remote_id = ? AND delivery.kind = 'reply'", venue_id, remote_id
         )
         return rows[0] if rows else None
 

@@ -1,0 +1,345 @@
+-- What the migrations make; renewed by: python -m tests.storage.dump_schema
+
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE TABLE workspace (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE agent (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    is_me INTEGER NOT NULL DEFAULT 0 CHECK (is_me IN (0, 1))
+) STRICT;
+
+CREATE UNIQUE INDEX agent_me ON agent (is_me) WHERE is_me = 1;
+
+CREATE TABLE venue (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    network TEXT NOT NULL,
+    url TEXT NOT NULL,
+    label TEXT NOT NULL,
+    user TEXT NOT NULL,
+    options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
+    since INTEGER NOT NULL,
+    read_only INTEGER NOT NULL CHECK (read_only IN (0, 1)),
+    secret_place TEXT NOT NULL CHECK (secret_place IN ('none', 'keyring', 'environment', 'session')),
+    secret_name TEXT NOT NULL,
+    profile TEXT CHECK (profile IS NULL OR json_valid(profile)),
+    state TEXT NOT NULL,
+    state_detail TEXT NOT NULL DEFAULT '',
+    synced_at INTEGER,
+    retry_at INTEGER,
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX venue_label ON venue (label) WHERE removed_at IS NULL;
+
+CREATE TABLE stream (
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    cursor TEXT NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE author (
+    id TEXT PRIMARY KEY,
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    remote_id TEXT NOT NULL,
+    handle TEXT NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    avatar_url TEXT NOT NULL,
+    ours INTEGER NOT NULL CHECK (ours IN (0, 1)),
+    facts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(facts)),
+    seen_at INTEGER NOT NULL,
+    UNIQUE (venue_id, remote_id)
+) STRICT;
+
+CREATE TABLE conversation (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    place_key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url TEXT NOT NULL,
+    subject TEXT CHECK (subject IS NULL OR json_valid(subject)),
+    found INTEGER NOT NULL DEFAULT 0 CHECK (found IN (0, 1)),
+    locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+    status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'pending', 'resolved', 'snoozed')),
+    snoozed_until INTEGER CHECK ((snoozed_until IS NULL) = (status <> 'snoozed')),
+    waiting_since INTEGER,
+    waiting INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    read_up_to INTEGER NOT NULL DEFAULT 0,
+    last_at INTEGER NOT NULL DEFAULT 0,
+    message_count INTEGER NOT NULL DEFAULT 0,
+    has_media INTEGER NOT NULL DEFAULT 0,
+    author_name TEXT NOT NULL DEFAULT '',
+    author_handle TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    reread_at INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    CHECK ((waiting = 0) = (waiting_since IS NULL)),
+    UNIQUE (venue_id, place_key)
+) STRICT;
+
+CREATE TRIGGER conversation_identity BEFORE UPDATE OF id, venue_id ON conversation
+BEGIN SELECT RAISE(ABORT, 'the identity of a conversation never changes'); END;
+
+CREATE TABLE message (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    author_id TEXT NOT NULL REFERENCES author (id),
+    remote_id TEXT NOT NULL,
+    parent_remote_id TEXT,
+    direction TEXT NOT NULL CHECK (direction IN ('customer', 'ours', 'other')),
+    origin TEXT NOT NULL,
+    addressed INTEGER NOT NULL CHECK (addressed IN (0, 1)),
+    posted_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    edited_at INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('published', 'held', 'spam', 'trashed', 'deleted')),
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    language TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL,
+    media TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(media)),
+    counts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
+    native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native)),
+    disposition TEXT,
+    decided TEXT,
+    CHECK (posted_at <= seen_at),
+    CHECK (state <> 'deleted' OR text = ''),
+    UNIQUE (venue_id, remote_id)
+) STRICT;
+
+CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, remote_id, conversation_id ON message
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+
+CREATE TABLE message_version (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    replaced_at INTEGER NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message_count (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (message_id, name, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE disposition_event (
+    number INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    disposition TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    action_id TEXT,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE action (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    conversation_id TEXT NOT NULL,
+    message_id TEXT,
+    at INTEGER NOT NULL,
+    details TEXT NOT NULL CHECK (json_valid(details))
+) STRICT;
+
+CREATE TABLE draft (
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    text TEXT NOT NULL,
+    target_message_id TEXT,
+    media TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(media)),
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, agent_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    venue_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    target_message_id TEXT NOT NULL,
+    target_remote_id TEXT NOT NULL,
+    target_text_hash TEXT NOT NULL,
+    text TEXT NOT NULL,
+    media TEXT NOT NULL CHECK (json_valid(media)),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retrying', 'unknown', 'needs_human', 'stopped',
+        'awaiting_moderation', 'delivered', 'rejected', 'discarded')),
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    due_at INTEGER CHECK ((due_at IS NOT NULL) = (state IN ('queued', 'retrying', 'unknown'))),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    first_sent_at INTEGER,
+    last_sent_at INTEGER,
+    absences INTEGER NOT NULL DEFAULT 0,
+    remote_id TEXT,
+    url TEXT NOT NULL DEFAULT '',
+    forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1)),
+    updated_at INTEGER NOT NULL,
+    CHECK (state NOT IN ('delivered', 'awaiting_moderation') OR remote_id IS NOT NULL)
+) STRICT;
+
+CREATE TRIGGER delivery_fixed BEFORE UPDATE OF id, key, kind, conversation_id, venue_id, target_remote_id, text, media,
+    created_at ON delivery
+BEGIN SELECT RAISE(ABORT, 'what was queued never changes'); END;
+
+CREATE TRIGGER delivery_final BEFORE UPDATE OF state ON delivery WHEN old.state IN ('delivered', 'discarded')
+BEGIN SELECT RAISE(ABORT, 'a delivery that ended never moves again'); END;
+
+CREATE TABLE delivery_event (
+    delivery_id TEXT NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    before TEXT,
+    after TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE lease (
+    venue_id TEXT PRIMARY KEY REFERENCES venue (id) ON DELETE CASCADE,
+    holder TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    fence INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_request (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    outcome TEXT
+) STRICT;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE change_log (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    origin TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    changes TEXT NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX conversation_newest ON conversation (found, last_at DESC, number DESC);
+
+CREATE INDEX conversation_status ON conversation (found, status, last_at DESC, number DESC);
+
+CREATE INDEX conversation_venue ON conversation (venue_id, found, last_at DESC, number DESC);
+
+CREATE INDEX conversation_venue_status ON conversation (venue_id, found, status, last_at DESC, number DESC);
+
+CREATE INDEX conversation_waiting ON conversation (found, waiting_since, number) WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_waiting_newest ON conversation (found, last_at DESC, number DESC) WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DESC) WHERE unread > 0;
+
+CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
+
+CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
+
+CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
+
+CREATE INDEX message_author ON message (author_id);
+
+CREATE INDEX version_message ON message_version (message_id);
+
+CREATE INDEX disposition_message ON disposition_event (message_id);
+
+CREATE INDEX action_conversation ON action (conversation_id, at);
+
+CREATE INDEX delivery_due ON delivery (venue_id, due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX delivery_conversation ON delivery (conversation_id);
+
+CREATE INDEX delivery_updated ON delivery (updated_at);
+
+CREATE INDEX delivery_state ON delivery (state) WHERE state NOT IN ('delivered', 'discarded');
+
+CREATE INDEX delivery_remote ON delivery (venue_id, remote_id) WHERE remote_id IS NOT NULL;
+
+CREATE INDEX event_delivery ON delivery_event (delivery_id);
+
+CREATE INDEX request_open ON sync_request (venue_id) WHERE outcome IS NULL;
+
+CREATE TABLE conversation_count (
+    venue_id TEXT NOT NULL,
+    found INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    waits INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, found, status, waits, unread)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER count_added AFTER INSERT ON conversation BEGIN
+    INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER count_removed AFTER DELETE ON conversation BEGIN
+    UPDATE conversation_count SET n = n - 1 WHERE venue_id = old.venue_id AND found = old.found AND status = old.status
+        AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
+END;
+
+CREATE TRIGGER count_moved AFTER UPDATE OF found, status, waiting, unread ON conversation
+WHEN old.found <> new.found OR old.status <> new.status OR (old.waiting > 0) <> (new.waiting > 0)
+    OR (old.unread > 0) <> (new.unread > 0)
+BEGIN
+    UPDATE conversation_count SET n = n - 1 WHERE venue_id = old.venue_id AND found = old.found AND status = old.status
+        AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
+    INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE VIRTUAL TABLE message_words USING fts5 (text, author, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+
+CREATE VIRTUAL TABLE message_grams USING fts5 (text, tokenize = 'trigram');
+
+CREATE TABLE index_queue (message_number INTEGER PRIMARY KEY) STRICT;
+
+CREATE TRIGGER index_added AFTER INSERT ON message BEGIN
+    INSERT OR IGNORE INTO index_queue VALUES (new.number);
+END;
+
+CREATE TRIGGER index_changed AFTER UPDATE OF text ON message WHEN old.text <> new.text BEGIN
+    INSERT OR IGNORE INTO index_queue VALUES (new.number);
+END;
+
+CREATE TRIGGER index_erased AFTER UPDATE OF state ON message WHEN new.state = 'deleted' BEGIN
+    DELETE FROM message_words WHERE rowid = new.number;
+    DELETE FROM message_grams WHERE rowid = new.number;
+END;
+
+CREATE TRIGGER index_removed AFTER DELETE ON message BEGIN
+    DELETE FROM index_queue WHERE message_number = old.number;
+    DELETE FROM message_words WHERE rowid = old.number;
+    DELETE FROM message_grams WHERE rowid = old.number;
+END;
