@@ -76,7 +76,6 @@ TABLES: Final[Mapping[Scheme, Mapping[Token, str]]] = {
 
 BASE, TITLE, LABEL = 13, 15, 11
 """Sizes of text in pixels at a scale of 100 %."""
-GRID, RADIUS = 4, 6
 ROW, ROW_DENSE = 80, 52
 """Heights of a list row in pixels at 100 %."""
 SCALE_MIN, SCALE_MAX = 80, 200

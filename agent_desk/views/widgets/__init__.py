@@ -5,7 +5,7 @@ from agent_desk.views.widgets.bar import Bar, BarStack
 from agent_desk.views.widgets.buttons import FilterChip, KeyHint, button, icon_button, link_button, primary_button
 from agent_desk.views.widgets.empty import EmptyState
 from agent_desk.views.widgets.flow import FlowLayout
-from agent_desk.views.widgets.labels import Chip, CountBadge, ElidedLabel, Hairline, label
+from agent_desk.views.widgets.labels import Chip, ElidedLabel, Hairline, label
 from agent_desk.views.widgets.mark import VenueMark, paint_mark
 from agent_desk.views.widgets.toast import UndoBar
 
@@ -14,7 +14,6 @@ __all__ = [
     "Bar",
     "BarStack",
     "Chip",
-    "CountBadge",
     "ElidedLabel",
     "EmptyState",
     "FilterChip",

@@ -50,17 +50,12 @@ class Avatar(QWidget):
 
     def __init__(self, name: str = "", size: int = 30, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._colour = name, None if name else QColor("#6b6f7c")
+        self._name = name
         self._size = size
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         return QSize(px(self._size), px(self._size))
 
-    def show_name(self, name: str, colour: QColor | None = None) -> None:
-        """Whose sign it is; `colour` overrides the name's own (for our own brand)."""
-        self._name, self._colour = name, colour
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_avatar(QPainter(self), self.rect(), self._name, self._colour)
+        paint_avatar(QPainter(self), self.rect(), self._name)

@@ -1,4 +1,4 @@
-"""Text on screen: plain labels by tone and size, chips, counts, one-line text that shortens itself, hairlines."""
+"""Text on screen: plain labels by tone and size, chips, one-line text that shortens itself, hairlines."""
 
 from __future__ import annotations
 
@@ -46,24 +46,6 @@ class Chip(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
-
-
-class CountBadge(QLabel):
-    """A number of things; nothing where there is none. `late`: red, for what failed; the name says so too."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("letters", "label")
-        self.show_count(0)
-
-    def show_count(self, count: int, name: str = "", *, late: bool = False) -> None:
-        """Show the number; `name` says in words what was counted."""
-        self.setText(self.locale().toString(count) if count else "")
-        self.setAccessibleName(name)
-        self.setProperty("tone", "late" if late else "dim")
-        self.style().unpolish(self)
-        self.style().polish(self)
 
 
 class ElidedLabel(QLabel):
