@@ -180,6 +180,8 @@ def set_up() -> None:
         if done.get("lock") != wanted["lock"]:
             pip(["install", "--require-hashes", "-r", str(LOCK)])
         pip(["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+        # Where the environment forbids Python to keep compiled modules, every start would compile them anew.
+        subprocess.run([str(PYTHON), "-m", "compileall", "-q", str(ROOT / "agent_desk")], check=False)
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
 
 
@@ -347,6 +349,7 @@ def apt_line(packages: list[str]) -> str:
 def become(arguments: list[str]) -> NoReturn:
     """Go on as the checkout's own Python, in the folder of the checkout for its tools and in the caller's for `run`."""
     command = [str(PYTHON), *arguments]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.stdout.flush()
     sys.stderr.flush()
     if arguments[:2] != ["-m", "agent_desk"]:

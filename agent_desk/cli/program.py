@@ -5,36 +5,17 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from agent_desk.cli import conversations, machine, outbox, syncing, venues
-from agent_desk.cli.output import Answer, Code, prepare_streams, say, write
+from agent_desk.cli.output import Code, prepare_streams, say
 from agent_desk.cli.parser import parse
-from agent_desk.cli.workspace import home_of, logged, opened, places_of
+from agent_desk.cli.workspace import home_of, logged, places_of
 from agent_desk.domain.errors import DeskError, MachineError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
 from agent_desk.runtime import texts
 from agent_desk.runtime.machine import display
 from agent_desk.runtime.places import Places
-from agent_desk.services.desk import Desk
 
 log = logging.getLogger(__name__)
-
-WITHOUT_DESK: dict[str, Callable[[], Answer]] = {"networks": machine.networks, "version": machine.version}
-WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
-    "venue add": venues.add,
-    "venue list": venues.listed,
-    "venue check": venues.check,
-    "venue remove": venues.remove,
-    "sync": syncing.sync,
-    "list": conversations.listed,
-    "show": conversations.show,
-    "search": conversations.search,
-    "status": conversations.status,
-    "reply": outbox.reply,
-    "act": outbox.act,
-    "outbox": outbox.outbox,
-    "backup": machine.backup,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,21 +49,18 @@ def code_of(error: DeskError) -> Code:
 
 def _run(arguments: argparse.Namespace) -> int:
     command = "version" if arguments.version else _name(arguments)
-    if command in WITHOUT_DESK:
-        return _answered(WITHOUT_DESK[command]())
+    if command is None:
+        places = places_of(arguments)
+        with logged(places, verbose=arguments.verbose):
+            return _window(arguments, places)
     if command == "pictures":
         from agent_desk import app
 
         return app.pictures(arguments.folder, arguments.theme, arguments.size)
-    places = places_of(arguments)
-    with logged(places, verbose=arguments.verbose):
-        if command is None:
-            return _window(arguments, places)
-        if command == "doctor":
-            return _answered(machine.doctor(arguments, places))
-        with opened(places, demo=arguments.demo, fill=command != "sync") as desk:
-            answer = WITH_DESK[command](arguments, desk)
-        return _answered(answer)
+    # Loaded here, because a window that opens needs none of it.
+    from agent_desk.cli.commands import run
+
+    return run(command, arguments)
 
 
 def _window(arguments: argparse.Namespace, places: Places) -> int:
@@ -104,8 +82,3 @@ def _name(arguments: argparse.Namespace) -> str | None:
     if command is not None and arguments.smoke:
         raise WrongUse("--smoke goes without a command")
     return command
-
-
-def _answered(answer: Answer) -> int:
-    write(answer.value)
-    return answer.code

@@ -1,4 +1,4 @@
-"""Which workspace a command means, and that workspace opened: places, log, desk."""
+"""Which workspace is meant, and its log."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from agent_desk.assembly import open_desk
 from agent_desk.cli.output import say
-from agent_desk.domain.errors import StoreDamaged, WrongUse
+from agent_desk.domain.errors import WrongUse
 from agent_desk.runtime import log as log_file
-from agent_desk.runtime import texts
 from agent_desk.runtime.places import Places, for_folder, for_profile
-from agent_desk.services.collector import run_once
-from agent_desk.services.desk import Desk
 
 _PROFILE = re.compile(r"\w[\w.-]{0,63}")
 _DEFAULT = "default"
@@ -69,26 +64,3 @@ def logged(places: Places, *, verbose: bool) -> Iterator[None]:
         for handler in handlers:
             log_file.stop(handler)
         logging.raiseExceptions = complains
-
-
-@contextmanager
-def opened(places: Places, *, demo: bool, fill: bool = True) -> Iterator[Desk]:
-    """The desk of a workspace, closed at the end. A fresh demo is filled first, unless told not to."""
-    before = _set_aside(places)
-    desk = open_desk(places, demo=demo)
-    for aside in sorted(_set_aside(places) - before):
-        say(f"{texts.what_happened(StoreDamaged())} ({aside})")
-    try:
-        if demo and fill and any(venue.synced_at is None for venue in desk.venues.all()):
-            run_once(desk.ground, desk.vault)
-        yield desk
-    finally:
-        desk.ground.store.close()
-
-
-def _set_aside(places: Places) -> set[Path]:
-    """The damaged databases that were set aside here."""
-    try:
-        return set(places.backups.glob("damaged-*.db"))
-    except OSError:
-        return set()

@@ -7,8 +7,8 @@ import importlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
-from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 from agent_desk.connectors.contract import Connector, VenueAccess
@@ -38,18 +38,25 @@ class Network:
 
 
 class Registry:
-    """All networks known to this program. Made once; cheap: reads manifests, imports no network code."""
+    """All networks known to this program. Cheap: reads manifests, imports no network code, and looks for installed
+    packages only when a network is asked for that is not built in."""
 
-    def __init__(self) -> None:
-        self._networks: dict[str, Network] = {}
-        for network in _all():
-            kept = self._networks.setdefault(network.manifest.name, network)
+    @cached_property
+    def _built_in(self) -> dict[str, Network]:
+        return {network.manifest.name: network for network in map(_read, built_in_packages())}
+
+    @cached_property
+    def _all(self) -> dict[str, Network]:
+        known = dict(self._built_in)
+        for network in _installed():
+            kept = known.setdefault(network.manifest.name, network)
             if kept is not network:
                 log.error("connector %s is left out: %s has that name", network.package, kept.package)
+        return known
 
     def all(self) -> tuple[Network, ...]:
         """Every network, also those that the window does not offer, by label."""
-        return tuple(sorted(self._networks.values(), key=lambda network: network.manifest.label))
+        return tuple(sorted(self._all.values(), key=lambda network: network.manifest.label))
 
     def networks(self) -> tuple[Network, ...]:
         """Every network that the window offers to connect, by label."""
@@ -57,10 +64,10 @@ class Registry:
 
     def get(self, name: str) -> Network:
         """The network of that name; raises NotFound."""
-        try:
-            return self._networks[name]
-        except KeyError:
-            raise NotFound(f"network {name}", what="network", name=name) from None
+        network = self._built_in.get(name) or self._all.get(name)
+        if network is None:
+            raise NotFound(f"network {name}", what="network", name=name)
+        return network
 
 
 def built_in_packages() -> tuple[str, ...]:
@@ -71,9 +78,9 @@ def built_in_packages() -> tuple[str, ...]:
     )
 
 
-def _all() -> Iterator[Network]:
-    for package in built_in_packages():
-        yield _read(package)
+def _installed() -> Iterator[Network]:
+    from importlib.metadata import entry_points
+
     for point in entry_points(group=GROUP):
         try:
             yield _read(point.value)

@@ -1,0 +1,76 @@
+"""The commands by name: each gets the workspace it needs, and its answer is printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent_desk.assembly import open_desk
+from agent_desk.cli import conversations, machine, outbox, syncing, venues
+from agent_desk.cli.output import Answer, say, write
+from agent_desk.cli.workspace import logged, places_of
+from agent_desk.domain.errors import StoreDamaged
+from agent_desk.runtime import texts
+from agent_desk.runtime.places import Places
+from agent_desk.services.collector import run_once
+from agent_desk.services.desk import Desk
+
+WITHOUT_DESK: dict[str, Callable[[], Answer]] = {"networks": machine.networks, "version": machine.version}
+WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
+    "venue add": venues.add,
+    "venue list": venues.listed,
+    "venue check": venues.check,
+    "venue remove": venues.remove,
+    "sync": syncing.sync,
+    "list": conversations.listed,
+    "show": conversations.show,
+    "search": conversations.search,
+    "status": conversations.status,
+    "reply": outbox.reply,
+    "act": outbox.act,
+    "outbox": outbox.outbox,
+    "backup": machine.backup,
+}
+
+
+def run(command: str, arguments: argparse.Namespace) -> int:
+    """Run one command and print its answer; returns the exit code. Raises DeskError."""
+    if command in WITHOUT_DESK:
+        return _answered(WITHOUT_DESK[command]())
+    places = places_of(arguments)
+    with logged(places, verbose=arguments.verbose):
+        if command == "doctor":
+            return _answered(machine.doctor(arguments, places))
+        with opened(places, demo=arguments.demo, fill=command != "sync") as desk:
+            answer = WITH_DESK[command](arguments, desk)
+        return _answered(answer)
+
+
+def _answered(answer: Answer) -> int:
+    write(answer.value)
+    return answer.code
+
+
+@contextmanager
+def opened(places: Places, *, demo: bool, fill: bool = True) -> Iterator[Desk]:
+    """The desk of a workspace, closed at the end. A fresh demo is filled first, unless told not to."""
+    before = _set_aside(places)
+    desk = open_desk(places, demo=demo)
+    for aside in sorted(_set_aside(places) - before):
+        say(f"{texts.what_happened(StoreDamaged())} ({aside})")
+    try:
+        if demo and fill and any(venue.synced_at is None for venue in desk.venues.all()):
+            run_once(desk.ground, desk.vault)
+        yield desk
+    finally:
+        desk.ground.store.close()
+
+
+def _set_aside(places: Places) -> set[Path]:
+    """The damaged databases that were set aside here."""
+    try:
+        return set(places.backups.glob("damaged-*.db"))
+    except OSError:
+        return set()
