@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -57,6 +58,8 @@ def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
     """
     from agent_desk.views.pictures import draw
 
+    # Nothing is shown, so no display is needed.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _application()
     with tempfile.TemporaryDirectory() as data:
         demo = open_desk(for_folder(Path(data) / "demo"), demo=True)
