@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.conversations import Disposition, Status
-from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.posts import PostState
 from agent_desk.domain.rows import DeliveryKind
 from agent_desk.views.conversation import ConversationPane
@@ -55,6 +55,24 @@ def test_what_is_sent_counts_down_and_can_be_taken_back(kit: DeskKit, pane: Conv
     assert pane.composer.text == "On its way, Ana"
     assert kit.desk.outbox.rows()[0].state is S.DISCARDED
     assert len(names(pane)) == 1
+
+
+def test_a_delivered_reply_stands_once_and_never_out_of_its_place(kit: DeskKit, pane: ConversationPane) -> None:
+    conversation = kit.post()
+    row = kit.desk.replies.send(conversation, "Delivered, not read back").delivery
+    kit.step(row, (S.SENDING, R.NONE, ""))
+    with kit.desk.ground.act() as (nouns, _tally):
+        done = Step(S.DELIVERED)
+        nouns.deliveries.step(nouns.deliveries.get(row.id), done, kit.now, remote_id="remote-1")
+    pane.show_conversation(conversation)
+    assert "Delivered" in text(pane, "deliverySentence")
+    kit.post("Delivered, not read back", author="Acme", remote_id="remote-1", posted_at=kit.now)
+    assert [name.split(".")[0] for name in names(pane)] == ["Ana Lopes", "Acme"]
+    kit.now += 1_000_000
+    kit.posts([kit.incoming(f"later {n}", posted_at=kit.now - 500 + n) for n in range(450)])
+    pane.show_conversation(None)
+    pane.show_conversation(conversation)
+    assert "later 449" in names(pane)[-1]
 
 
 def test_each_delivery_says_as_whom_it_goes_out(kit: DeskKit, pane: ConversationPane) -> None:

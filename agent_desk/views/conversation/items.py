@@ -89,11 +89,14 @@ def items_of(
             item = before[message.id] = PostItem(message, long, answered)
         items.append(item)
     arrived = {message.remote_id for message in messages}
-    items += [DeliveryItem(row, who) for row in detail.deliveries if _wanted(row, arrived)]
+    since = messages[0].posted_at if messages else 0
+    items += [DeliveryItem(row, who) for row in detail.deliveries if _wanted(row, arrived, since)]
     return items
 
 
-def _wanted(row: DeliveryRow, arrived: set[str]) -> bool:
+def _wanted(row: DeliveryRow, arrived: set[str], since: int) -> bool:
+    """What is pending, and a reply that was delivered but not read back yet; one older than the posts that were loaded
+    stands above them."""
     if row.state in _HIDDEN or (row.remote_id and row.remote_id in arrived):
         return False
-    return row.state is not DeliveryState.DELIVERED or row.kind is DeliveryKind.REPLY
+    return row.state is not DeliveryState.DELIVERED or (row.kind is DeliveryKind.REPLY and row.created_at >= since)
