@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 T = TypeVar("T")
-_PAINT, _TYPE = 60, 400
+_PAINT, _TYPE = 160, 400
 """Milliseconds that a screen gets to come to rest, and a search to start."""
 
 

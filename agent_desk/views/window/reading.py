@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 READ_AFTER = 1200
 """Milliseconds a conversation has to be looked at before it counts as read."""
-CONTEXT_FROM = 1240
+CONTEXT_FROM = 1200
 """Width of this screen, in pixels at 100 %, from which the context is shown unless somebody hid it."""
 
 
