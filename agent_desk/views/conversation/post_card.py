@@ -192,22 +192,19 @@ class PostCard(Card):
         message = self.post.message
         bold, plain = font(bold=True), font(12, tabular=True)
         room = inner.width() - (px(64) if not self._more.isHidden() else 0)
-        name = QFontMetrics(bold).elidedText(name_of(message), Qt.TextElideMode.ElideRight, room * 3 // 5)
+        waits = tr("● waits") if message.waits else ""
+        needed = QFontMetrics(plain).horizontalAdvance(waits) + px(8) if waits else 0
+        name = QFontMetrics(bold).elidedText(name_of(message), Qt.TextElideMode.ElideRight, (room - needed) * 3 // 5)
         used = QFontMetrics(bold).horizontalAdvance(name) + px(8)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        flags |= Qt.AlignmentFlag.AlignLeading
-        painter.setFont(bold)
-        painter.setPen(color(Token.TEXT))
-        painter.drawText(self.mirrored(QRect(inner.x(), inner.y() - px(2), used, px(18))), flags, name)
-        meta = QFontMetrics(plain).elidedText(self._meta, Qt.TextElideMode.ElideRight, max(0, room - used))
-        painter.setFont(plain)
-        painter.setPen(color(Token.DIM))
-        painter.drawText(self.mirrored(QRect(inner.x() + used, inner.y() - px(2), room - used, px(18))), flags, meta)
-        used += QFontMetrics(plain).horizontalAdvance(meta) + px(8)
-        if message.waits and used < room:
-            painter.setPen(color(Token.ACCENT))
-            rect = self.mirrored(QRect(inner.x() + used, inner.y() - px(2), room - used, px(18)))
-            painter.drawText(rect, flags, tr("● waits"))
+        meta = QFontMetrics(plain).elidedText(self._meta, Qt.TextElideMode.ElideRight, max(0, room - used - needed))
+        x = inner.x()
+        for words, letters, token in ((name, bold, Token.TEXT), (meta, plain, Token.DIM), (waits, plain, Token.ACCENT)):
+            width = QFontMetrics(letters).horizontalAdvance(words) + px(8)
+            painter.setFont(letters)
+            painter.setPen(color(token))
+            place = self.mirrored(QRect(x, inner.y() - px(2), width, px(18)))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+            x += width
 
     def _paint_marks(self, painter: QPainter) -> None:
         if not self._marks:
