@@ -109,7 +109,7 @@ class OnWordPress:
 
     network = "wordpress"
     faults = (*FAULTS, Case("unauthorized", Fault.UNAUTHORIZED, code=1))
-    reading = ("GET", "/wp/v2/comments")
+    reading = ("GET", "order=desc")
     sending = ("POST", "/wp/v2/comments")
     thread = ("GET", "order=asc")
     read_back = ("GET", "author=")
