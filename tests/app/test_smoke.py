@@ -1,0 +1,40 @@
+"""The real process with `--smoke`: what it prints, and what it must not load before the list is painted."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("keyring", "requests", "urllib3", "sqlite_utils", "agent_desk.connectors.http")
+
+_LOADED = """
+import sys
+from agent_desk.cli import main
+code = main(sys.argv[1:])
+print(*sorted(sys.modules))
+sys.exit(code)
+"""
+
+
+def test_smoke_tells_its_first_paint_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "agent_desk", "--data-dir", str(tmp_path), "list"], check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, "--data-dir", str(tmp_path), "--smoke"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    line, loaded = done.stdout.splitlines()
+    told = json.loads(line)
+    assert told["conversations"] == 0
+    assert told["first_paint_ms"] > 0
+    assert told["theme"] in {"light", "dark"}
+    assert sorted(set(HEAVY) & set(loaded.split())) == []
+
+
+def test_smoke_of_the_demo_shows_its_conversations(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "agent_desk", "--data-dir", str(tmp_path), "--demo", "--smoke"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert json.loads(done.stdout)["conversations"] > 100
+    assert done.stderr == ""
