@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from agent_desk.runtime.texts import tr
@@ -40,6 +39,8 @@ class Finding:
 
 def versions() -> Finding:
     """Python, the system, and the packages that matter."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = []
     for package in _PACKAGES:
         try:
