@@ -81,8 +81,11 @@ def attention(posts: Sequence[Post], kind: ConversationKind, answers: Answers, s
     """Decide for a whole conversation who waits. A pure function of the posts, so the order of arrival cannot matter.
 
     An answer of ours answers its parent and that author's earlier posts in the same branch; `answers` may widen it to
-    everybody's earlier posts in the branch or the conversation. `since`: older posts are context, not work.
+    everybody's earlier posts in the branch or the conversation. A forum's topic is answered as a whole, and so is what is
+    exchanged with one person, directly or under a review. `since`: older posts are context, not work.
     """
+    if kind in (ConversationKind.TOPIC, ConversationKind.DIRECT, ConversationKind.REVIEW):
+        answers = Answers.CONVERSATION
     answered = _answered(posts, kind, answers)
     dispositions: dict[str, Disposition | None] = {}
     waiting_since: int | None = None
@@ -109,8 +112,12 @@ def _disposition(post: Post, answered: bool, since: int) -> Disposition | None:
     return Disposition.BEFORE_WE_STARTED if post.posted_at < since else None
 
 
+_STANDS = (PostState.PUBLISHED, PostState.HELD)
+_NEVER = -1
+
+
 def _answered(posts: Sequence[Post], kind: ConversationKind, answers: Answers) -> set[str]:
-    ours = [post for post in posts if post.direction is Direction.OURS and post.state is not PostState.DELETED]
+    ours = [post for post in posts if post.direction is Direction.OURS and post.state in _STANDS]
     if not ours:
         return set()
     by_remote = {post.remote_id: post for post in posts}
@@ -122,16 +129,16 @@ def _answered(posts: Sequence[Post], kind: ConversationKind, answers: Answers) -
         target = by_remote.get(reply.parent or "")
         if answers is not Answers.TARGET:
             key = _ROOT if answers is Answers.CONVERSATION else branches[reply.remote_id]
-            by_anybody[key] = max(by_anybody.get(key, 0), reply.posted_at)
+            by_anybody[key] = max(by_anybody.get(key, _NEVER), reply.posted_at)
         if target is not None and target.direction is Direction.CUSTOMER:
             answered.add(target.remote_id)
             for branch in (branches[target.remote_id], _ROOT):
-                until = by_author.get((target.author, branch), 0)
+                until = by_author.get((target.author, branch), _NEVER)
                 by_author[target.author, branch] = max(until, target.posted_at)
     for post in posts:
         branch = branches[post.remote_id]
-        by_all = by_anybody.get(_ROOT if answers is Answers.CONVERSATION else branch, 0)
-        if post.posted_at <= max(by_author.get((post.author, branch), 0), by_all):
+        by_all = by_anybody.get(_ROOT if answers is Answers.CONVERSATION else branch, _NEVER)
+        if post.posted_at <= max(by_author.get((post.author, branch), _NEVER), by_all):
             answered.add(post.remote_id)
     return answered
 
@@ -146,19 +153,21 @@ def _branches(posts: Sequence[Post], by_remote: Mapping[str, Post], kind: Conver
         return dict.fromkeys(by_remote, _ROOT)
     found: dict[str, str] = {}
     for post in posts:
-        path: list[str] = []
+        path: dict[str, None] = {}
         current: Post | None = post
-        while current is not None and current.remote_id not in found and current.remote_id not in path[-1:]:
-            path.append(current.remote_id)
-            if len(path) > len(by_remote):
-                break
+        while current is not None and current.remote_id not in found and current.remote_id not in path:
+            path[current.remote_id] = None
             current = by_remote.get(current.parent or "")
+        if current is not None and current.remote_id in path:
+            # Posts that hang below each other in a ring: no venue has them, hostile data may. All count as roots.
+            ring = list(path)[list(path).index(current.remote_id) :]
+            found.update(dict.fromkeys(ring, _ROOT))
         above = found.get(current.remote_id) if current is not None else None
         for remote_id in reversed(path):
+            if remote_id in found:
+                continue
             if above is None:
                 above = found[remote_id] = _ROOT
-            elif above == _ROOT:
-                above = found[remote_id] = remote_id
             else:
-                found[remote_id] = above
+                above = found[remote_id] = remote_id if above == _ROOT else above
     return found

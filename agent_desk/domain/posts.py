@@ -26,6 +26,22 @@ class Origin(StrEnum):
         """Whether the author turned to us (context and found posts did not)."""
         return self not in (Origin.FOUND, Origin.CONTEXT)
 
+    @property
+    def weight(self) -> int:
+        """Of two streams that tell of the same post, the heavier origin counts, whichever came first."""
+        return _WEIGHTS.index(self)
+
+
+_WEIGHTS = (
+    Origin.CONTEXT,
+    Origin.FOUND,
+    Origin.MENTION,
+    Origin.REPLY,
+    Origin.OWN_PLACE,
+    Origin.DIRECT,
+    Origin.REVIEW,
+)
+
 
 class ConversationKind(StrEnum):
     """What one conversation is, by the rules of the design (section 3)."""

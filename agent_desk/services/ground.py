@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,8 +10,7 @@ from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import attention
 from agent_desk.domain.ids import NewId
-from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.venues import Answers, Venue
+from agent_desk.domain.venues import Venue
 from agent_desk.storage.contract import Nouns, Store
 
 
@@ -45,11 +44,21 @@ class Ground:
             yield nouns, tally
             nouns.ledger.publish(tally.changes, self.origin, self.now())
 
-    def settle(self, nouns: Nouns, venue: Venue, conversation_id: str) -> None:
-        """Decide anew who waits in a conversation, from its posts alone."""
+    def settle(
+        self, nouns: Nouns, venue: Venue, conversation_id: str, *, anew: Sequence[str] = (), grown: bool = False
+    ) -> bool:
+        """Decide anew who waits in a conversation, from its posts alone; whether somebody waits who did not before.
+
+        `anew`: ids of posts that came or now address us. `grown`: these are new posts of others, and nothing else
+        happened; a long conversation is then not read whole.
+        """
+        fresh = anew if grown and nouns.messages.leaves(conversation_id, anew) else None
         answers = self.registry.get(venue.network).manifest.answers
         place = nouns.conversations.place(conversation_id)
-        if place.kind is ConversationKind.TOPIC:
-            answers = Answers.CONVERSATION
-        outcome = attention(nouns.messages.rules(conversation_id), place.kind, answers, venue.since)
-        nouns.conversations.settle(conversation_id, outcome)
+        outcome = attention(nouns.messages.rules(conversation_id, fresh), place.kind, answers, venue.since)
+        again = nouns.conversations.settle(conversation_id, outcome, fresh)
+        return again or any(outcome.dispositions.get(post, _NOBODY) is None for post in anew)
+
+
+_NOBODY = object()
+"""Stands for a post that addresses nobody here, which never waits."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import clean
@@ -13,7 +13,7 @@ from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
-from agent_desk.storage.contract import KnownPost, NewMessage, Nouns
+from agent_desk.storage.contract import KnownPost, Looks, NewMessage, Nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Cleaned:
 
 
 def prepare(posts: Iterable[IncomingPost]) -> list[Cleaned]:
-    """Clean the posts of a page; of a post that comes twice, the one that addresses us stays."""
+    """Clean the posts of a page; of a post that comes twice, the one with the heavier origin stays."""
     best: dict[str, IncomingPost] = {}
     for post in posts:
         before = best.get(post.remote_id)
-        if before is None or post.origin.addressed >= before.origin.addressed:
+        if before is None or post.origin.weight >= before.origin.weight:
             best[post.remote_id] = post
     return [_cleaned(post) for post in best.values()]
 
@@ -61,26 +61,34 @@ def take_in(
     author_ids = nouns.messages.authors(venue.id, list(authors.values()), at, [ground.new_id() for _ in authors])
     new: list[NewMessage] = []
     touched: dict[str, str] = {}
+    anew: set[str] = set()
+    seen = _seen(nouns, venue, posts, at)
     for item in posts:
         before = known.get(item.post.remote_id)
         conversation_id = before.conversation_id if before else conversations[item.post.place.key]
-        message = _message(ground, venue, item, conversation_id, author_ids[item.post.author.remote_id], at)
+        author_id = author_ids[item.post.author.remote_id]
+        message = _message(ground, venue, item, conversation_id, author_id, seen)
         if before is None:
             new.append(message)
             touched[message.id] = conversation_id
+            anew.add(message.id)
         elif _renew(nouns, before, message, at):
             touched[before.id] = conversation_id
+            if item.post.origin.addressed and not before.origin.addressed:
+                anew.add(before.id)
     nouns.messages.insert(new)
     for remote_id in gone:
         before = known.get(remote_id)
         if before is not None and before.state is not PostState.DELETED:
             nouns.messages.erase(before.id, at)
             touched[before.id] = before.conversation_id
-    changed = set(touched.values()) | fresh
-    for conversation_id in changed:
-        ground.settle(nouns, venue, conversation_id)
-    changes = Changes(conversations=frozenset(changed), messages=frozenset(touched))
-    changes |= _reopen(nouns, [message for message in new if message.direction is Direction.CUSTOMER], changed)
+    others = {message.id for message in new if message.direction is not Direction.OURS}
+    changes = Changes(conversations=frozenset(touched.values()) | fresh, messages=frozenset(touched))
+    for conversation_id in changes.conversations:
+        mine = {post for post, place in touched.items() if place == conversation_id}
+        grown = bool(mine) and mine <= others
+        if ground.settle(nouns, venue, conversation_id, anew=list(anew & mine), grown=grown):
+            changes |= _reopen(nouns, conversation_id)
     return changes | _moderated(nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
 
 
@@ -105,7 +113,17 @@ def _places(
     return found, changed
 
 
-def _message(ground: Ground, venue: Venue, item: Cleaned, conversation_id: str, author_id: str, at: int) -> NewMessage:
+def _seen(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned], at: int) -> int:
+    """When these posts were seen. A clock that was set back must not put them before what came earlier, where they would
+    pass for answered."""
+    if all(item.post.posted_at <= at for item in posts):
+        return at
+    return max(at, venue.since, nouns.conversations.newest(venue.id) + 1)
+
+
+def _message(
+    ground: Ground, venue: Venue, item: Cleaned, conversation_id: str, author_id: str, seen_at: int
+) -> NewMessage:
     post = item.post
     if post.author.ours:
         direction = Direction.OURS
@@ -119,8 +137,8 @@ def _message(ground: Ground, venue: Venue, item: Cleaned, conversation_id: str, 
         direction=direction,
         post=post,
         # The venue's time is believed up to the moment we saw the post, never beyond.
-        posted_at=min(max(post.posted_at, 0), at),
-        seen_at=at,
+        posted_at=min(max(post.posted_at, 0), seen_at),
+        seen_at=seen_at,
         text=item.text,
         html=item.html,
         text_hash=item.text_hash,
@@ -135,11 +153,10 @@ def _renew(nouns: Nouns, before: KnownPost, message: NewMessage, at: int) -> boo
             return False
         nouns.messages.erase(before.id, at)
         return True
-    addressed = post.origin.addressed and message.direction is Direction.CUSTOMER
-    text_changed = message.text_hash != before.text_hash
-    moved = post.state is not before.state or (addressed and not before.addressed)
-    changed = text_changed or moved or dict(post.native) != dict(before.native)
-    if changed:
+    merged = _merged(before, message)
+    text_changed = merged.text_hash != before.text_hash
+    if changed := text_changed or _looks(merged) != before.looks:
+        message = merged
         nouns.messages.update(before.id, message, text_changed=text_changed, at=at)
     if post.counts and dict(post.counts) != dict(before.counts):
         nouns.messages.counts(before.id, post.counts, at)
@@ -147,17 +164,37 @@ def _renew(nouns: Nouns, before: KnownPost, message: NewMessage, at: int) -> boo
     return changed
 
 
-def _reopen(nouns: Nouns, fresh: Sequence[NewMessage], changed: set[str]) -> Changes:
-    """A customer's new post that waits reopens its conversation, whatever its status says."""
-    reopened: set[str] = set()
-    for conversation_id in changed & {message.conversation_id for message in fresh}:
-        waiting = nouns.messages.waiting(conversation_id)
-        if not any(message.id in waiting for message in fresh):
-            continue
-        reopened.add(conversation_id)
-        if nouns.conversations.row(conversation_id).status is not Status.OPEN:
-            nouns.conversations.set_status(conversation_id, Status.OPEN, None)
-    return Changes(conversations=frozenset(reopened), arrived=frozenset(reopened))
+def _merged(before: KnownPost, message: NewMessage) -> NewMessage:
+    """What is known of a post and what is told of it now, so that the order of telling does not matter: a post first met
+    as context or by search may turn out to address us, never the other way round."""
+    post = message.post
+    origin = max(before.origin, post.origin, key=lambda origin: origin.weight)
+    parent = post.parent_remote_id or before.parent_remote_id
+    direction = message.direction
+    if direction is not Direction.OURS:
+        direction = Direction.OTHER if origin is Origin.CONTEXT else Direction.CUSTOMER
+    return replace(message, direction=direction, post=replace(post, origin=origin, parent_remote_id=parent))
+
+
+def _looks(message: NewMessage) -> Looks:
+    post = message.post
+    return Looks(
+        message.html,
+        message.direction,
+        post.origin,
+        post.state,
+        post.parent_remote_id,
+        post.url,
+        post.media,
+        dict(post.native),
+    )
+
+
+def _reopen(nouns: Nouns, conversation_id: str) -> Changes:
+    """A customer who waits anew reopens a conversation, whatever its status says."""
+    if nouns.conversations.row(conversation_id).status is not Status.OPEN:
+        nouns.conversations.set_status(conversation_id, Status.OPEN, None)
+    return Changes(conversations=frozenset({conversation_id}), arrived=frozenset({conversation_id}))
 
 
 def _moderated(nouns: Nouns, venue: Venue, ours: Sequence[IncomingPost], gone: set[str], at: int) -> Changes:

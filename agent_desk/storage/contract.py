@@ -15,7 +15,7 @@ from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, Status
 from agent_desk.domain.delivery import DeliveryState, Step
-from agent_desk.domain.posts import IncomingPost, Native, Place, PostState, SeenAuthor, ThreadRef
+from agent_desk.domain.posts import IncomingPost, Media, Native, Origin, Place, PostState, SeenAuthor, ThreadRef
 from agent_desk.domain.rows import (
     ConversationRow,
     DeliveryEventRow,
@@ -30,17 +30,43 @@ from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """All that may change of a post but its words and counts."""
+
+    html: str
+    direction: Direction
+    origin: Origin
+    state: PostState
+    parent_remote_id: str | None
+    url: str
+    media: tuple[Media, ...]
+    native: Native
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPost:
     """What the store has of a remote id already."""
 
     id: str
     conversation_id: str
     text_hash: str
-    state: PostState
-    direction: Direction
-    native: Native
-    addressed: bool
+    looks: Looks
     counts: Mapping[str, int]
+
+    @property
+    def state(self) -> PostState:
+        """How the venue showed it last."""
+        return self.looks.state
+
+    @property
+    def origin(self) -> Origin:
+        """Why it reached us."""
+        return self.looks.origin
+
+    @property
+    def parent_remote_id(self) -> str | None:
+        """What it answers."""
+        return self.looks.parent_remote_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +119,12 @@ class Conversations(Protocol):
     def set_place(self, conversation_id: str, place: Place) -> bool:
         """Bring title, address and subject up to date; False when nothing was new."""
 
-    def settle(self, conversation_id: str, attention: Attention) -> None:
-        """Store who waits, and bring the line of the list (latest customer post, counts, unread) up to date."""
+    def settle(self, conversation_id: str, attention: Attention, fresh: Sequence[str] | None) -> bool:
+        """Store who waits, and bring the line of the list (latest customer post, counts, unread) up to date.
+
+        `fresh`: ids of new posts where nothing else happened, and `attention` is about these and what they touch; None
+        where it is about all posts. Returns whether a post that was dealt with waits again.
+        """
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None: ...
     def newest(self, venue_id: str) -> int:
@@ -120,7 +150,13 @@ class Messages(Protocol):
         """The newest ones (before that one), oldest first."""
 
     def count(self, conversation_id: str) -> int: ...
-    def rules(self, conversation_id: str) -> list[Post]: ...
+    def rules(self, conversation_id: str, fresh: Sequence[str] | None = None) -> list[Post]:
+        """All posts; with `fresh` those only that decide about these: themselves, ours, and whatever stands above."""
+
+    def leaves(self, conversation_id: str, fresh: Sequence[str]) -> bool:
+        """Whether the conversation existed before these posts, and none of them can change how others are answered:
+        nothing of ours is there, or nothing known hangs below them."""
+
     def waiting(self, conversation_id: str) -> list[str]:
         """Ids of the posts whose authors wait, oldest first."""
 

@@ -275,7 +275,13 @@ class FakeRegistry(Registry):
     def __init__(self, venue: FakeVenue, answers: Answers = Answers.TARGET) -> None:
         self.url = f"fake://{id(venue)}"
         VENUES[self.url] = venue
-        self._networks = {"fake": FakeNetwork(_manifest(venue.protects, answers), "")}
+        self._fake = FakeNetwork(_manifest(venue.protects, answers), "")
+
+    def all(self) -> tuple[Network, ...]:
+        return (self._fake,)
+
+    def get(self, name: str) -> Network:
+        return self._fake
 
 
 VENUES: dict[str, FakeVenue] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import product
 
 from agent_desk.domain.conversations import Attention, Status
 from agent_desk.domain.errors import NotFound
@@ -22,6 +23,14 @@ SELECT_ROW = (
     "  AND state IN ('needs_human', 'stopped', 'rejected')) AS failed"
     " FROM conversation JOIN venue ON venue.id = conversation.venue_id"
 )
+_SUMS = (
+    "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
+    " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
+    "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated')) AS unread,"
+    " max(addressed OR direction = 'ours') AS ours_to_work"
+    " FROM message JOIN conversation ON conversation.id = conversation_id WHERE 1"
+)
+_SUMS_OF_SOME = f"{_SUMS} AND message.id IN (SELECT value FROM json_each(?))"
 _FAR = 1 << 62
 _TEXT_KEPT = 2000
 
@@ -143,51 +152,62 @@ class SqliteConversations:
     def set_place(self, conversation_id: str, place: Place) -> bool:
         subject = _subject_text(place.subject)
         done = self._db.execute(
-            "UPDATE conversation SET title = ?1, url = ?2, subject = coalesce(?3, subject), kind = iif(kind = 'found', ?4, kind)"
-            " WHERE id = ?5 AND (title <> ?1 OR url <> ?2 OR subject IS NOT coalesce(?3, subject)"
-            " OR kind <> iif(kind = 'found', ?4, kind))",
-            (place.title, place.url, subject, place.kind, conversation_id),
+            "UPDATE conversation SET title = :title, url = :url, subject = coalesce(:subject, subject),"
+            " kind = iif(kind = 'found', :kind, kind) WHERE id = :id AND (title <> :title OR url <> :url"
+            " OR subject IS NOT coalesce(:subject, subject) OR kind <> iif(kind = 'found', :kind, kind))",
+            {"title": place.title, "url": place.url, "subject": subject, "kind": place.kind, "id": conversation_id},
         )
         return done.rowcount > 0
 
-    def settle(self, conversation_id: str, attention: Attention) -> None:
-        self._db.executemany(
-            "UPDATE message SET disposition = ? WHERE id = ? AND disposition IS NOT ?",
-            [(value, message_id, value) for message_id, value in attention.dispositions.items()],
+    def settle(self, conversation_id: str, attention: Attention, fresh: Sequence[str] | None) -> bool:
+        ids = list(attention.dispositions)
+        rows = self._db.execute(
+            "SELECT id, disposition FROM message WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
-        latest = self._db.execute(
-            "SELECT name, handle, text FROM message JOIN author ON author.id = author_id WHERE conversation_id = ?"
-            " ORDER BY direction = 'customer' DESC, direction = 'other' DESC, state = 'deleted', posted_at DESC,"
-            " message.number DESC LIMIT 1",
-            (conversation_id,),
-        ).fetchone()
-        sums = self._db.execute(
-            "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
-            " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
-            "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated')) AS unread,"
-            " max(addressed OR direction = 'ours') AS ours_to_work"
-            " FROM message JOIN conversation ON conversation.id = conversation_id WHERE conversation_id = ?",
-            (conversation_id,),
-        ).fetchone()
-        if latest is None:
-            return
+        before = {row["id"]: row["disposition"] for row in rows}
+        moved = [(value, name) for name, value in attention.dispositions.items() if before[name] != value]
+        self._db.executemany("UPDATE message SET disposition = ? WHERE id = ?", moved)
+        if fresh is None:
+            sums = self._db.execute(f"{_SUMS} AND conversation_id = ?", (conversation_id,)).fetchone()
+        else:
+            sums = self._db.execute(
+                f"{_SUMS_OF_SOME} AND conversation_id = ?", (json.dumps(fresh), conversation_id)
+            ).fetchone()
+        if sums["n"]:
+            self._set_line(conversation_id, sums, whole=fresh is None)
+        return any(value is None for value, _ in moved)
+
+    def _set_line(self, conversation_id: str, sums: sqlite3.Row, *, whole: bool) -> None:
+        latest = self._latest(conversation_id)
         self._db.execute(
-            "UPDATE conversation SET waiting_since = ?, waiting = ?, last_at = ?, message_count = ?, has_media = ?, unread = ?,"
-            " found = ?, author_name = ?, author_handle = ?, text = ? WHERE id = ?",
-            (
-                attention.waiting_since,
-                attention.waiting,
-                sums["last_at"],
-                sums["n"],
-                sums["has_media"],
-                sums["unread"],
-                not sums["ours_to_work"],
-                latest["name"],
-                latest["handle"],
-                latest["text"][:_TEXT_KEPT],
-                conversation_id,
-            ),
+            "UPDATE conversation SET (waiting, waiting_since) = (SELECT count(*), min(posted_at) FROM message"
+            "   WHERE conversation_id = :id AND addressed AND disposition IS NULL),"
+            " last_at = max(iif(:whole, 0, last_at), :last_at), message_count = iif(:whole, 0, message_count) + :n,"
+            " has_media = max(iif(:whole, 0, has_media), :has_media), unread = iif(:whole, 0, unread) + :unread,"
+            " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
+            " author_name = :name, author_handle = :handle, text = :text WHERE id = :id",
+            {
+                **dict(sums),
+                "id": conversation_id,
+                "whole": whole,
+                "name": latest["name"],
+                "handle": latest["handle"],
+                "text": latest["text"][:_TEXT_KEPT],
+            },
         )
+
+    def _latest(self, conversation_id: str) -> sqlite3.Row:
+        """The post that the line of the list shows: the customers' latest, else anybody's, else ours; deleted ones last."""
+        for direction, deleted in product(("customer", "other", "ours"), (False, True)):
+            row: sqlite3.Row | None = self._db.execute(
+                "SELECT name, handle, text FROM message JOIN author ON author.id = author_id"
+                " WHERE conversation_id = ? AND direction = ? AND (state = 'deleted') = ?"
+                " ORDER BY posted_at DESC, message.number DESC LIMIT 1",
+                (conversation_id, direction, deleted),
+            ).fetchone()
+            if row is not None:
+                return row
+        raise NotFound(f"posts of conversation {conversation_id}", what="conversation", name=conversation_id)
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None:
         self._db.execute(

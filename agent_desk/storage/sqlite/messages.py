@@ -13,13 +13,23 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.posts import Media, MediaKind, Origin, PostRef, PostState, SeenAuthor, ThreadRef
 from agent_desk.domain.rows import AuthorRow, MessageRow
-from agent_desk.storage.contract import KnownPost, NewMessage
+from agent_desk.storage.contract import KnownPost, Looks, NewMessage
 from agent_desk.storage.sqlite.conversations import place_of
 
 _SELECT = (
     "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours, facts,"
     " (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
+)
+_RULES = (
+    "SELECT id, remote_id, parent_remote_id, author_id, direction, addressed, posted_at, state, decided FROM message"
+)
+_ABOVE = (
+    "WITH RECURSIVE up (id, venue_id, parent) AS ("
+    "SELECT id, venue_id, parent_remote_id FROM message WHERE id IN (SELECT value FROM json_each(?))"
+    " UNION SELECT id, venue_id, parent_remote_id FROM message WHERE conversation_id = ? AND direction = 'ours'"
+    " UNION SELECT message.id, message.venue_id, message.parent_remote_id FROM up"
+    " JOIN message ON message.venue_id = up.venue_id AND message.remote_id = up.parent), above AS (SELECT id FROM up)"
 )
 _CHUNK = 500
 
@@ -51,12 +61,11 @@ class SqliteMessages:
             self._db.execute("SELECT count(*) FROM message WHERE conversation_id = ?", (conversation_id,)).fetchone()[0]
         )
 
-    def rules(self, conversation_id: str) -> list[Post]:
-        rows = self._db.execute(
-            "SELECT id, remote_id, parent_remote_id, author_id, direction, addressed, posted_at, state, decided"
-            " FROM message WHERE conversation_id = ?",
-            (conversation_id,),
-        )
+    def rules(self, conversation_id: str, fresh: Sequence[str] | None = None) -> list[Post]:
+        if fresh is None:
+            rows = self._db.execute(f"{_RULES} WHERE conversation_id = ?", (conversation_id,))
+        else:
+            rows = self._db.execute(f"{_ABOVE} {_RULES} WHERE id IN above", (json.dumps(fresh), conversation_id))
         return [
             Post(
                 row[0],
@@ -72,24 +81,44 @@ class SqliteMessages:
             for row in rows
         ]
 
+    def leaves(self, conversation_id: str, fresh: Sequence[str]) -> bool:
+        row = self._db.execute(
+            "SELECT message_count > 0,"
+            " EXISTS (SELECT 1 FROM message WHERE conversation_id = conversation.id AND direction = 'ours')"
+            " FROM conversation WHERE id = ?",
+            (conversation_id,),
+        ).fetchone()
+        if not (row[0] and row[1]):
+            return bool(row[0])
+        below = self._db.execute(
+            "SELECT 1 FROM message WHERE conversation_id = ? AND parent_remote_id IN"
+            " (SELECT remote_id FROM message WHERE id IN (SELECT value FROM json_each(?)))"
+            " AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (conversation_id, json.dumps(fresh), json.dumps(fresh)),
+        ).fetchone()
+        return below is None
+
     def known(self, venue_id: str, remote_ids: Iterable[str]) -> dict[str, KnownPost]:
         found: dict[str, KnownPost] = {}
         for chunk in _chunks(remote_ids):
             rows = self._db.execute(
-                "SELECT id, remote_id, conversation_id, text_hash, state, direction, native, addressed, counts FROM message"
-                f" WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
+                "SELECT id, remote_id, conversation_id, text_hash, html, direction, origin, state, parent_remote_id, url,"
+                f" media, native, counts FROM message WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
                 (venue_id, *chunk),
             )
             for row in rows:
-                found[row["remote_id"]] = KnownPost(
-                    row["id"],
-                    row["conversation_id"],
-                    row["text_hash"],
-                    PostState(row["state"]),
+                looks = Looks(
+                    row["html"],
                     Direction(row["direction"]),
+                    Origin(row["origin"]),
+                    PostState(row["state"]),
+                    row["parent_remote_id"],
+                    row["url"],
+                    _media_of(row["media"]),
                     json.loads(row["native"]),
-                    bool(row["addressed"]),
-                    json.loads(row["counts"]),
+                )
+                found[row["remote_id"]] = KnownPost(
+                    row["id"], row["conversation_id"], row["text_hash"], looks, json.loads(row["counts"])
                 )
         return found
 
@@ -193,6 +222,10 @@ class SqliteMessages:
                 for new in messages
             ],
         )
+        self._db.executemany(
+            "INSERT INTO message_count VALUES (?, ?, ?, ?)",
+            [(new.id, name, new.seen_at, value) for new in messages for name, value in new.post.counts.items()],
+        )
 
     def update(self, message_id: str, message: NewMessage, *, text_changed: bool, at: int) -> None:
         post = message.post
@@ -201,14 +234,11 @@ class SqliteMessages:
                 "INSERT INTO message_version SELECT id, ?, text FROM message WHERE id = ? AND text <> ''",
                 (at, message_id),
             )
-        # A post first met as context or by search may turn out to address us; never the other way round.
         addressed = post.origin.addressed and message.direction is Direction.CUSTOMER
         self._db.execute(
-            "UPDATE message SET author_id = ?, parent_remote_id = coalesce(?, parent_remote_id), state = ?, text = ?, html = ?,"
+            "UPDATE message SET author_id = ?, parent_remote_id = ?, state = ?, text = ?, html = ?,"
             " text_hash = ?, edited_at = coalesce(?, edited_at), language = ?, url = ?, media = ?, native = ?,"
-            " origin = CASE WHEN ? OR origin = 'context' THEN ? ELSE origin END,"
-            " direction = CASE WHEN ? OR direction = 'other' THEN ? ELSE direction END,"
-            " addressed = max(addressed, ?) WHERE id = ?",
+            " origin = ?, direction = ?, addressed = ? WHERE id = ?",
             (
                 message.author_id,
                 post.parent_remote_id,
@@ -221,9 +251,7 @@ class SqliteMessages:
                 post.url,
                 _media_text(post.media),
                 json.dumps(dict(post.native)),
-                addressed,
                 post.origin,
-                addressed,
                 message.direction,
                 addressed,
                 message_id,
@@ -280,8 +308,13 @@ def _media_text(media: Sequence[Media]) -> str:
     return json.dumps([asdict(item) for item in media]) if media else "[]"
 
 
+def _media_of(text: str) -> tuple[Media, ...]:
+    return (
+        tuple(Media(**{**item, "kind": MediaKind(item["kind"])}) for item in json.loads(text)) if text != "[]" else ()
+    )
+
+
 def _message(row: sqlite3.Row) -> MessageRow:
-    media = tuple(Media(**{**item, "kind": MediaKind(item["kind"])}) for item in json.loads(row["media"]))
     return MessageRow(
         id=row["id"],
         number=row["number"],
@@ -310,7 +343,7 @@ def _message(row: sqlite3.Row) -> MessageRow:
         disposition=Disposition(row["disposition"]) if row["disposition"] else None,
         url=row["url"],
         languages=tuple(row["language"].split(",")) if row["language"] else (),
-        media=media,
+        media=_media_of(row["media"]),
         counts=json.loads(row["counts"]),
         native=json.loads(row["native"]),
         versions=row["versions"],

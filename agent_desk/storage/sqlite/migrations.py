@@ -233,6 +233,8 @@ CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DE
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
 CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
+CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
+CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
 CREATE INDEX message_author ON message (author_id);
 CREATE INDEX version_message ON message_version (message_id);
 CREATE INDEX disposition_message ON disposition_event (message_id);

@@ -267,6 +267,10 @@ CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE sta
 
 CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
 
+CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
+
+CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
+
 CREATE INDEX message_author ON message (author_id);
 
 CREATE INDEX version_message ON message_version (message_id);
