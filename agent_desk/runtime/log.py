@@ -10,21 +10,26 @@ import time
 from pathlib import Path
 
 _MEGABYTE = 1_000_000
-_SECRETS = re.compile(
-    r"(?i)(bearer\s+|basic\s+|(?:access|refresh)_?(?:jwt|token)\W{1,4}|password\W{1,4}|secret\W{1,4}|authorization\W{1,4}(?:(?:bearer|basic)\s+)?"
-    r"|api[_-]?key\W{1,4})[^\s\"',;&]+"
+_SCHEME = re.compile(r"(?i)\b((?:bearer|basic|dpop)\s{1,4})[^\s\"',;&]+")
+_HEADER = re.compile(r"(?i)((?:authorization|cookie|dpop)[\\\"']{0,3}\s{0,4}[:=]\s{0,4}[\\\"']{0,3})[^\r\n\"']+")
+_NAMED = re.compile(
+    r"(?i)((?:token|jwt|password|passwd|secret|api[_-]?key)[\w-]{0,40}[\\\"']{0,3}\s{0,4}[:=]\s{0,4})"
+    r"(?:\\\"[^\"\r\n]*|\"(?:[^\"\\\r\n]|\\.)*|'(?:[^'\\\r\n]|\\.)*|[^\s\"',;&]+)"
 )
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
-_APP_PASSWORD = re.compile(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4}){3}\b|\b(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}\b")
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+_APP_PASSWORD = re.compile(r"\b[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}\b|\b(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}\b")
+_USER_INFO = re.compile(r"(?<=://)[^/\s]+@")
 
 
 def blotted(text: str) -> str:
-    """The text without anything that looks like a token or a password."""
-    text = _SECRETS.sub(r"\1•••", text)
+    """The text without anything that looks like a token or a password: what stands behind a telling name up to the end of
+    its quotes, headers to the end of their line, and shapes that tell by themselves."""
+    text = _USER_INFO.sub("•••@", text)
+    for pattern in (_HEADER, _SCHEME, _NAMED):
+        text = pattern.sub(r"\1•••", text)
     for pattern in (_JWT, _APP_PASSWORD):
         text = pattern.sub("•••", text)
-    return _USER_INFO.sub("•••@", text)
+    return text
 
 
 class JsonLines(logging.Formatter):

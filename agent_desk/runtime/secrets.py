@@ -136,6 +136,7 @@ def _keyring() -> KeyringBackend:
         import keyring
 
         backend = keyring.get_keyring()
-    if type(backend).__module__.startswith(_REFUSED) or not backend.priority:
-        raise SecretUnavailable("this machine has no system keyring")
+        # A backend is asked for its priority over the bus, too.
+        if type(backend).__module__.startswith(_REFUSED) or not backend.priority:
+            raise SecretUnavailable("this machine has no system keyring")
     return backend

@@ -57,7 +57,63 @@ READ_FAULTS: tuple[Fault, ...] = ("refused", "limited", "signed_out", "unexpecte
 WAITS_FOR_HUMAN = PENDING - DUE - {DeliveryState.SENDING}
 
 
-class OutboxMachine(RuleBasedStateMachine):
+class Machinery(RuleBasedStateMachine):
+    """The processes at work, which may be killed and started again."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    venue: FakeVenue
+    registry: FakeRegistry
+    ids: FakeIds
+    desk: Process
+    other: Process | None
+    starts: int
+    texts: dict[str, str]
+
+    def _moving(self) -> list[str]:
+        ended = (*WAITS_FOR_HUMAN, DeliveryState.DELIVERED, DeliveryState.DISCARDED)
+        return [delivery for delivery in self.texts if self.desk.outbox.get(delivery).state not in ended]
+
+    def _deliver(self, process: Process) -> None:
+        try:
+            process.deliver()
+        except Crash:
+            if process is self.desk:
+                self._restart()
+            else:
+                process.close()
+                self.other = None
+
+    def _meanwhile(self) -> None:
+        """Another process works while this one is frozen."""
+        faults = list(self.venue.faults)
+        self.venue.faults.clear()
+        self._deliver(self._second())
+        self.venue.faults.extend(faults)
+
+    def _second(self) -> Process:
+        if self.other is None:
+            self.other = open_process(
+                Path(self.folder.name), self.venue, self.registry, f"elsewhere:{self.starts}:1", self.ids
+            )
+        return self.other
+
+    def _restart(self) -> None:
+        self.desk.close()
+        self.desk = self._open()
+
+    def _open(self) -> Process:
+        self.starts += 1
+        return open_process(Path(self.folder.name), self.venue, self.registry, f"{DEAD}{self.starts}", self.ids)
+
+    def _told(self, delivery: str) -> str:
+        row = self.desk.outbox.get(delivery)
+        steps = [
+            f"{s.at - 1_780_000_000_000}: {s.after} {s.reason} {s.detail}" for s in self.desk.outbox.history(delivery)
+        ]
+        return f"{row.state} {row.reason}, at the venue {self.venue.of(delivery)}, steps {steps}"
+
+
+class OutboxMachine(Machinery):
     """Drives the real store, services and courier against a fake venue that knows the truth."""
 
     protects = Idempotency.READ_BACK
@@ -248,49 +304,6 @@ class OutboxMachine(RuleBasedStateMachine):
         self.at_most_one_post_per_send()
         self.nothing_is_lost()
         self.states_tell_the_truth()
-
-    def _moving(self) -> list[str]:
-        ended = (*WAITS_FOR_HUMAN, DeliveryState.DELIVERED, DeliveryState.DISCARDED)
-        return [delivery for delivery in self.texts if self.desk.outbox.get(delivery).state not in ended]
-
-    def _deliver(self, process: Process) -> None:
-        try:
-            process.deliver()
-        except Crash:
-            if process is self.desk:
-                self._restart()
-            else:
-                process.close()
-                self.other = None
-
-    def _meanwhile(self) -> None:
-        """Another process works while this one is frozen."""
-        faults = list(self.venue.faults)
-        self.venue.faults.clear()
-        self._deliver(self._second())
-        self.venue.faults.extend(faults)
-
-    def _second(self) -> Process:
-        if self.other is None:
-            self.other = open_process(
-                Path(self.folder.name), self.venue, self.registry, f"elsewhere:{self.starts}:1", self.ids
-            )
-        return self.other
-
-    def _restart(self) -> None:
-        self.desk.close()
-        self.desk = self._open()
-
-    def _open(self) -> Process:
-        self.starts += 1
-        return open_process(Path(self.folder.name), self.venue, self.registry, f"{DEAD}{self.starts}", self.ids)
-
-    def _told(self, delivery: str) -> str:
-        row = self.desk.outbox.get(delivery)
-        steps = [
-            f"{s.at - 1_780_000_000_000}: {s.after} {s.reason} {s.detail}" for s in self.desk.outbox.history(delivery)
-        ]
-        return f"{row.state} {row.reason}, at the venue {self.venue.of(delivery)}, steps {steps}"
 
 
 class KeyMachine(OutboxMachine):
