@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.changes import Changes
@@ -22,6 +22,12 @@ def _row(window: MainWindow) -> ConversationRow:
     row = window.reading.inbox.list.current_row()
     assert row is not None
     return row
+
+
+def _focused() -> QWidget:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
 
 
 def _shown(window: MainWindow) -> list[str]:
@@ -224,3 +230,36 @@ def test_a_click_chooses_a_conversation(window: MainWindow, qtbot: QtBot) -> Non
     place = conversations.visualRect(conversations.model().index(2, 0))
     QTest.mouseClick(conversations.viewport(), Qt.MouseButton.LeftButton, pos=place.center() + QPoint(1, 1))
     assert window.reading.conversation.conversation_id == _shown(window)[2]
+
+
+def test_a_question_gives_the_keyboard_back_where_it_came_from(window: MainWindow, desk: Desk) -> None:
+    conversations = window.reading.inbox.list
+    window.reading.focus_list()
+    QTest.keyClicks(conversations, "je")
+    bar = window.reading.inbox.bars.current("ask")
+    assert bar is not None
+    assert bar.isAncestorOf(_focused())
+    QTest.keyClick(_focused(), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is conversations
+    row = _row(window)
+    QTest.keyClicks(conversations, "e")
+    QTest.keyClick(_focused(), Qt.Key.Key_Return)
+    assert desk.inbox.row(row.id).status is Status.RESOLVED
+    assert QApplication.focusWidget() is conversations
+
+
+def test_going_to_a_view_takes_the_keyboard_along_even_into_an_empty_one(window: MainWindow) -> None:
+    window.focus_search()
+    window.actions_by_id["go.all"].trigger()
+    assert QApplication.focusWidget() is window.reading.inbox.list
+    window.actions_by_id["go.snoozed"].trigger()
+    assert QApplication.focusWidget() is window.reading.inbox.face
+    assert window.reading.inbox.face is not window.reading.inbox.list
+    window.actions_by_id["go.all"].trigger()
+    assert QApplication.focusWidget() is window.reading.inbox.list
+
+
+def test_the_words_of_an_empty_place_are_not_cut(window: MainWindow) -> None:
+    words = [one for one in window.reading.conversation.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+    assert words
+    assert [one.text() for one in words if one.height() < one.heightForWidth(one.width())] == []

@@ -200,6 +200,23 @@ def test_a_reply_just_sent_can_be_taken_back_from_anywhere(window: MainWindow, d
     assert window.reading.conversation.conversation_id == row.id
 
 
+def test_the_keys_beside_undo_and_escape_work_where_the_reply_was_typed(window: MainWindow, desk: Desk) -> None:
+    window.reading.inbox.list.step(1)
+    row = window.reading.inbox.list.current_row()
+    assert row is not None
+    window.reading.reply(row.id)
+    edit = window.reading.conversation.composer.edit
+    edit.insertPlainText("On its way")
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert edit.toPlainText() == ""
+    QTest.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert edit.toPlainText() == "On its way"
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.reading.inbox.list
+    assert edit.toPlainText() == "On its way"
+
+
 def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, desk: Desk) -> None:
     window.reading.inbox.list.step(1)
     window.show_venue_page(desk.venues.all()[0].id)

@@ -115,6 +115,7 @@ class ConversationPane(QWidget):
             ("post.copy", self.copy),
         ):
             bind(self.posts, command_id, slot)
+        bind(self.composer, "conversation.back", self.left.emit)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGES_EVERY)
         self._ages.timeout.connect(self._tick)

@@ -114,6 +114,11 @@ class InboxPane(QWidget):
         """The view that is shown."""
         return self._view
 
+    @property
+    def face(self) -> QWidget:
+        """What fills the place of the list: the list, or the words that say why there is none."""
+        return self._empty if self._faces.currentWidget() is self._empty else self.list
+
     def show_view(self, view: View) -> None:
         """Show a view from its beginning, in the order that was last chosen for it."""
         self._view = view

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from agent_desk.domain.errors import DeskError
 from agent_desk.runtime import texts
@@ -33,6 +34,7 @@ class Bar(QWidget):
         super().__init__()
         self._sign = _SIGNS[tone]
         self._buttons: list[QPushButton] = []
+        self._came_from: QWidget | None = None
         self.setProperty("look", "bar")
         self.setProperty("tone", tone)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -85,6 +87,10 @@ class Bar(QWidget):
         if self._buttons:
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def remember_focus(self) -> None:
+        """Where the keyboard is now, it goes back to when the bar closes with the keyboard in it."""
+        self._came_from = QApplication.focusWidget()
+
     def close_after(self, milliseconds: int) -> None:
         """Close by itself, for what needs no answer; waits while the pointer or the keyboard is on it."""
 
@@ -108,6 +114,9 @@ class Bar(QWidget):
 
     def close_bar(self) -> None:
         """Take it away for good."""
+        focused = QApplication.focusWidget()
+        if focused and self.isAncestorOf(focused) and self._came_from and isValid(self._came_from):
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self.closed.emit()
         self.deleteLater()
@@ -155,6 +164,7 @@ class BarStack(QWidget):
         while len(self._bars) >= 3:
             self.take(next(iter(self._bars)))
         self._bars[kind] = bar
+        bar.remember_focus()
         bar.closed.connect(lambda: self._forget(kind, bar))
         self._column.insertWidget(0, bar)
         self.show()

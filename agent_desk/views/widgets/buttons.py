@@ -14,7 +14,7 @@ def button(text: str, *, look: str = "", name: str = "", parent: QWidget | None 
     result = QPushButton(text, parent)
     result.setProperty("look", look)
     result.setAccessibleName(name or text)
-    result.setAutoDefault(False)
+    result.setAutoDefault(True)  # the Enter key presses it too, on every desktop
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return result
@@ -48,7 +48,7 @@ class FilterChip(QPushButton):
         self.setProperty("look", "filter")
         self.setCheckable(True)
         self.toggled.connect(lambda _on: self._say())
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 

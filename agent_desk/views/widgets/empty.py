@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from agent_desk.views.theme import Token, px
 from agent_desk.views.theme.icons import pixmap
@@ -33,8 +33,14 @@ class EmptyState(QWidget):
         column.setContentsMargins(px(24), px(24), px(24), px(24))
         column.setSpacing(px(6))
         column.addStretch(2)
-        for widget in (self._picture, self._title, self._text, self._button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # a wrapped text gets its true height only where its width is settled first
+        row.addStretch(1)
+        row.addWidget(self._text)
+        row.addStretch(1)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self._draw()
 
@@ -45,6 +51,7 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self.setAccessibleName(self.said())
         self._button.setText(act_text)
         self._button.setAccessibleName(act_text)
         self._button.setVisible(act is not None)

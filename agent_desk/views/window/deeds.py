@@ -16,6 +16,7 @@ from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS, Where, bind
 from agent_desk.views.ports import Acts, CollectorPort, Settings
 from agent_desk.views.widgets import Bar, BarStack
+from agent_desk.views.window import navigation
 from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import change_scale, toggle_scheme
 from agent_desk.views.window.reading import ReadingScreen
@@ -57,7 +58,7 @@ class Deeds:
     def _slots(self) -> dict[str, Callable[[], object]]:
         window = self._window
         slots: dict[str, Callable[[], object]] = {
-            what.id: partial(window.go, what.id.removeprefix("go.")) for what in COMMANDS if what.id.startswith("go.")
+            what.id: partial(self._go, what.id.removeprefix("go.")) for what in COMMANDS if what.id.startswith("go.")
         }
         return slots | {
             "venue.add": lambda: window.go("venue.add"),
@@ -76,6 +77,12 @@ class Deeds:
             "view.context": window.reading.toggle_context,
             "help": window.help.toggle,
         }
+
+    def _go(self, entry: str) -> None:
+        """Go there, the keyboard too: whoever was typing wants to work in the list next."""
+        self._window.go(entry)
+        if entry != navigation.OUTBOX:
+            self._window.reading.focus_list()
 
     def _scale(self, steps: int) -> None:
         before = theme.scale()

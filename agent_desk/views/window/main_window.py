@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
         column.addWidget(Hairline())
         column.addWidget(self.status)
         self.setCentralWidget(ground)
-        self.resize(px(1280), px(800))
+        room = self.screen().availableGeometry().height() - px(40)  # the system's title bar stands above the window
+        self.resize(px(1280), min(px(800), room))
         self.setMinimumSize(px(900), px(520))
         self.setWindowTitle(tr("Agent Desk"))
 
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         """Back to the list."""
         self.top.search.clear()
         self.reading.show_list()
-        self.reading.inbox.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reading.focus_list()
 
     def cycle(self, step: int) -> None:
         """Move the keyboard to the next or the previous pane."""

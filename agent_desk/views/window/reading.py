@@ -105,7 +105,7 @@ class ReadingScreen(QSplitter):
 
     def panes(self) -> list[QWidget]:
         """Where the keyboard can go, in order."""
-        left: QWidget = self.search.list if self.searching else self.inbox.list
+        left: QWidget = self.search.list if self.searching else self.inbox.face
         return [left, self.conversation]
 
     def toggle_context(self) -> None:
