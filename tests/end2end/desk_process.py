@@ -46,6 +46,13 @@ class Program:
         with self.running(*arguments, stdin=stdin) as process:
             return finished(process, seconds)
 
+    def python(self, source: str) -> Any:
+        """What a Python program prints as JSON in the same environment."""
+        done = subprocess.run(
+            [sys.executable, "-c", source], env={**os.environ, **self.secrets}, stdout=subprocess.PIPE, check=True
+        )
+        return json.loads(done.stdout)
+
     @contextmanager
     def running(self, *arguments: str, stdin: str = "") -> Iterator[subprocess.Popen[str]]:
         """One command under way; killed at the end of the block where it has not ended by itself."""
