@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,13 +58,13 @@ def _save_and_fail(desk: Process) -> None:
         nouns.venues.get("nobody")
 
 
-def test_a_page_that_does_not_fit_moves_no_cursor(desk: Process, expect_log: Callable[[str], None]) -> None:
-    expect_log("the store refused what venue")
+def test_a_page_that_does_not_fit_moves_no_cursor(desk: Process) -> None:
     venue = fake_of(desk.registry)
     for number in range(40):
         venue.customer(f"{number} " + "words " * 2000, place=f"p{number}")
     _limit(desk.store, 40)
-    desk.fetch()
+    with pytest.raises(StoreFull):
+        desk.fetch()
     cursor = int(desk.store.read.venues.cursor("venue-1", "all") or 0)
     rows = desk.store.read.conversations.by_place("venue-1", [f"p{number}" for number in range(40)])
     assert 0 < cursor < 40
