@@ -47,7 +47,7 @@ async def live(places: Places, *, demo: bool, single: SingleInstance) -> Workspa
     news = News()
     tasks = Tasks(lambda error: _report(error, news))
     acts = LaneActs(tasks, news)
-    heard = Heard(news.changed.emit, news.sync.emit)
+    heard = Heard(news.changed.emit, news.sync.emit, news.trouble.emit)
     collector = Collector(desk.ground, desk.vault, heard)
     settings = SettingsFile(places.settings)
     window = MainWindow(desk, acts, news, collector, settings)

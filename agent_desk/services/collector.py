@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import NotFound
+from agent_desk.domain.errors import DeskError, NotFound, StoreError
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.lanes import Lane, Tasks
 from agent_desk.runtime.secrets import Vault
@@ -20,6 +20,10 @@ from agent_desk.services.statuses import Statuses
 log = logging.getLogger(__name__)
 TICK = 0.25
 """Seconds between two looks at the clock and the database; whatever is due is due by wall-clock time on disk."""
+REST = 5.0
+"""Seconds until the next try where the store refused something; no venue is asked for what cannot be kept."""
+SPELL = 60.0
+"""Seconds without a refusal after which the next one is told again."""
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class Heard:
 
     changed: Callable[[Changes], None] = field(default=lambda _: None)
     syncing: Callable[[str], None] = field(default=lambda _: None)
+    trouble: Callable[[DeskError], None] = field(default=lambda _: None)
 
 
 class Collector:
@@ -42,13 +47,17 @@ class Collector:
         self._stations: dict[str, Station] = {}
         self._tasks = Tasks(lambda _: None)
         self._house = Lane("house")
+        self._refused_at = float("-inf")
         self._seen_data = -1
         self._seen_change = ground.store.read.ledger.last_published()
         self._search = Search(ground)
         self._statuses = Statuses(ground)
 
     async def once(self, venue_id: str | None = None) -> dict[str, Outcome]:
-        """Fetch, deliver what is due, reconcile what is unknown, for one venue or all; waits where another process does it."""
+        """Fetch, deliver what is due, reconcile what is unknown, for one venue or all; waits where another process does it.
+
+        Raises NotFound, StoreError.
+        """
         venues = [venue for venue in self._ground.store.read.venues.all() if venue_id in (None, venue.id)]
         if venue_id is not None and not venues:
             raise NotFound(f"venue {venue_id}", what="venue", name=venue_id)
@@ -64,11 +73,17 @@ class Collector:
         return await self._station(self._ground.store.read.venues.get(venue_id)).deliver(self._publish)
 
     async def watch(self) -> None:
-        """Go on until cancelled: fetch by each venue's interval, deliver what falls due, hear what others did."""
+        """Go on until cancelled: fetch by each venue's interval, deliver what falls due, hear what others did. A store
+        that refuses (a full disk, another program's lock) is told of, and tried again."""
         try:
             while True:
-                await self._tick()
-                await asyncio.sleep(TICK)
+                pause = TICK
+                try:
+                    await self._tick()
+                except StoreError as error:
+                    self._refused(error)
+                    pause = REST
+                await asyncio.sleep(pause)
         finally:
             await self._tasks.stop()
 
@@ -99,9 +114,11 @@ class Collector:
             self._meet_venues([venue for venue in store.read.venues.all() if self._only in (None, venue.id)])
         if store.read.conversations.woken(self._ground.now()):
             self._publish(await self._house.run(self._statuses.wake))
-        now = self._ground.now()
+        now, moment = self._ground.now(), asyncio.get_running_loop().time()
         due = store.read.deliveries.next_due(now)
         for station in self._stations.values():
+            if moment < station.rests_until:
+                continue
             if not station.reading and station.wants_fetch(now):
                 station.reading = True
                 self._heard.syncing(station.venue_id)
@@ -134,6 +151,8 @@ class Collector:
     async def _fetch(self, station: Station) -> None:
         try:
             await station.fetch(self._publish)
+        except StoreError as error:
+            self._refused(error, station)
         finally:
             station.reading = False
             self._heard.syncing(station.venue_id)
@@ -141,14 +160,25 @@ class Collector:
     async def _deliver(self, station: Station) -> None:
         try:
             await station.deliver(self._publish)
+        except StoreError as error:
+            self._refused(error, station)
         finally:
             station.sending = False
 
     async def _round(self, station: Station) -> Outcome:
         outcome = await station.once(self._publish)
         if outcome is Outcome.BUSY:
-            outcome = await station.hand_over()
+            outcome = await station.hand_over(self._publish)
         return outcome
+
+    def _refused(self, error: StoreError, station: Station | None = None) -> None:
+        log.error("the store refused: %s %s", error.code, error.detail)
+        moment = asyncio.get_running_loop().time()
+        if station is not None:
+            station.rests_until = moment + REST
+        if moment > self._refused_at + SPELL:
+            self._heard.trouble(error)
+        self._refused_at = moment
 
     def _publish(self, changes: Changes) -> None:
         if changes:

@@ -78,17 +78,6 @@ class Courier:
         self._safety = safety
         self._holds = holds
 
-    def recover(self) -> Changes:
-        """Whoever was sending when the lease came to us is gone: what it was sending may have arrived, or not."""
-        at = self._ground.now()
-        with self._ground.act() as (nouns, tally):
-            for row in nouns.deliveries.in_state(DeliveryState.SENDING, self._venue.id):
-                reply = row.kind is DeliveryKind.REPLY
-                state = DeliveryState.UNKNOWN if reply else DeliveryState.RETRYING
-                nouns.deliveries.step(row, Step(state, Reason.INTERRUPTED, "", at), at)
-                tally.add(_touched(row))
-        return tally.changes
-
     def round(self) -> tuple[Changes, ConnectorError | None]:
         """Deal with everything that is due now; also the last trouble of the venue's that should show on the venue."""
         changes, trouble = Changes(), None
@@ -328,6 +317,18 @@ class Courier:
 
     def _fresh(self, row: DeliveryRow) -> DeliveryRow:
         return self._ground.store.read.deliveries.get(row.id)
+
+
+def recover(ground: Ground, venue_id: str) -> Changes:
+    """Whoever was sending when the lease came to us is gone: what it was sending may have arrived, or not."""
+    at = ground.now()
+    with ground.act() as (nouns, tally):
+        for row in nouns.deliveries.in_state(DeliveryState.SENDING, venue_id):
+            reply = row.kind is DeliveryKind.REPLY
+            state = DeliveryState.UNKNOWN if reply else DeliveryState.RETRYING
+            nouns.deliveries.step(row, Step(state, Reason.INTERRUPTED, "", at), at)
+            tally.add(_touched(row))
+    return tally.changes
 
 
 def put_off(ground: Ground, venue_id: str, error: ConnectorError) -> Changes:

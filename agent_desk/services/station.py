@@ -8,8 +8,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from agent_desk.connectors.contract import Connector
+from agent_desk.connectors.registry import Network
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import (
     ConnectorError,
     DeskError,
@@ -18,6 +18,7 @@ from agent_desk.domain.errors import (
     SecretUnavailable,
     SignInAgain,
     StoreError,
+    Unexpected,
     Unreachable,
     WrongUse,
 )
@@ -27,7 +28,7 @@ from agent_desk.runtime.lanes import Lane
 from agent_desk.runtime.processes import may_run
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.connecting import Line, access_to
-from agent_desk.services.courier import Courier, LeaseLost, put_off
+from agent_desk.services.courier import Courier, LeaseLost, put_off, recover
 from agent_desk.services.fetching import fetch_round
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -60,15 +61,16 @@ class Station:
         self.wanted = False
         self.reading = False
         self.sending = False
+        self.rests_until = 0.0
+        """On the loop's clock: nothing begins before, because the store refused something a moment ago."""
         self._ground = ground
         self._vault = vault
         self._venue = venue
-        self._network = ground.registry.get(venue.network)
+        self._network = _installed(ground, venue)
         self._line: Line | None = None
-        self._reader: Connector | None = None
-        self._sender: Connector | None = None
         self._reading_lane = Lane(f"read-{venue.number}")
         self._sending_lane = Lane(f"send-{venue.number}")
+        self._open: dict[Lane, tuple[Line, Connector]] = {}
         self._fence: int | None = None
         self._failures = 0
 
@@ -93,29 +95,29 @@ class Station:
             return not now < venue.retry_at <= now + LONGEST_PAUSE
         if venue.synced_at is None:
             return True
-        return not venue.synced_at <= now < venue.synced_at + round(self._network.manifest.poll * SECOND)
+        poll = self._network.manifest.poll if self._network else 0
+        return not venue.synced_at <= now < venue.synced_at + round(poll * SECOND)
 
     async def once(self, publish: Publish) -> Outcome:
-        """One round: fetch and deliver, side by side. BUSY when another process has the venue."""
+        """One round: fetch and deliver, side by side. BUSY when another process has the venue. Raises StoreError."""
         outcomes = await asyncio.gather(self.fetch(publish), self.deliver(publish))
         order = (Outcome.FAILED, Outcome.SIGN_IN, Outcome.UNREACHABLE, Outcome.BUSY)
         return next((outcome for outcome in order if outcome in outcomes), Outcome.OK)
 
     async def fetch(self, publish: Publish) -> Outcome:
-        """Fetch on the reading lane; the venue's state tells how it went."""
+        """Fetch on the reading lane; the venue's state tells how it went. Raises StoreError."""
         loop = asyncio.get_running_loop()
         self.wanted = False
         return await self._reading_lane.run(self._fetch, _across(loop, publish))
 
     async def deliver(self, publish: Publish) -> Outcome:
-        """Deliver what is due on the sending lane."""
+        """Deliver what is due on the sending lane. Raises StoreError."""
         loop = asyncio.get_running_loop()
         return await self._sending_lane.run(self._deliver, _across(loop, publish))
 
-    async def hand_over(self) -> Outcome:
-        """Ask the process that has the venue for a round, and wait for its word."""
-        with self._ground.store.write(durable=True) as nouns:
-            request = nouns.leases.ask(self.venue_id, self._ground.now())
+    async def hand_over(self, publish: Publish) -> Outcome:
+        """Ask the process that has the venue for a round, and wait for its word; where it ended, make the round."""
+        request = await self._reading_lane.run(self._ask)
         for _ in range(round(HAND_OVER / 0.1)):
             await asyncio.sleep(0.1)
             answer = self._ground.store.read.leases.answered(request)
@@ -123,20 +125,30 @@ class Station:
                 return Outcome(answer) if answer in set(Outcome) else Outcome.OK
             holder = self._ground.store.read.leases.holder(self.venue_id, self._ground.now())
             if holder is None or not may_run(holder):
-                return await self.once(lambda _: None)
+                return await self.once(publish)
         return Outcome.BUSY
 
     async def close(self) -> None:
         """End the lanes, let the lease go. Waits for what is under way."""
-        loop = asyncio.get_running_loop()
+        await asyncio.get_running_loop().run_in_executor(None, self._end)
+
+    def _end(self) -> None:
         for lane in (self._reading_lane, self._sending_lane):
-            await loop.run_in_executor(None, lane.close)
-        for connector in (self._reader, self._sender):
-            if connector is not None:
-                connector.close()
-        if self._fence is not None:
+            lane.close()
+        for _, connector in self._open.values():
+            connector.close()
+        if self._fence is None:
+            return
+        try:
             with self._ground.store.write(durable=False) as nouns:
                 nouns.leases.release(self.venue_id, self._ground.origin)
+        except StoreError as problem:
+            # The lease ends by itself, at once where this process is seen to be gone.
+            log.warning("the lease of venue %s was not given back: %s", self.venue_id, problem.detail)
+
+    def _ask(self) -> int:
+        with self._ground.store.write(durable=True) as nouns:
+            return nouns.leases.ask(self.venue_id, self._ground.now())
 
     def _fetch(self, publish: Publish) -> Outcome:
         if not self._take_lease():
@@ -144,14 +156,13 @@ class Station:
         asked = self._ground.store.read.leases.asked(self.venue_id)
         error: DeskError | None = None
         try:
-            connector = self._reader = self._connector(self._reader)
+            connector = self._connector(self._reading_lane)
             self._profile(connector, publish)
             fetch_round(self._ground, self._venue, connector, self._going_on(publish))
         except (ConnectorError, SecretUnavailable, WrongUse) as problem:
             error = problem
-        except StoreError as problem:
-            log.error("the store refused what venue %s told: %s", self.venue_id, problem.detail)
-            return Outcome.FAILED
+        except StoreError:
+            raise
         except Exception as problem:
             # A fault of a connector must not end the fetching of this venue for good, nor that of others.
             log.exception("connector of venue %s failed", self.venue_id)
@@ -171,42 +182,59 @@ class Station:
 
     def _deliver(self, publish: Publish) -> Outcome:
         now = self._ground.now()
-        if self._ground.store.read.deliveries.next_due(now).get(self.venue_id, now + 1) > now and not self._orphans():
+        if self._ground.store.read.deliveries.next_due(now).get(self.venue_id, now + 1) > now:
             return Outcome.OK
         if not self._take_lease():
             return Outcome.BUSY
+        publish(recover(self._ground, self.venue_id))
         try:
-            connector = self._sender = self._connector(self._sender)
-            manifest = self._network.manifest
+            connector = self._connector(self._sending_lane)
+            manifest = self._known_network().manifest
             safety = Safety(manifest.idempotency, manifest.settle)
-            courier = Courier(self._ground, self._venue, connector, safety, self._holds)
-            publish(courier.recover())
-            changes, error = courier.round()
+            changes, error = Courier(self._ground, self._venue, connector, safety, self._holds).round()
             publish(changes)
         except LeaseLost:
             self._fence = None
             return Outcome.BUSY
-        except (SecretUnavailable, WrongUse) as problem:
-            error = SignInAgain(problem.detail)
+        except ConnectorError as problem:
+            error = problem
             publish(put_off(self._ground, self.venue_id, error))
-        except StoreError as problem:
-            log.error("the store refused the outcome of a delivery to venue %s: %s", self.venue_id, problem.detail)
-            return Outcome.FAILED
         if error is None:
             return Outcome.OK
         # What concerns the venue as a whole shows on the venue, whichever lane met it first.
         whole = isinstance(error, (SignInAgain, Unreachable, RateLimited))
         return self._note(error, publish) if whole else _outcome(error)
 
-    def _orphans(self) -> bool:
-        return bool(self._ground.store.read.deliveries.in_state(DeliveryState.SENDING, self.venue_id))
+    def _connector(self, lane: Lane) -> Connector:
+        """The connector of a lane, opened anew where the venue's secret or rights changed. On that lane. Raises
+        ConnectorError, whatever keeps it from being opened."""
+        before = self._open.get(lane)
+        if before is not None and before[0] is self._line:
+            return before[1]
+        try:
+            line = self._line
+            if line is None:
+                access = access_to(self._ground, self._vault, self._venue)
+                line = self._line = Line(access, self._known_network())
+            connector = line.connector()
+        except ConnectorError:
+            raise
+        except SecretUnavailable as problem:
+            raise SignInAgain(problem.detail) from problem
+        except WrongUse as problem:
+            raise Unexpected(problem.detail) from problem
+        except Exception as problem:
+            log.exception("connector of venue %s cannot be opened", self.venue_id)
+            raise Unexpected(type(problem).__name__) from problem
+        self._open[lane] = (line, connector)
+        if before is not None:
+            before[1].close()
+        return connector
 
-    def _connector(self, before: Connector | None) -> Connector:
-        if self._line is None:
-            access = access_to(self._ground, self._vault, self._venue)
-            self._line = Line(access, self._network)
-            self._reader = self._sender = before = None
-        return before or self._line.connector()
+    def _known_network(self) -> Network:
+        if self._network is None:
+            raise Unexpected(f"the network {self._venue.network} is not installed")
+        return self._network
 
     def _profile(self, connector: Connector, publish: Publish) -> None:
         if self._venue.profile is not None:
@@ -260,6 +288,14 @@ class Station:
         if isinstance(error, RateLimited) and error.until is not None:
             return min(max(error.until, now + SECOND), now + LONGEST_PAUSE)
         return now + (max(wait, 60 * SECOND) if isinstance(error, SignInAgain) else wait)
+
+
+def _installed(ground: Ground, venue: Venue) -> Network | None:
+    """The venue's network; None where its package was taken away, which must not keep other venues from working."""
+    try:
+        return ground.registry.get(venue.network)
+    except NotFound:
+        return None
 
 
 def _state(error: DeskError | None) -> VenueState:

@@ -12,6 +12,7 @@ from agent_desk.connectors.manifest import Manifest
 from agent_desk.connectors.registry import Network, Registry
 from agent_desk.domain.errors import (
     Gone,
+    NotFound,
     OutcomeUnknown,
     RateLimited,
     Rejected,
@@ -281,6 +282,8 @@ class FakeRegistry(Registry):
         return (self._fake,)
 
     def get(self, name: str) -> Network:
+        if name != "fake":
+            raise NotFound(f"network {name}", what="network", name=name)
         return self._fake
 
 

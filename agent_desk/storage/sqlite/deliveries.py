@@ -79,9 +79,11 @@ class SqliteDeliveries:
 
     def next_due(self, now: int) -> dict[str, int]:
         rows = self._db.execute(
-            "SELECT venue_id, min(iif(updated_at > ?, ?, due_at)) AS due FROM delivery WHERE due_at IS NOT NULL"
-            " GROUP BY venue_id",
-            (now + CLOCK_SLACK, now),
+            "SELECT venue_id, min(due) AS due FROM ("
+            " SELECT venue_id, iif(updated_at > ?, ?, due_at) AS due FROM delivery WHERE due_at IS NOT NULL UNION ALL"
+            " SELECT venue_id, ? FROM delivery WHERE state = 'sending' AND state NOT IN ('delivered', 'discarded')"
+            ") GROUP BY venue_id",
+            (now + CLOCK_SLACK, now, now),
         )
         return {row["venue_id"]: row["due"] for row in rows}
 
