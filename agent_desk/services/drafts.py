@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.rows import DraftRow, StoredMedia
+from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
@@ -28,6 +29,7 @@ class Drafts:
         media: Sequence[StoredMedia] = (),
     ) -> Changes:
         """Commit what is typed; an empty draft is no draft."""
+        text = sound(text)
         with self._ground.act() as (nouns, tally):
             if text or media:
                 at = self._ground.now()

@@ -157,7 +157,11 @@ def _renew(nouns: Nouns, before: KnownPost, message: NewMessage, at: int) -> boo
     text_changed = merged.text_hash != before.text_hash
     if changed := text_changed or _looks(merged) != before.looks:
         message = merged
-        nouns.messages.update(before.id, message, text_changed=text_changed, at=at)
+        # What stood for our reply until the venue told of it is no earlier wording of it.
+        edited = text_changed and not (
+            before.looks.direction is Direction.OURS and not before.looks.native and post.native
+        )
+        nouns.messages.update(before.id, message, text_changed=edited, at=at)
     if post.counts and dict(post.counts) != dict(before.counts):
         nouns.messages.counts(before.id, post.counts, at)
         changed = True

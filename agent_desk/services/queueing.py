@@ -9,6 +9,7 @@ from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import INITIAL, Reason
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
+from agent_desk.domain.typed import sound
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -48,7 +49,7 @@ def queue(
         target_message_id=target.id,
         target_remote_id=target.remote_id,
         target_text_hash=nouns.messages.text_hash(target.id),
-        text=text,
+        text=sound(text),
         media=tuple(media),
         state=INITIAL,
         reason=Reason.UNDO_WINDOW if wait else Reason.NONE,

@@ -17,6 +17,8 @@ from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground
 
 WEEK = 7 * 24 * 3600 * 1000
+_KEPT_AGAIN = {SecretPlace.NONE: SecretPlace.KEYRING, SecretPlace.ENVIRONMENT: SecretPlace.SESSION}
+"""Where a new secret goes when nobody says: a variable of the environment is not ours to change."""
 _ASK = Step(DeliveryState.NEEDS_HUMAN, Reason.VENUE_REMOVED)
 _LEFT_BEHIND = {
     DeliveryState.QUEUED: Step(DeliveryState.STOPPED, Reason.VENUE_REMOVED),
@@ -137,12 +139,12 @@ class Venues:
         Raises SignInAgain, Refused(`not_allowed`) for another account's secret.
         """
         venue = self.get(ref)
-        kept = place or (venue.secret_place if venue.secret_place is not SecretPlace.NONE else SecretPlace.KEYRING)
+        kept = place or _KEPT_AGAIN.get(venue.secret_place, venue.secret_place)
         draft = VenueDraft(venue.network, venue.url, venue.user, secret, SecretPlace.SESSION, "", venue.options)
         profile = self.probe(draft)
         if venue.profile is not None and not venue.read_only and profile.account_id != venue.profile.account_id:
             raise Refused("not_allowed", "another account")
-        name = venue.secret_name or venue.id
+        name = venue.secret_name if kept is venue.secret_place and venue.secret_name else venue.id
         self._vault.put(kept, name, secret)
         self._vault.slot(kept, name).keep_session(None)
         with self._ground.act() as (nouns, tally):

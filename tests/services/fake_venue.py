@@ -258,6 +258,7 @@ class FakeConnector:
             origin=post.origin,
             state=post.state,
             parent_remote_id=post.parent,
+            native={"id": post.remote_id},
         )
 
 

@@ -309,3 +309,39 @@ def _outgoing(bench: Bench, row: DeliveryRow) -> OutgoingReply:
     target = PostRef(row.target_remote_id, "ann", "ann", "")
     place = bench.desk.store.read.conversations.place(row.conversation_id)
     return OutgoingReply(row.id, place, target, row.text, row.created_at)
+
+
+def test_a_new_secret_for_a_variable_serves_this_session(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = make()
+    monkeypatch.setenv("OLD", "revoked")
+    with bench.desk.ground.act() as (nouns, _):
+        nouns.venues.set_secret(replace(bench.desk.venue, secret_place=SecretPlace.ENVIRONMENT, secret_name="OLD"))
+    bench.desk.venues.sign_in(VENUE_ID, "fresh")
+    venue = bench.desk.venue
+    assert bench.desk.vault.get(venue.secret_place, venue.secret_name) == "fresh"
+    bench.desk.venues.sign_in(VENUE_ID, "fresher")
+    assert bench.desk.vault.get(bench.desk.venue.secret_place, bench.desk.venue.secret_name) == "fresher"
+
+
+def test_half_a_character_is_no_reason_to_lose_the_rest(make: Make) -> None:
+    bench = make()
+    bench.desk.drafts.save(bench.conversation, "Dear \ud83d\ude00 \ud800 Ann")
+    draft = bench.desk.drafts.get(bench.conversation)
+    assert draft is not None
+    assert draft.text == "Dear \U0001f600 \ufffd Ann"
+    assert bench.send("Yes \udfff").text == "Yes \ufffd"
+
+
+def test_our_own_reply_told_by_the_venue_is_no_edit(make: Make) -> None:
+    bench = make()
+    row = bench.send("It is on its way - soon.")
+    bench.desk.deliver()
+    bench.venue.of(row.id)[0].text = "It is on its way – soon."
+    bench.desk.fetch()
+    shown = bench.desk.inbox.open(bench.conversation).messages[1]
+    assert (shown.text, shown.versions, shown.edited_at) == ("It is on its way – soon.", 0, None)
+    bench.venue.of(row.id)[0].text = "It is here."
+    bench.clock.advance(601)
+    bench.desk.fetch()
+    shown = bench.desk.inbox.open(bench.conversation).messages[1]
+    assert (shown.text, shown.versions) == ("It is here.", 1)

@@ -27,7 +27,7 @@ from agent_desk.domain.rows import ListQuery
 from agent_desk.domain.venues import Answers
 from tests.clock import FakeClock
 from tests.services.fake_venue import BRAND, Crash, FakeRegistry, FakeVenue
-from tests.services.workspace import VENUE_ID, Process, open_process
+from tests.services.workspace import EXAMPLES, VENUE_ID, Process, open_process
 
 MINUTE = 60_000
 
@@ -155,7 +155,7 @@ def _adds_up(desk: Process, answers: Answers) -> None:
         assert row.message_count == len(stored)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=stories(), data=st.data())
 def test_order_repetition_and_pages_do_not_matter(
     template: Template, told: list[IncomingPost], data: st.DataObject
@@ -186,7 +186,7 @@ def _crash(desk: Process, page: Sequence[IncomingPost]) -> None:
     desk.store.crash_after = None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=stories(), data=st.data())
 def test_edits_deletions_and_decisions_keep_the_sums(
     template: Template, told: list[IncomingPost], data: st.DataObject

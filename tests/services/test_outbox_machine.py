@@ -28,7 +28,7 @@ from agent_desk.domain.posts import PostState
 from agent_desk.domain.venues import Idempotency
 from tests.clock import FakeClock
 from tests.services.fake_venue import SETTLE, Crash, FakeRegistry, FakeVenue, Fault
-from tests.services.workspace import FakeIds, Process, open_process
+from tests.services.workspace import EXAMPLES, FakeIds, Process, open_process
 
 DEAD = f"{socket.gethostname()}:4194999:1"
 """A process number beyond the system's largest: whoever looks sees at once that this process runs no more."""
@@ -319,7 +319,7 @@ class GuardMachine(OutboxMachine):
 
 
 _RUN = settings(
-    max_examples=40,
+    max_examples=EXAMPLES,
     report_multiple_bugs=False,
     stateful_step_count=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from agent_desk.storage.sqlite.store import SqliteNouns, SqliteStore
 from tests.clock import START, FakeClock
 from tests.services.fake_venue import PROFILE, Crash, FakeRegistry, FakeVenue
 
+EXAMPLES = 100 if os.environ.get("AGENT_DESK_REQUIRE_SERVERS") == "1" else 20
+"""How many stories a property is tried with: few while one works, many in the required run."""
 WEEK = 7 * 24 * 3600 * 1000
 VENUE_ID = "venue-1"
 
