@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 
@@ -12,10 +11,9 @@ from agent_desk.cli.parser import parse
 from agent_desk.cli.workspace import home_of, logged, places_of
 from agent_desk.domain.errors import DeskError, MachineError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
 from agent_desk.runtime import texts
+from agent_desk.runtime.log import blotted
 from agent_desk.runtime.machine import display
 from agent_desk.runtime.places import Places
-
-log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,10 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say(texts.tr("Interrupted. What was queued stays queued."))
         return Code.FAILED
-    except Exception as error:
-        # The last border: a fault of our own ends in words, with the traceback in the log.
-        log.exception("command failed")
-        say(str(texts.what_happened(DeskError(f"{type(error).__name__}: {error}"))))
+    except Exception as error:  # noqa: BLE001 - the last border
+        # A fault of our own ends in words; its traceback is in the log.
+        say(str(texts.what_happened(DeskError(blotted(f"{type(error).__name__}: {error}")))))
         return Code.FAILED
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from agent_desk.cli.output import say
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import DeskError, WrongUse
 from agent_desk.runtime import log as log_file
 from agent_desk.runtime.places import Places, for_folder, for_profile
 
+log = logging.getLogger(__name__)
 _PROFILE = re.compile(r"\w[\w.-]{0,63}")
 _DEFAULT = "default"
 
@@ -44,7 +45,10 @@ def places_of(arguments: argparse.Namespace) -> Places:
 
 @contextmanager
 def logged(places: Places, *, verbose: bool) -> Iterator[None]:
-    """Log into the workspace's own file, with `verbose` to stderr too. Without a place for the log work goes on."""
+    """Log into the workspace's own file, with `verbose` to stderr too. Without a place for the log work goes on.
+
+    A fault of our own is written there with its traceback on its way through.
+    """
     handlers: list[logging.Handler] = []
     # A log that cannot be written must not fill the screen with its own tracebacks.
     complains, logging.raiseExceptions = logging.raiseExceptions, False
@@ -60,6 +64,12 @@ def logged(places: Places, *, verbose: bool) -> Iterator[None]:
         handlers.append(stream)
     try:
         yield
+    except DeskError:
+        raise
+    except Exception:
+        # Only in here there is a log that can take the traceback.
+        log.exception("command failed")
+        raise
     finally:
         for handler in handlers:
             log_file.stop(handler)

@@ -47,9 +47,15 @@ class MachineError(DeskError):
 
 
 class SecretUnavailable(MachineError):
-    """The keyring cannot be used, or does not hold the secret that was asked for."""
+    """The keyring cannot be used."""
 
     code = "secret_unavailable"
+
+
+class SecretMissing(SecretUnavailable):
+    """There is no secret where the venue's should lie: the variable is not set, or the keyring's entry is gone."""
+
+    code = "secret_missing"
 
 
 class StoreError(DeskError):

@@ -16,6 +16,11 @@ def uuid7(now: int, random: bytes) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+_DIGITS = 18
+"""A short number stays within 64 bits."""
+
+
 def is_number(text: str) -> bool:
     """Whether a person typed a short number (`12`, `#12`) where an id is expected."""
-    return text.lstrip("#").isascii() and text.lstrip("#").isdigit()
+    digits = text.lstrip("#")
+    return digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS

@@ -6,7 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.errors import SecretUnavailable
+from agent_desk.domain.errors import SecretMissing, SecretUnavailable
 from agent_desk.domain.venues import SecretPlace
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Vault:
         elif place is SecretPlace.SESSION:
             secret = self._memory.get(name)
         if secret is None:
-            raise SecretUnavailable(f"no secret under {name!r} ({place})", name=name)
+            raise SecretMissing(f"no secret under {name!r} ({place})", name=name)
         return secret
 
     def forget(self, place: SecretPlace, name: str) -> None:

@@ -53,7 +53,12 @@ class ErrorText:
     todo: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.what, self.kept, self.todo) if part)
+        return " ".join(_ended(part) for part in (self.what, self.kept, self.todo) if part)
+
+
+def _ended(sentence: str) -> str:
+    """What a venue or a system says comes with a full stop or without."""
+    return sentence if sentence.endswith((".", "!", "?", "…", "”")) else f"{sentence}."
 
 
 _ERRORS: dict[str, tuple[str, str, str]] = {
@@ -65,6 +70,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("The keyring cannot be used: {detail}"),
         marked("No secret was written anywhere else."),
         marked("Unlock or start the system's keyring, or name an environment variable with --secret-env."),
+    ),
+    "secret_missing": (
+        marked("There is no secret under the name {name}."),
+        marked("Nothing was lost; replies wait in the outbox."),
+        marked("Set that environment variable, or sign in to the venue again."),
     ),
     "store": (marked("The local database refused: {detail}"), marked("What was saved before is untouched."), ""),
     "store_busy": (
@@ -87,10 +97,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("It was left untouched."),
         marked("Update Agent Desk, or use another profile."),
     ),
+    "connector": (marked("The venue did not do what was asked: {detail}"), marked("Nothing was lost."), ""),
     "unreachable": (
         marked("The venue cannot be reached: {detail}"),
-        marked("Nothing was lost; replies wait in the outbox."),
-        marked("It is tried again by itself."),
+        marked("Nothing was lost."),
+        marked("Check the address and the network; a connected venue is tried again by itself."),
     ),
     "outcome_unknown": (
         marked("The venue did not say whether it took this."),
@@ -100,12 +111,12 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     "rate_limited": (
         marked("The venue asks us to slow down."),
         marked("Nothing was lost."),
-        marked("It is tried again by itself."),
+        marked("Wait a moment; a connected venue is tried again by itself."),
     ),
     "sign_in_again": (
-        marked("The venue no longer accepts our sign-in."),
-        marked("Nothing was lost; replies wait in the outbox."),
-        marked("Sign in again."),
+        marked("The venue does not accept our sign-in: {detail}"),
+        marked("Nothing was lost; replies to it wait in the outbox."),
+        marked("Check the user and the secret, then sign in again."),
     ),
     "rejected": (marked("The venue refused: {reason}"), marked("Your text was kept."), ""),
     "gone": (marked("That no longer exists at the venue."), marked("Your text was kept."), ""),
@@ -122,7 +133,6 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     "too_late": (marked("Too late: it is on its way already."), marked("Nothing was changed."), ""),
     "wrong_state": (marked("That cannot be done while it is “{state}”."), marked("Nothing was changed."), ""),
     "already_connected": (marked("This venue is connected already, as {label}."), marked("Nothing was changed."), ""),
-    "key_reused": (marked("The key {key} was used for another reply."), marked("Nothing was sent."), ""),
 }
 
 _REASONS: dict[Reason, str] = {
@@ -204,18 +214,18 @@ _VENUE_STATES: dict[VenueState, str] = {
 
 
 def what_happened(error: DeskError) -> ErrorText:
-    """The words for an error."""
-    templates = _ERRORS.get(error.code, _ERRORS["error"])
+    """The words for an error; for a code of a venue's own those of its kind."""
+    templates = _ERRORS.get(error.code) or _ERRORS[type(error).code]
     params: dict[str, Param] = {
         "what": "",
         "name": "",
         "reason": "",
         "state": "",
         "label": "",
-        "key": "",
         **error.params,
     }
-    return ErrorText(*(tr(template, **params) if template else "" for template in templates))
+    # A venue or a system that gave no words leaves the sentence before them standing.
+    return ErrorText(*(tr(template, **params).removesuffix(": ") if template else "" for template in templates))
 
 
 def reason(code: Reason) -> str:

@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from agent_desk.cli import commands
 from agent_desk.cli.times import ago, ahead, rfc3339
 from agent_desk.domain.errors import WrongUse
 from tests.cli.calling import COMMAND, Desk, call
@@ -31,6 +32,9 @@ NOON = 1_795_348_800_000
         ("reply", "1", "--text", "a", "--alt", "of nothing"),
         ("outbox", "retry"),
         ("outbox", "retry", "4711"),
+        ("outbox", "retry", "9" * 30),
+        ("show", "9" * 30),
+        ("venue", "remove", "9" * 30),
         ("status", "1", "closed"),
         ("venue",),
         ("venue", "remove", "nobody"),
@@ -108,6 +112,33 @@ def test_times_come_in_with_any_offset_and_as_spans() -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(WrongUse):
         ago(text, NOON)
+
+
+@pytest.mark.parametrize("text", ["999999w", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_could_not_be_shown_again_is_refused(desk: Desk, text: str) -> None:
+    desk.connect()
+    conversation = desk.question("Where is my parcel?")
+    assert desk("status", conversation, "snoozed", "--until", text).code == 2
+    assert desk("venue", "add", "demo", "--url", "demo://blog", *desk.options("blog"), "--since", text).code in (0, 2)
+    assert [row["status"] for row in desk.ok("list")] == ["open"]
+    assert desk.ok("venue", "list")
+
+
+def test_a_fault_of_our_own_is_told_in_words_with_its_trace_in_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    def fault(*_: object) -> None:
+        raise RuntimeError("password=hunter22")
+
+    expect_log("command failed")
+    desk.connect()
+    monkeypatch.setitem(commands.WITH_DESK, "list", fault)
+    called = desk("list")
+    assert called.code == 1
+    assert called.errors.splitlines() == ["Something went wrong: RuntimeError: password=•••."]
+    logged = (desk.folder / "log" / "agent-desk.log").read_text(encoding="utf-8")
+    assert "Traceback" in logged
+    assert "hunter22" not in logged
 
 
 def test_no_command_loads_a_window_or_what_it_does_not_need(desk: Desk) -> None:

@@ -1,0 +1,98 @@
+"""Words for everything the core can say: no code without a text, and no text that says less than it must."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import agent_desk
+from agent_desk.domain import errors
+from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.errors import DeskError, Refused, Rejected, StoreFull, Unreachable, WrongUse
+from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.venues import VenueState
+from agent_desk.runtime import texts
+
+SOURCES = sorted(Path(agent_desk.__file__).parent.rglob("*.py"))
+
+
+def _trees() -> Iterator[tuple[Path, ast.AST]]:
+    for source in SOURCES:
+        yield source, ast.parse(source.read_text(encoding="utf-8"))
+
+
+def _calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name in names:
+                yield node
+
+
+def _codes() -> set[str]:
+    classes = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, DeskError)]
+    codes = {found.code for found in classes}
+    for _, tree in _trees():
+        for call in _calls(tree, "Refused"):
+            codes |= {str(node.value) for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)}
+    return codes
+
+
+def test_every_error_has_words() -> None:
+    assert _codes() - set(texts._ERRORS) == set()
+
+
+def test_no_words_wait_for_an_error_that_never_comes() -> None:
+    assert set(texts._ERRORS) - _codes() == set()
+
+
+@pytest.mark.parametrize("code", sorted(texts._ERRORS))
+def test_the_words_of_an_error_can_be_filled(code: str) -> None:
+    said = str(texts.what_happened(Refused(code, "detail")))
+    assert said
+    assert not [name for _, name, _, _ in string.Formatter().parse(said) if name]
+
+
+def test_every_code_of_the_core_has_words() -> None:
+    assert all(texts.reason(code) for code in Reason if code is not Reason.NONE)
+    assert all(map(texts.delivery_state, DeliveryState))
+    assert all(map(texts.status, Status))
+    assert all(map(texts.disposition, Disposition))
+    assert all(map(texts.kind, ConversationKind))
+    assert all(map(texts.venue_state, VenueState))
+
+
+def test_a_venue_that_refuses_under_a_name_of_its_own_is_quoted() -> None:
+    said = str(texts.what_happened(Rejected("Only on weekdays", code="weekend")))
+    assert said == "The venue refused: Only on weekdays. Your text was kept."
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (WrongUse("no time"), "That does not fit: no time. Nothing was changed."),
+        (Unreachable(), "The venue cannot be reached. Nothing was lost."),
+        (Unreachable("no answer."), "The venue cannot be reached: no answer. Nothing was lost."),
+        (StoreFull("x"), "The disk is full or cannot be written. What was saved before is untouched"),
+    ],
+)
+def test_sentences_end_once(error: DeskError, words: str) -> None:
+    assert str(texts.what_happened(error)).startswith(words)
+
+
+def test_what_is_translated_can_be_extracted() -> None:
+    """A text that a catalogue shall hold stands in the source as it is: never put together before it is translated."""
+    wrong = [
+        f"{source}:{call.lineno}"
+        for source, tree in _trees()
+        for call in _calls(tree, "tr", "ntr", "marked")
+        for argument in call.args[:2]
+        if isinstance(argument, (ast.JoinedStr, ast.BinOp))
+    ]
+    assert wrong == []
