@@ -160,10 +160,10 @@ class SqliteConversations:
         return done.rowcount > 0
 
     def settle(self, conversation_id: str, attention: Attention, fresh: Sequence[str] | None) -> bool:
-        ids = list(attention.dispositions)
-        rows = self._db.execute(
-            "SELECT id, disposition FROM message WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
-        )
+        chosen, value = "conversation_id = ? AND direction = 'customer' AND addressed", conversation_id
+        if fresh is not None:
+            chosen, value = "id IN (SELECT value FROM json_each(?))", json.dumps(list(attention.dispositions))
+        rows = self._db.execute(f"SELECT id, disposition FROM message WHERE {chosen}", (value,))
         before = {row["id"]: row["disposition"] for row in rows}
         moved = [(value, name) for name, value in attention.dispositions.items() if before[name] != value]
         self._db.executemany("UPDATE message SET disposition = ? WHERE id = ?", moved)
