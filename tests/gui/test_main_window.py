@@ -54,6 +54,10 @@ def test_it_begins_where_the_agent_was(
     window = open_window(desk)
     assert window.sidebar.current() == "unread"
     qtbot.waitUntil(lambda: window.windowTitle().startswith("Unread ("))
+    window.go("outbox")
+    qtbot.waitUntil(lambda: window.windowTitle() == "Outbox · Agent Desk")
+    window.open_conversation(desk.inbox.page(ListQuery(), None, 1)[0].id)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("Unread ("))
 
 
 def test_every_command_that_works_anywhere_is_bound_once_with_its_keys(window: MainWindow) -> None:

@@ -82,13 +82,14 @@ def test_what_needs_somebody_comes_first(kit: DeskKit, screen: OutboxScreen) -> 
 
 def test_the_chosen_one_shows_its_history(kit: DeskKit, screen: OutboxScreen) -> None:
     row = reply(kit, "Hello Ana")
-    kit.step(row, (S.SENDING, R.NONE, ""), (S.RETRYING, R.UNREACHABLE, "connection refused"), due_in=40_000)
+    kit.step(row, (S.SENDING, R.UNDO_WINDOW, ""), (S.RETRYING, R.UNREACHABLE, "connection refused"), due_in=40_000)
     assert said(screen, "detailState") == "Will be tried again"
     assert said(screen, "detailSentence") == "Not sent yet, the venue cannot be reached. Next try in 40 s"
     assert said(screen, "detailText") == "Hello Ana"
     shown = [one.text() for one in screen.detail.findChildren(QLabel)]
     steps = ["Queued: can still be undone", "Sending", "Will be tried again: the venue cannot be reached"]
     assert [any(line.startswith(step) for line in shown) for step in steps] == [True] * 3
+    assert "Sending" in shown
     kit.now += 30_000
     screen.refresh_words()
     assert "in 10 s" in said(screen, "detailSentence")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import SignInAgain
+from agent_desk.domain.errors import DeskError, SignInAgain, Unreachable
 from agent_desk.domain.venues import Capability, Limits, SecretPlace, VenueProfile, VenueState
 from agent_desk.services.desk import Desk
 from agent_desk.views.ports import News
@@ -94,12 +95,19 @@ def test_a_test_can_be_cancelled(window: MainWindow, desk: Desk, acts: FakeActs,
     assert window.screens.on_top("inbox")
 
 
-def test_a_refused_sign_in_says_what_to_do(window: MainWindow, desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"), [(SignInAgain(), "does not accept"), (Unreachable("refused"), "cannot be reached")]
+)
+def test_a_first_sign_in_that_fails_promises_nothing(
+    window: MainWindow, desk: Desk, error: DeskError, said: str
+) -> None:
     assistant = _filled(window, desk)
-    assistant.show_failure(SignInAgain())
+    assistant.show_failure(error)
     bar = assistant.bars.current("error")
     assert bar is not None
-    assert "Sign in again" in bar.accessibleName()
+    assert said in bar.accessibleName()
+    assert "Nothing was saved" in bar.accessibleName()
+    assert "outbox" not in bar.accessibleName()
 
 
 def test_without_a_keyring_it_explains_and_offers_this_session_only(

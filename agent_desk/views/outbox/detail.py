@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
+from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.markup import cut_to
 from agent_desk.domain.rows import DeliveryEventRow
 from agent_desk.runtime import texts
@@ -158,7 +159,7 @@ def _step(event: DeliveryEventRow, now: int) -> QWidget:
     at = label(f"{when.day(event.at, now)}, {when.clock_seconds(event.at)}", tone="dim")
     at.setFixedWidth(px(140))
     said = texts.delivery_state(event.after)
-    if reason := texts.reason(event.reason):
+    if event.after is not DeliveryState.SENDING and (reason := texts.reason(event.reason)):
         said = tr("{state}: {reason}", state=said, reason=reason)
     if event.detail:
         said = tr("{what} (“{detail}”)", what=said, detail=first_line(event.detail, 300))

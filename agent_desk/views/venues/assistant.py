@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
-from agent_desk.domain.errors import DeskError, SecretUnavailable
+from agent_desk.domain.errors import DeskError, SecretUnavailable, SignInAgain
 from agent_desk.domain.venues import SecretPlace, VenueProfile
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, tr
@@ -197,10 +197,12 @@ class VenueAssistant(QWidget):
         self.bars.show_bar("keyring", bar)
 
     def show_failure(self, error: DeskError) -> None:
-        """The sign-in failed: say why."""
+        """The sign-in failed: say why. Nothing is saved yet, so nothing waits and nothing is tried again by itself."""
         self._stop_asking()
-        self._state.setText("")
-        self.bars.show_error(error)
+        said = texts.what_happened(error)
+        what = tr("The venue does not accept this sign-in") if isinstance(error, SignInAgain) else said.what
+        detail = tr("Nothing was saved. Check what you filled in, and test again.")
+        self.bars.show_bar("error", Bar(what, tone="risk", detail=detail))
 
     def _reveal(self) -> None:
         """What was found is below the form, which may fill the window."""

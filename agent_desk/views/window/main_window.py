@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.reading.search.opened.connect(self._on_found)
         self.reading.search.command_wanted.connect(self._on_command)
         self.reading.search.left.connect(self.leave_search)
+        self.screens.currentChanged.connect(self._name_screen)
         self.screens.conversations_wanted.connect(self._show_venue_list)
         self.screens.conversation_wanted.connect(self.open_conversation)
         self.screens.venue_saved.connect(self._on_venue_saved)
@@ -218,7 +219,7 @@ class MainWindow(QMainWindow):
         self.reading.inbox.show_view(chosen)
         self.reading.inbox.select(self.reading.shown)
         self.sidebar.select(chosen.id)
-        self.state.show_title(chosen)
+        self._name_screen()
 
     def _show_venue_list(self, venue_id: str) -> None:
         venue = next((venue for venue in self._desk.venues.all() if venue.id == venue_id), None)
@@ -226,6 +227,15 @@ class MainWindow(QMainWindow):
             self._show_list(VIEWS[0])
             return
         self._show_list(venue_view(venue))
+
+    def _name_screen(self) -> None:
+        """What is open stands in the title, for those who switch windows by it."""
+        names = {"outbox": tr("Outbox"), "assistant": tr("Connect a venue"), "venue": tr("State of a venue")}
+        view = self.reading.inbox.view
+        if self.screens.on_top("inbox"):
+            self.state.show_title(tr(view.title), view)
+        else:
+            self.state.show_title(next((name for screen, name in names.items() if self.screens.on_top(screen)), ""))
 
     def _on_search(self, text: str) -> None:
         self.screens.show_inbox()

@@ -46,6 +46,7 @@ class DeskState(QObject):
         self._desk, self._collector = desk, collector
         self._sidebar, self._status, self._bars, self._window = sidebar, status, bars, window
         self._view: View | None = None
+        self._name = ""
         self._signed_out = ""
         self._marks = VenueMarks(desk)
         self._soon = QTimer(self)
@@ -87,16 +88,13 @@ class DeskState(QObject):
         self._status.show_state(venues, counts, syncing, now)
         self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])
         self.show_offline(navigation.all_unreachable(venues))
-        if self._view is not None:
-            count = self._view.count(counts)
-            name = tr(self._view.title)
-            self._window.setWindowTitle(
-                f"{name} ({count}) · {tr('Agent Desk')}" if count else f"{name} · {tr('Agent Desk')}"
-            )
+        name, count = self._name, self._view.count(counts) if self._view else 0
+        where = f"{name} ({count})" if count else name
+        self._window.setWindowTitle(" · ".join(part for part in (where, tr("Agent Desk")) if part))
 
-    def show_title(self, view: View) -> None:
-        """Which view the window's title names."""
-        self._view = view
+    def show_title(self, name: str, view: View | None = None) -> None:
+        """What the window's title names, with the count of the view where it is one; empty: only the program."""
+        self._name, self._view = name, view
         self.refresh_soon()
 
     def _ask_sign_in(self, venues: list[Venue]) -> None:
