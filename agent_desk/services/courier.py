@@ -147,8 +147,7 @@ class Courier:
             else:
                 step = after_error(error, row, self._ground.now())
             return self._stepped(row, step, error)
-        with self._ground.act(durable=False) as (nouns, tally):
-            tally.add(take_thread(self._ground, nouns, self._venue, row.conversation_id, reading))
+        taken = take_thread(self._ground, self._venue, row.conversation_id, reading)
         sighting = self._sighting(row, locked=reading.locked)
         step_or_none = preflight(row, sighting)
         if step_or_none is None:
@@ -157,9 +156,9 @@ class Courier:
             # What moved under the reply may be the reply itself, where an earlier attempt arrived after all.
             changes, trouble, row = self._read_back(row)
             if trouble is not None or row.state is not DeliveryState.RETRYING:
-                return changes | tally.changes, trouble
+                return changes | taken, trouble
         changes, _ = self._stepped(row, step_or_none, None)
-        return changes | tally.changes, None
+        return changes | taken, None
 
     def _sighting(self, row: DeliveryRow, *, locked: bool) -> Sighting:
         read = self._ground.store.read

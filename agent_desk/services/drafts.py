@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.rows import DraftRow, StoredMedia
@@ -49,17 +50,13 @@ class Drafts:
 def give_back(ground: Ground, nouns: Nouns, draft: DraftRow) -> Changes:
     """Put the text of a reply that did not leave back before its agent, above what was typed since."""
     typed = nouns.drafts.get(draft.conversation_id, draft.agent_id)
-    if typed is not None and draft.text not in typed.text:
-        text = f"{draft.text}\n\n{typed.text}" if typed.text else draft.text
-        draft = DraftRow(
-            draft.conversation_id,
-            draft.agent_id,
-            text,
-            draft.target_message_id,
-            draft.media + typed.media,
-            ground.now(),
-        )
-    elif typed is not None:
-        return Changes()
+    if typed is not None:
+        # Refused twice, its words stand there already.
+        there = f"\n\n{typed.text}\n\n".find(f"\n\n{draft.text}\n\n") >= 0
+        text = typed.text if there else "\n\n".join(part for part in (draft.text, typed.text) if part)
+        media = tuple(dict.fromkeys(draft.media + typed.media))
+        if (text, media) == (typed.text, typed.media):
+            return Changes()
+        draft = replace(draft, text=text, media=media, updated_at=ground.now())
     nouns.drafts.save(draft)
     return Changes(drafts=frozenset({draft.conversation_id}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from mimetypes import guess_type
@@ -91,6 +92,8 @@ class Replies:
             size = path.stat().st_size
         except OSError as error:
             raise WrongUse(f"{path.name}: {error.strerror}") from error
+        if not path.is_file():
+            raise WrongUse(f"{path.name}: not a file")
         if mime not in limits.media_types:
             raise Refused("media_not_allowed", mime)
         if limits.media_bytes_max and size > limits.media_bytes_max:
@@ -99,7 +102,7 @@ class Replies:
             raise Refused("too_long")
         kept = self._attachments / f"{self._ground.new_id()}{path.suffix.lower()}"
         try:
-            shutil.copyfile(path, kept)
+            _copy(path, kept)
         except OSError as error:
             kept.unlink(missing_ok=True)
             raise WrongUse(f"{path.name}: {error.strerror}") from error
@@ -127,3 +130,11 @@ class Replies:
         if target_id is None:
             raise Refused("not_allowed", "no post to answer")
         return nouns.messages.get(target_id)
+
+
+def _copy(path: Path, kept: Path) -> None:
+    """Copy a file, and see it on disk: the reply that goes with it will be."""
+    with path.open("rb") as source, kept.open("xb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())

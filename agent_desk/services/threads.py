@@ -9,27 +9,35 @@ from agent_desk.domain.posts import PostState, ThreadReading
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
 from agent_desk.services.ingest import prepare, take_in
-from agent_desk.storage.contract import Nouns
 
 RECENT = 7 * 24 * 3600 * 1000
 STALE = 10 * 60 * 1000
 A_ROUND = 5
+AT_ONCE = 500
+"""Posts of a re-read thread in one transaction."""
 
 
-def take_thread(ground: Ground, nouns: Nouns, venue: Venue, conversation_id: str, reading: ThreadReading) -> Changes:
-    """Take in a conversation re-read whole, inside the caller's transaction; what is no longer there was deleted."""
-    at = ground.now()
-    gone: set[str] = set()
-    if reading.complete:
-        seen = {post.remote_id for post in reading.posts}
-        known = nouns.messages.remote_ids(conversation_id)
-        gone = {remote_id for remote_id, state in known.items() if state is not PostState.DELETED} - seen
-    changes = take_in(ground, nouns, venue, prepare(reading.posts), gone, at)
-    nouns.conversations.set_read_at(conversation_id, at)
-    if nouns.conversations.locked(conversation_id) != reading.locked:
-        nouns.conversations.set_locked(conversation_id, reading.locked)
-        changes |= Changes(conversations=frozenset({conversation_id}))
-    return changes
+def take_thread(ground: Ground, venue: Venue, conversation_id: str, reading: ThreadReading) -> Changes:
+    """Take in a conversation re-read whole; what is no longer there was deleted."""
+    posts = prepare(reading.posts)
+    changes = Changes()
+    # Order of arrival does not matter, so a thread of any length never holds the store for long.
+    for first in range(0, len(posts), AT_ONCE):
+        with ground.act(durable=False) as (nouns, tally):
+            tally.add(take_in(ground, nouns, venue, posts[first : first + AT_ONCE]))
+        changes |= tally.changes
+    with ground.act(durable=False) as (nouns, tally):
+        at = ground.now()
+        if reading.complete:
+            seen = {post.remote_id for post in reading.posts}
+            known = nouns.messages.remote_ids(conversation_id)
+            gone = {remote_id for remote_id, state in known.items() if state is not PostState.DELETED} - seen
+            tally.add(take_in(ground, nouns, venue, (), gone, at))
+        nouns.conversations.set_read_at(conversation_id, at)
+        if nouns.conversations.locked(conversation_id) != reading.locked:
+            nouns.conversations.set_locked(conversation_id, reading.locked)
+            tally.add(Changes(conversations=frozenset({conversation_id})))
+    return changes | tally.changes
 
 
 def reread(ground: Ground, venue: Venue, connector: Connector, conversation_id: str) -> Changes:
@@ -41,9 +49,7 @@ def reread(ground: Ground, venue: Venue, connector: Connector, conversation_id: 
         with ground.act(durable=False) as (nouns, tally):
             nouns.conversations.set_read_at(conversation_id, ground.now())
         return tally.changes
-    with ground.act(durable=False) as (nouns, tally):
-        tally.add(take_thread(ground, nouns, venue, conversation_id, reading))
-    return tally.changes
+    return take_thread(ground, venue, conversation_id, reading)
 
 
 def stale(ground: Ground, venue: Venue) -> list[str]:

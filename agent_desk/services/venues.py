@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -10,12 +12,13 @@ from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
-from agent_desk.domain.errors import NotFound, Refused, WrongUse
+from agent_desk.domain.errors import NotFound, Refused, SecretUnavailable, WrongUse
 from agent_desk.domain.venues import SecretPlace, Venue, VenueProfile, VenueState
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground
 
+log = logging.getLogger(__name__)
 WEEK = 7 * 24 * 3600 * 1000
 _KEPT_AGAIN = {SecretPlace.NONE: SecretPlace.KEYRING, SecretPlace.ENVIRONMENT: SecretPlace.SESSION}
 """Where a new secret goes when nobody says: a variable of the environment is not ours to change."""
@@ -90,16 +93,16 @@ class Venues:
             known = venue.profile is not None and venue.profile.account_id == profile.account_id
             if same and known and venue.options == dict(draft.options):
                 raise Refused("already_connected", label=venue.label)
-        venue_id, now = self._ground.new_id(), self._ground.now()
+        venue_id, now, label = self._ground.new_id(), self._ground.now(), self._label(draft, profile)
         secret_name = draft.secret_name if draft.secret_place is SecretPlace.ENVIRONMENT else venue_id
         self._vault.put(draft.secret_place, secret_name, draft.secret)
-        with self._ground.act() as (nouns, tally):
+        with self._unless_saved(draft.secret_place, secret_name), self._ground.act() as (nouns, tally):
             venue = Venue(
                 id=venue_id,
                 number=nouns.venues.next_number(),
                 network=draft.network,
                 url=draft.url,
-                label=self._label(draft, profile),
+                label=label,
                 user=draft.user or profile.handle,
                 options=dict(draft.options),
                 since=now - WEEK if draft.since is None else draft.since,
@@ -169,13 +172,26 @@ class Venues:
                     tally.add(Changes(deliveries=frozenset({row.id})))
             nouns.venues.remove(venue.id, at)
             tally.add(Changes(venues=frozenset({venue.id})))
-        self._vault.forget(venue.secret_place, venue.secret_name)
-        self._vault.forget(venue.secret_place, f"{venue.secret_name}/session")
+        try:
+            self._vault.forget(venue.secret_place, venue.secret_name)
+            self._vault.forget(venue.secret_place, f"{venue.secret_name}/session")
+        except SecretUnavailable as problem:
+            # The venue is gone all the same; what is left names this workspace and serves nobody else.
+            log.warning("the secret of venue %s stays in the keyring: %s", venue.id, problem.detail)
         return tally.changes
 
     def keyring(self) -> str:
         """The name of the keyring that would keep a secret; raises SecretUnavailable where there is none."""
         return self._vault.check()
+
+    @contextmanager
+    def _unless_saved(self, place: SecretPlace, name: str) -> Iterator[None]:
+        """A venue that is not saved leaves no secret behind."""
+        try:
+            yield
+        except BaseException:
+            self._vault.forget(place, name)
+            raise
 
     def _ask(self, draft: VenueDraft, place: SecretPlace, secret_name: str) -> VenueProfile:
         draft = _checked(draft)
