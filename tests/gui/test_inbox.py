@@ -148,6 +148,21 @@ def test_news_keep_the_first_visible_line_where_it_is(window: MainWindow, desk: 
     assert conversations.verticalScrollBar().value() == 9 * height + 7
 
 
+def test_a_chosen_line_that_moves_away_does_not_drag_the_list_along(
+    window: MainWindow, desk: Desk, news: News, settings: FakeSettings
+) -> None:
+    settings.set("order.open", ListOrder.WAITING.value)
+    window.go("open")
+    conversations = window.reading.inbox.list
+    row = conversations.rows()[0]
+    conversations.select(row.id)
+    waited = [message.id for message in desk.inbox.open(row.id).messages if message.addressed]
+    news.changed.emit(desk.status.dispose(tuple(waited), Disposition.NO_ANSWER_NEEDED))
+    assert _row(window).id == row.id
+    assert _shown(window).index(row.id) > 20
+    assert conversations.verticalScrollBar().value() == 0
+
+
 def test_snoozing_offers_exact_times(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClicks(window.reading.inbox.list, "j")
     row = _row(window)

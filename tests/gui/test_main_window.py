@@ -215,7 +215,7 @@ def test_the_keys_beside_undo_and_escape_work_where_the_reply_was_typed(window: 
     assert edit.toPlainText() == ""
     QTest.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert edit.toPlainText() == "On its way"
-    edit.setFocus()
+    assert QApplication.focusWidget() is edit
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is window.reading.inbox.list
     assert edit.toPlainText() == "On its way"

@@ -130,13 +130,14 @@ class ConversationList(QTableView):
         selected = self.current_row()
         bar = self.verticalScrollBar()
         height = max(1, self._delegate.row_height())
-        first, into = divmod(bar.value(), height)
-        anchor = self._model.rows[first].id if bar.value() and first < len(self._model.rows) else None
+        before = bar.value()
+        first, into = divmod(before, height)
+        anchor = self._model.rows[first].id if before and first < len(self._model.rows) else None
         self._restoring = True
         if self._model.replace(rows):
             at = self._model.position(anchor)
             self._go(self._model.position(selected.id) if selected else None)
-            bar.setValue(at * height + into if at is not None else min(bar.value(), bar.maximum()))
+            bar.setValue(at * height + into if at is not None else before)
         self._restoring = False
         self._waiting_rows = None
         self._let_go.clear()

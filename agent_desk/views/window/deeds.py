@@ -118,7 +118,9 @@ class Deeds:
             self._window.bars.show_bar("undo", bar)
             return
         newest = max(open_ones, key=lambda row: row.created_at)
-        self._acts.do(
-            lambda: self._desk.outbox.undo(newest.id),
-            lambda _made: self._window.open_conversation(newest.conversation_id),
-        )
+
+        def go_on_writing(_made: object) -> None:
+            self._window.open_conversation(newest.conversation_id)
+            self._window.reading.reply(newest.conversation_id)
+
+        self._acts.do(lambda: self._desk.outbox.undo(newest.id), go_on_writing)
