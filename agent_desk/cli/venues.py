@@ -22,7 +22,10 @@ _LONGEST_SECRET = 10_000
 
 
 def add(arguments: argparse.Namespace, desk: Desk) -> Answer:
-    """Sign in and save; nothing is fetched yet. Prints the venue."""
+    """Sign in and save; nothing is fetched yet. Prints the venue. Raises WrongUse in the demo, which is never mixed
+    with real work."""
+    if desk.demo:
+        raise WrongUse("the demo takes no real venues; leave out --demo")
     draft = _draft(arguments, desk)
     venue, _ = desk.venues.add(draft, desk.venues.probe(draft))
     return Answer(shapes.venue(venue))

@@ -43,6 +43,14 @@ def test_a_venue_that_cannot_be_reached_is_not_saved(desk: Desk) -> None:
     assert desk.ok("venue", "list") == []
 
 
+def test_the_demo_is_not_mixed_with_real_work(desk: Desk) -> None:
+    before = [venue["id"] for venue in desk.ok("--demo", "venue", "list")]
+    called = desk("--demo", "venue", "add", "demo", "--url", "demo://social", *desk.options())
+    assert (called.code, called.value) == (2, None)
+    assert "--demo" in called.errors
+    assert [venue["id"] for venue in desk.ok("--demo", "venue", "list")] == before
+
+
 def test_checking_says_who_is_away(desk: Desk) -> None:
     desk.connect("social")
     desk.connect("blog")

@@ -45,6 +45,10 @@ def test_the_demo_is_marked_and_offers_the_way_to_real_work(window: MainWindow, 
     way_out = next(one for one in window.top.findChildren(QPushButton) if one.text() == "Begin real work")
     with qtbot.waitSignal(window.real_work_wanted):
         QTest.mouseClick(way_out, Qt.MouseButton.LeftButton)
+    assert "venue.add" not in {entry.id for entry in window.sidebar.entries()}
+    with qtbot.waitSignal(window.real_work_wanted):
+        window.actions_by_id["venue.add"].trigger()
+    assert not window.screens.on_top("assistant")
 
 
 def test_it_begins_where_the_agent_was(
@@ -224,7 +228,6 @@ def test_the_keys_beside_undo_and_escape_work_where_the_reply_was_typed(window: 
 def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, desk: Desk) -> None:
     window.reading.inbox.list.step(1)
     window.show_venue_page(desk.venues.all()[0].id)
-    window.go("venue.add")
     window.screens.show_assistant().choose(desk.venues.networks()[0])
     nameless = [
         f"{type(widget).__name__} {widget.objectName()}"

@@ -39,7 +39,7 @@ def _words(widget: QWidget) -> str:
 
 
 def _filled(window: MainWindow, desk: Desk) -> VenueAssistant:
-    window.go("venue.add")
+    window.screens.show_assistant()
     assistant = window.screens.currentWidget()
     assert isinstance(assistant, VenueAssistant)
     manifest = next(one for one in desk.venues.networks() if one.auth != "none")

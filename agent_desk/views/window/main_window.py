@@ -137,7 +137,11 @@ class MainWindow(QMainWindow):
         self.reading.focus_list()
 
     def go(self, entry: str) -> None:
-        """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one."""
+        """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one. Venues are
+        connected in the real workspace, so in the demo the last one leads there."""
+        if entry == navigation.ADD_VENUE and self._desk.demo:
+            self.real_work_wanted.emit()
+            return
         self.top.search.clear()
         self.reading.show_list()
         if entry == navigation.OUTBOX:

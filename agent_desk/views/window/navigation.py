@@ -32,8 +32,10 @@ def entries(
     syncing: frozenset[str],
     marks: VenueMarks,
     now: int,
+    *,
+    demo: bool = False,
 ) -> list[Entry]:
-    """The lines of the sidebar."""
+    """The lines of the sidebar; the demo connects nothing, so that it never mixes with real work."""
     lines = [Entry("", tr("Work"))]
     lines += [
         Entry(view.id, tr(view.title), view.icon, count=view.count(counts)) for view in VIEWS if view.id != "drafts"
@@ -62,7 +64,8 @@ def entries(
                 said=said,
             )
         )
-    lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
+    if not demo:
+        lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
     return lines
 
 

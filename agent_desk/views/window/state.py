@@ -84,7 +84,7 @@ class DeskState(QObject):
             self._bars.show_error(error)
             return
         syncing, now = self._collector.syncing(), self._desk.ground.now()
-        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now))
+        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now, demo=self._desk.demo))
         self._status.show_state(venues, counts, syncing, now)
         self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])
         self.show_offline(navigation.all_unreachable(venues))
