@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from agent_desk.assembly import open_desk
@@ -138,6 +141,48 @@ def test_a_megabyte_of_one_word_and_broken_surrogates(qapp: QApplication, tmp_pa
     told = DemoDesk(tmp_path)
     told.asked(f"{PLAIN} {'word' * 250_000}", f"{PLAIN} {'w ' * 500_000}", f"{PLAIN} \ud83d \udc00 \ude00\ud83d")
     assert _read_all(qapp, for_folder(told.program.data), 3) < FROZEN
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "https://example.org/thread"])
+def test_only_the_web_is_opened_whatever_address_a_conversation_has(
+    qapp: QApplication, tmp_path: Path, address: str
+) -> None:
+    told = DemoDesk(tmp_path)
+    places = for_folder(told.program.data)
+    with _opened(places) as desk:
+        venue = desk.venues.get(told.connect(desk, fault="refused@fetch,refused@thread"))
+        page = prepare([_post(Place(ConversationKind.TOPIC, "bad", "A bad one", address), 1, desk.ground.now() - 5000)])
+        with desk.ground.act() as (nouns, tally):
+            tally.add(take_in(desk.ground, nouns, venue, page))
+    browser = FakeBrowser()
+
+    async def story(driver: WindowDriver) -> None:
+        driver.window.reading.inbox.list.step(1)
+        driver.window.reading.inbox.list.setFocus()
+        QTest.keyClicks(driver.window.reading.inbox.list, "v")
+
+    schemes = ("file", "javascript", "https")
+    for scheme in schemes:
+        QDesktopServices.setUrlHandler(scheme, browser, "open")  # type: ignore[arg-type]  # the stub wants bytes, which fail
+    try:
+        in_window(qapp, places, story)
+    finally:
+        for scheme in schemes:
+            QDesktopServices.unsetUrlHandler(scheme)
+    assert browser.opened == ([address] if address.startswith("https:") else [])
+
+
+class FakeBrowser(QObject):
+    """Stands for the system's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        """Note what would be opened."""
+        self.opened.append(url.toString())
 
 
 @pytest.mark.slow

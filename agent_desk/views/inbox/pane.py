@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, 
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError, NotFound
+from agent_desk.domain.links import followable
 from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime import texts
@@ -106,7 +107,7 @@ class InboxPane(QWidget):
             "conversation.reopen": lambda: self._with(self._work.reopen),
             "conversation.pending": lambda: self._with(self._work.set_pending),
             "conversation.snooze": lambda: self._with(self._show_snooze),
-            "conversation.browse": lambda: self._with(lambda row: QDesktopServices.openUrl(QUrl(row.url))),
+            "conversation.browse": lambda: self._with(_browse),
         }
 
     @property
@@ -252,3 +253,9 @@ class InboxPane(QWidget):
                 action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
                 action.triggered.connect(lambda _checked=False, slot=slot: slot())
         menu.popup(self.list.viewport().mapToGlobal(point))
+
+
+def _browse(row: ConversationRow) -> None:
+    """Open the conversation at its venue; the address is the venue's word, and so as hostile as its texts."""
+    if url := followable(row.url):
+        QDesktopServices.openUrl(QUrl(url))
