@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agent_desk import __version__
-from agent_desk.domain.errors import DeskError, WrongUse
+from agent_desk.domain.errors import DeskError, StoreError, WrongUse
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import clock, machine
 from agent_desk.runtime.log import blotted
@@ -47,7 +47,7 @@ class Doctor:
 
     def examine(self) -> list[Check]:
         """Everything that can be wrong, one after the other."""
-        venues = self._desk.venues.all() if self._desk else []
+        venues = self._venues()
         latest = max((venue.synced_at or venue.added_at for venue in venues), default=0)
         checks = [
             Check("versions", machine.versions()),
@@ -68,6 +68,14 @@ class Doctor:
                     bundle.writestr(name, content)
         except OSError as error:
             raise WrongUse(f"{target}: {error.strerror}") from error
+
+    def _venues(self) -> list[Venue]:
+        """The connected venues; a workspace that cannot be read counts from then on as one that cannot be opened."""
+        try:
+            return self._desk.venues.all() if self._desk else []
+        except StoreError as error:
+            self._desk, self._trouble = None, error
+            return []
 
     def _keyring(self) -> Check:
         vault = self._desk.vault if self._desk else Vault("doctor")
@@ -108,7 +116,7 @@ class Doctor:
     def _contents(self, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
         yield "doctor.json", _json([_public(check) for check in checks])
         yield "program.json", _json({"version": __version__, "schema": self._schema(), "counts": self._counts()})
-        yield "venues.json", _json([_redacted(venue) for venue in (self._desk.venues.all() if self._desk else ())])
+        yield "venues.json", _json([_redacted(venue) for venue in self._venues()])
         yield "log.jsonl", "\n".join(_log_lines(self._places.log))
 
     def _schema(self) -> int | None:
@@ -117,13 +125,16 @@ class Doctor:
     def _counts(self) -> dict[str, Any]:
         if self._desk is None:
             return {}
-        counts = self._desk.inbox.counts()
+        try:
+            counts, outbox = self._desk.inbox.counts(), self._desk.outbox.rows()
+        except StoreError as error:
+            return {"unreadable": error.code}
         return {
             "conversations": {status.value: number for status, number in counts.by_status.items()},
             "waiting": counts.waiting,
             "found": counts.found,
             "drafts": counts.drafts,
-            "outbox": Counter(row.state.value for row in self._desk.outbox.rows()),
+            "outbox": Counter(row.state.value for row in outbox),
         }
 
 

@@ -194,6 +194,18 @@ def test_the_program_opens_a_damaged_workspace(
         desk.ground.store.close()
 
 
+def test_a_window_that_stayed_open_promises_nothing_in_a_file_that_was_set_aside(full: Full) -> None:
+    window = full.open()
+    rescue.rebuild(full.path, full.folder / "backups", FakeIds(), START + 1)
+    with pytest.raises(StoreDamaged):
+        window.drafts.save(full.ids[40], "typed on")
+    window.close()
+    desk = full.open()
+    assert desk.drafts.get(full.ids[1]) is not None
+    assert desk.drafts.get(full.ids[40]) is None
+    desk.close()
+
+
 def test_a_false_alarm_costs_one_look(full: Full) -> None:
     suspect(full.path).touch()
     full.open().close()

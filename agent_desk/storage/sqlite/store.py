@@ -72,6 +72,7 @@ class SqliteStore:
                 self._writer.close()
                 raise
             self._writing = SqliteNouns(self._writer, path)
+            self._file = _identity(path)
 
     @property
     def read(self) -> Nouns:
@@ -88,11 +89,14 @@ class SqliteStore:
 
     @contextmanager
     def write(self, *, durable: bool) -> Iterator[SqliteNouns]:
-        """One transaction; any error rolls it back."""
+        """One transaction; any error rolls it back. Raises StoreDamaged, before anything is promised, where another
+        program has put a rebuilt database in the place of this one: what is written here would be seen by nobody."""
         with self._lock, told(self._path):
             self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
+                if _identity(self._path) != self._file:
+                    raise StoreDamaged("another program set this database aside and rebuilt it")
                 yield self._writing
                 self._writer.execute("COMMIT")
             except BaseException:
@@ -115,18 +119,22 @@ class SqliteStore:
 
     def version(self) -> int:
         """The schema version of the open database."""
-        return int(self._writer.execute("PRAGMA user_version").fetchone()[0])
+        return int(self._pragma("user_version"))
 
     def data_version(self) -> int:
         """Differs on the calling thread after another connection committed."""
-        _ = self.read
-        connection: sqlite3.Connection = self._local.connection
-        with told():
-            return int(connection.execute("PRAGMA data_version").fetchone()[0])
+        return int(self._pragma("data_version"))
 
     def integrity(self) -> str:
         """`ok`, or what SQLite finds wrong. Slow on large databases."""
-        return str(self._writer.execute("PRAGMA quick_check(5)").fetchone()[0])
+        return self._pragma("quick_check(5)")
+
+    def _pragma(self, name: str) -> str:
+        """What SQLite says of itself, over the calling thread's own connection."""
+        _ = self.read
+        connection: sqlite3.Connection = self._local.connection
+        with told(self._path):
+            return str(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
     def close(self) -> None:
         """Close every connection; other threads must have ended their reads."""
@@ -185,6 +193,15 @@ def _translated(error: sqlite3.Error, path: Path | None) -> StoreError:
 def suspect(path: Path) -> Path:
     """The file that says: damage was met while the program ran, so examine the whole database before it is used again."""
     return path.with_name(f"{path.name}.suspect")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
