@@ -75,6 +75,17 @@ def pause(error: ConnectorError, attempts: int, now: int) -> int:
     return now + backoff(attempts)
 
 
+def settled_at(row: DeliveryRow, safety: Safety, now: int) -> int:
+    """When the venue can no longer be working on the last attempt (UTC milliseconds)."""
+    return min(row.last_sent_at or row.created_at, now) + round(safety.settle * SECOND)
+
+
+def may_arrive_late(row: DeliveryRow, idempotency: Idempotency) -> bool:
+    """Whether a reply that is to be tried again was read back as absent at once, because its key makes the resend safe: the
+    venue may still be working on the earlier attempt, so its words must not be given back to be sent under a new key."""
+    return idempotency is Idempotency.KEY and row.state is DeliveryState.RETRYING and row.absences > 0
+
+
 def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int) -> Step:
     """What reading back tells of a reply that may or may not have arrived.
 
@@ -85,16 +96,15 @@ def after_read_back(result: ReadBack, row: DeliveryRow, safety: Safety, now: int
     """
     if isinstance(result, Found):
         return after_receipt(result.receipt)
-    sent_at = min(row.last_sent_at or row.created_at, now)
-    settled_at = sent_at + round(safety.settle * SECOND)
+    settled = settled_at(row, safety, now)
     if isinstance(result, CannotTell):
-        if now < settled_at:
-            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, result.seen, min(settled_at, now + 5 * SECOND))
+        if now < settled:
+            return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, result.seen, min(settled, now + 5 * SECOND))
         return Step(DeliveryState.NEEDS_HUMAN, Reason.CANNOT_TELL, result.seen)
     if safety.idempotency is Idempotency.KEY:
         return Step(DeliveryState.RETRYING, Reason.OUTCOME_UNKNOWN, "", now, row.absences + 1)
-    if now < settled_at:
-        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", settled_at, 0)
+    if now < settled:
+        return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", settled, 0)
     if row.absences + 1 < 2:
         gap = SECOND_LOOK if safety.idempotency is Idempotency.GUARD else round(safety.settle * SECOND)
         return Step(DeliveryState.UNKNOWN, Reason.OUTCOME_UNKNOWN, "", now + gap, row.absences + 1)

@@ -130,6 +130,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
     "media_not_allowed": (marked("The venue does not take this file: {detail}"), marked("Your text was kept."), ""),
+    "may_have_arrived": (
+        marked("It may have arrived already, so its words are not given back."),
+        marked("Nothing was changed."),
+        marked("It is read back as soon as the venue answers; look at the venue, or discard it."),
+    ),
     "too_late": (marked("Too late: it is on its way already."), marked("Nothing was changed."), ""),
     "wrong_state": (marked("That cannot be done while it is “{state}”."), marked("Nothing was changed."), ""),
     "already_connected": (marked("This venue is connected already, as {label}."), marked("Nothing was changed."), ""),

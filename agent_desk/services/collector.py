@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from agent_desk.domain.changes import Changes
@@ -150,18 +151,16 @@ class Collector:
 
     async def _fetch(self, station: Station) -> None:
         try:
-            await station.fetch(self._publish)
-        except StoreError as error:
-            self._refused(error, station)
+            with self._resting_after_faults(station):
+                await station.fetch(self._publish)
         finally:
             station.reading = False
             self._heard.syncing(station.venue_id)
 
     async def _deliver(self, station: Station) -> None:
         try:
-            await station.deliver(self._publish)
-        except StoreError as error:
-            self._refused(error, station)
+            with self._resting_after_faults(station):
+                await station.deliver(self._publish)
         finally:
             station.sending = False
 
@@ -171,11 +170,20 @@ class Collector:
             outcome = await station.hand_over(self._publish)
         return outcome
 
-    def _refused(self, error: StoreError, station: Station | None = None) -> None:
+    @contextmanager
+    def _resting_after_faults(self, station: Station) -> Iterator[None]:
+        """Whatever goes wrong must not come back at every tick."""
+        try:
+            yield
+        except Exception as error:
+            station.rests_until = asyncio.get_running_loop().time() + REST
+            if not isinstance(error, StoreError):
+                raise
+            self._refused(error)
+
+    def _refused(self, error: StoreError) -> None:
         log.error("the store refused: %s %s", error.code, error.detail)
         moment = asyncio.get_running_loop().time()
-        if station is not None:
-            station.rests_until = moment + REST
         if moment > self._refused_at + SPELL:
             self._heard.trouble(error)
         self._refused_at = moment

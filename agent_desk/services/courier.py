@@ -40,9 +40,11 @@ from agent_desk.domain.sending import (
     after_error,
     after_read_back,
     after_receipt,
+    may_arrive_late,
     pause,
     preflight,
     reason_of,
+    settled_at,
     waits_for_read_back,
     wants_preflight,
 )
@@ -157,6 +159,10 @@ class Courier:
             changes, trouble, row = self._read_back(row)
             if trouble is not None or row.state is not DeliveryState.RETRYING:
                 return changes | taken, trouble
+            now = self._ground.now()
+            settled = settled_at(row, self._safety, now)
+            if may_arrive_late(row, self._safety.idempotency) and now < settled:
+                step_or_none = Step(row.state, row.reason, row.detail, settled, row.absences)
         changes, _ = self._stepped(row, step_or_none, None)
         return changes | taken, None
 
@@ -184,7 +190,9 @@ class Courier:
         with self._ground.act() as (nouns, tally):
             if not self._holds(nouns):
                 raise LeaseLost
-            row = nouns.deliveries.step(row, Step(DeliveryState.SENDING, row.reason), self._ground.now(), attempt=True)
+            row = nouns.deliveries.step(
+                row, Step(DeliveryState.SENDING, row.reason, absences=row.absences), self._ground.now(), attempt=True
+            )
             tally.add(_touched(row))
         try:
             receipt = leave()

@@ -6,7 +6,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow, DraftRow
-from agent_desk.domain.sending import PATIENCE
+from agent_desk.domain.sending import PATIENCE, may_arrive_late
 from agent_desk.services.drafts import give_back
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -84,7 +84,11 @@ class Outbox:
             if not legal(row.state, DeliveryState.DISCARDED):
                 raise Refused("too_late" if row.state is DeliveryState.SENDING else "wrong_state", state=row.state)
             if row.state is DeliveryState.NEEDS_HUMAN and keep_text:
-                raise Refused("wrong_state", "it may have arrived", state=row.state)
+                raise Refused("may_have_arrived", state=row.state)
+            if keep_text and row.state is DeliveryState.RETRYING:
+                network = self._ground.registry.get(nouns.venues.get(row.venue_id).network)
+                if may_arrive_late(row, network.manifest.idempotency):
+                    raise Refused("may_have_arrived", state=row.state)
             tally.add(self._step(nouns, row, Step(DeliveryState.DISCARDED, reason)))
             if keep_text and row.kind is DeliveryKind.REPLY:
                 draft = DraftRow(

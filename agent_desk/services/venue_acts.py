@@ -47,14 +47,6 @@ class VenueActs:
             tally.add(Changes(conversations=frozenset({target.conversation_id}), deliveries=frozenset({queued.id})))
         return Sent(queued, tally.changes)
 
-    def may_act(self, venue: Venue, target: MessageRow, kind: VenueActKind) -> bool:
-        """Whether that act can be asked for here. Any thread."""
-        try:
-            _demand(venue, target, kind)
-        except Refused:
-            return False
-        return True
-
 
 def _demand(venue: Venue, target: MessageRow, kind: VenueActKind) -> None:
     allowed = [capability for capability in _NEEDS[kind] if venue.may(capability)]

@@ -89,9 +89,12 @@ class Venues:
         """Save a venue that was probed, its secret first. Raises Refused(`already_connected`), SecretUnavailable."""
         draft = _checked(draft)
         for venue in self.all():
-            same = venue.network == draft.network and venue.url.rstrip("/") == draft.url.rstrip("/")
-            known = venue.profile is not None and venue.profile.account_id == profile.account_id
-            if same and known and venue.options == dict(draft.options):
+            known = venue.profile
+            if known is None or (venue.network, known.account_id) != (draft.network, profile.account_id):
+                continue
+            # One place may have many addresses; what it says of itself is one.
+            same = venue.url.rstrip("/") == draft.url or (known.url != "" and known.url == profile.url)
+            if same and venue.options == dict(draft.options):
                 raise Refused("already_connected", label=venue.label)
         venue_id, now, label = self._ground.new_id(), self._ground.now(), self._label(draft, profile)
         secret_name = draft.secret_name if draft.secret_place is SecretPlace.ENVIRONMENT else venue_id

@@ -345,3 +345,19 @@ def test_our_own_reply_told_by_the_venue_is_no_edit(make: Make) -> None:
     bench.desk.fetch()
     shown = bench.desk.inbox.open(bench.conversation).messages[1]
     assert (shown.text, shown.versions) == ("It is here.", 1)
+
+
+def test_words_that_may_arrive_late_are_not_given_back(make: Make) -> None:
+    bench = make(Idempotency.KEY)
+    bench.venue.faults.extend(["late", "refused"])
+    row = bench.send()
+    bench.desk.deliver()
+    assert bench.state(row) is DeliveryState.UNKNOWN
+    bench.clock.advance(1)
+    bench.desk.deliver()
+    assert bench.state(row) is DeliveryState.RETRYING
+    with pytest.raises(Refused, match="may_have_arrived"):
+        bench.desk.outbox.back_to_draft(row.id)
+    bench.rounds(60)
+    assert bench.state(row) is DeliveryState.DELIVERED
+    assert len(bench.venue.of(row.id)) == 1
