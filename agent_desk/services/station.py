@@ -62,7 +62,7 @@ class Station:
         self.reading = False
         self.sending = False
         self.rests_until = 0.0
-        """On the loop's clock: nothing begins before, because something failed a moment ago that the venue is not to blame for."""
+        """On the loop's clock: nothing begins before, because something failed that no venue is to blame for."""
         self._ground = ground
         self._vault = vault
         self._venue = venue

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_desk.domain.errors import StoreFull, WrongUse
+from agent_desk.domain.errors import Refused, StoreFull, WrongUse
 from agent_desk.domain.posts import IncomingPost
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import Limits, SecretPlace, VenueProfile
@@ -144,3 +144,10 @@ def test_nobody_waits_for_the_cleaning_of_a_long_thread(
     monkeypatch.setattr(threads, "prepare", cleaning)
     reread(desk.ground, desk.venue, FakeConnector(venue), desk.conversation("p1"))
     assert held == [False]
+
+
+def test_one_place_under_another_address_is_not_connected_twice(desk: Process) -> None:
+    draft = VenueDraft("fake", f"{desk.registry.url}/deeper/", "brand", label="Again")
+    with pytest.raises(Refused):
+        desk.venues.add(draft, PROFILE)
+    assert [venue.label for venue in desk.venues.all()] == ["Fake"]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,6 +19,7 @@ from agent_desk.domain.errors import DeskError, StoreFull
 from agent_desk.domain.venues import VenueState
 from agent_desk.services import collector as collector_module
 from agent_desk.services.collector import Collector, Heard
+from agent_desk.services.courier import Courier
 from agent_desk.storage.sqlite.store import SqliteNouns
 from tests.clock import FakeClock
 from tests.services.fake_venue import FakeVenue
@@ -149,3 +151,28 @@ def test_a_venue_whose_network_is_not_installed_any_more_stops_no_other(desk: Pr
 
     watch(desk, scene)
     assert desk.venues.get(VENUE_ID).state is VenueState.OK
+
+
+def test_a_fault_of_our_own_does_not_come_back_at_every_tick(
+    desk: Process, venue: FakeVenue, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    rest = 0.4
+    monkeypatch.setattr(collector_module, "REST", rest)
+    monkeypatch.setattr(collector_module, "TICK", 0.01)
+    expect_log("task deliver venue-1 failed")
+    venue.customer("Where is my parcel?")
+    desk.fetch()
+    desk.replies.send(desk.conversation("p1"), "It is on its way.", now=True)
+    faults: list[float] = []
+
+    async def scene(watched: Watched) -> None:
+        def fault(*_: object) -> NoReturn:
+            faults.append(time.monotonic())
+            watched.move()
+            raise RuntimeError("no foresight")
+
+        monkeypatch.setattr(Courier, "round", fault)
+        await watched.until(lambda: len(faults) > 2)
+        assert all(after - before >= rest * 0.9 for before, after in pairwise(faults)), "it hammers"
+
+    watch(desk, scene)

@@ -71,9 +71,9 @@ def write_audit(line: AuditLine) -> None:
     )
 
 
-def user_agent(contact: str = "") -> str:
+def user_agent() -> str:
     """How we name ourselves to a venue."""
-    return f"agent-desk/{__version__}" + (f" (+{contact})" if contact else "")
+    return f"agent-desk/{__version__}"
 
 
 class VenueHttp:
@@ -88,7 +88,6 @@ class VenueHttp:
         audit: Callable[[AuditLine], None] = write_audit,
         insecure: bool = False,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
-        contact: str = "",
     ) -> None:
         """`now`: UTC milliseconds. Proxies and certificates come from the environment, except for the loopback.
 
@@ -101,7 +100,7 @@ class VenueHttp:
         self._base = self._checked(base_url)
         self._pacer, self._audit, self._timeouts = pacer, audit, timeouts
         self._adapter = WatchedAdapter(max_retries=0)
-        self._session = new_session(self._adapter, user_agent=user_agent(contact))
+        self._session = new_session(self._adapter, user_agent=user_agent())
         self._session.trust_env = not is_loopback(self._base.hostname or "")
 
     def get(self, path: str, **kwargs: Any) -> HttpAnswer:
@@ -116,7 +115,6 @@ class VenueHttp:
         params: Mapping[str, Any] | None = None,
         json: object = None,
         data: bytes | Mapping[str, str] | None = None,
-        files: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         writes: bool = False,
         max_bytes: int = 8_000_000,
@@ -133,7 +131,7 @@ class VenueHttp:
         if writes:
             # A kept connection that the server closes at this very moment cannot be told from a lost answer.
             self._adapter.close()
-        sent = {"params": params, "json": json, "data": data, "files": files, "headers": headers}
+        sent = {"params": params, "json": json, "data": data, "headers": headers}
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._exchange(method, target, sent, writes=writes, max_bytes=max_bytes)
             self._pacer.learn(method, target.path, answer.status, answer.headers)
