@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,7 +68,7 @@ class SqliteStore:
             try:
                 _check(self._writer, path)
                 if not read_only:
-                    _bring_up_to_date(self._writer, path, backups, new_id, now)
+                    _bring_up_to_date(self._writer, path, backups, new_id, now, busy_seconds=busy_seconds)
             except BaseException:
                 self._writer.close()
                 raise
@@ -231,9 +232,25 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         suspect(path).unlink(missing_ok=True)
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path, backups: Path, new_id: NewId, now: int) -> None:
+def _use_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to a write-ahead log. SQLite does not wait where another program is just switching, so we do."""
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, backups: Path, new_id: NewId, now: int, *, busy_seconds: float
+) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection, busy_seconds)
     if version == VERSION:
         return
     if version:
