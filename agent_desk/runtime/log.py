@@ -52,7 +52,7 @@ class JsonLines(logging.Formatter):
 def start(path: Path, level: int = logging.INFO) -> logging.Handler:
     """Log into a file (5 MB, four older ones kept). The folder must exist. Raises OSError."""
     handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=5 * _MEGABYTE, backupCount=4, encoding="utf-8", delay=True
+        path, maxBytes=5 * _MEGABYTE, backupCount=4, encoding="utf-8", errors="backslashreplace", delay=True
     )
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

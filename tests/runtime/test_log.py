@@ -81,6 +81,7 @@ def test_lines_are_json_and_rotate(tmp_path: Path) -> None:
     try:
         logger = logging.getLogger("agent_desk.test")
         logger.info("signed in with %s\nnext line", JWT)
+        logger.info("half a character \ud83d")
         try:
             raise ValueError(f"password={APP}")
         except ValueError:
@@ -89,8 +90,8 @@ def test_lines_are_json_and_rotate(tmp_path: Path) -> None:
         log_module.stop(handler)
         logging.getLogger().setLevel(root_level)
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert [line["level"] for line in lines] == ["INFO", "INFO"]
+    assert [line["level"] for line in lines] == ["INFO", "INFO", "INFO"]
     assert JWT not in path.read_text(encoding="utf-8")
     assert APP not in path.read_text(encoding="utf-8")
-    assert "ValueError" in lines[1]["trace"]
+    assert "ValueError" in lines[2]["trace"]
     assert lines[0]["at"].endswith("Z")

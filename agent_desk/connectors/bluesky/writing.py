@@ -9,7 +9,7 @@ from agent_desk.connectors.bluesky.records import LIKES, POSTS, StrongRef
 from agent_desk.connectors.bluesky.session import XrpcRefusal
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
-from agent_desk.domain.errors import Gone, Rejected, WrongUse
+from agent_desk.domain.errors import Gone, Rejected
 from agent_desk.domain.outgoing import (
     CannotTell,
     Found,
@@ -68,7 +68,7 @@ class Writing:
             return self._unlike(act)
         if act.kind is VenueActKind.DELETE:
             return self._delete(act)
-        raise WrongUse(f"Bluesky has no {act.kind}", what="act", name=act.kind.value)
+        raise Rejected(f"Bluesky has no {act.kind}")
 
     def _like(self, act: VenueAct) -> Receipt:
         target = self._target(act.target.remote_id)

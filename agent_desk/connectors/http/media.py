@@ -28,6 +28,7 @@ from agent_desk.domain.errors import Gone, Unexpected, Unreachable
 LARGEST = 10_000_000
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_IPV6_INTERNET = ipaddress.IPv6Network("2000::/3")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 Resolve = Callable[[str], Iterable[str]]
@@ -64,6 +65,8 @@ def is_public(text: str) -> bool:
         if address in _NAT64:
             wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if address.teredo is not None:
+            return False
+        if wrapped is None and address not in _IPV6_INTERNET:
             return False
         address = wrapped or address
     return address.is_global and not address.is_multicast
