@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from agent_desk.app.acts import LaneActs, as_desk_error
+from agent_desk.app.garbage import Garbage
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
 from agent_desk.domain.rows import ListQuery
@@ -43,6 +44,11 @@ class Workspace(StrEnum):
 
 async def live(places: Places, *, demo: bool, single: SingleInstance) -> Workspace | None:
     """Open the workspace in a window until it is closed. Returns the workspace to open instead, None to end."""
+    with Garbage():
+        return await _live(places, demo=demo, single=single)
+
+
+async def _live(places: Places, *, demo: bool, single: SingleInstance) -> Workspace | None:
     desk = open_desk(places, demo=demo)
     news = News()
     tasks = Tasks(lambda error: _report(error, news))

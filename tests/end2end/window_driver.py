@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -79,6 +80,8 @@ def in_window(qapp: QApplication, places: Places, story: Callable[[WindowDriver]
     loop = qasync.QEventLoop(qapp)
     with loop:
         loop.run_until_complete(run())
+    # What is left of the window is a cycle; it must not be another thread that finds it.
+    gc.collect()
 
 
 def _windows(qapp: QApplication) -> list[MainWindow]:
