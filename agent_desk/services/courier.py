@@ -154,7 +154,7 @@ class Courier:
         step_or_none = preflight(row, sighting)
         if step_or_none is None:
             return None, None
-        if row.attempts:
+        if row.state is DeliveryState.RETRYING and row.absences:
             # What moved under the reply may be the reply itself, where an earlier attempt arrived after all.
             changes, trouble, row = self._read_back(row)
             if trouble is not None or row.state is not DeliveryState.RETRYING:
