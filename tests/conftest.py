@@ -81,8 +81,8 @@ def _no_unexpected_log(_expected_logs: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind() -> Iterator[None]:
-    watch = Watch()
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    watch = Watch(qt="qapp" in request.fixturenames)
     yield
     left = watch.left()
     assert not left, "left behind by this test:\n" + "\n".join(left)

@@ -13,12 +13,14 @@ _GRACE = 2.0
 class Watch:
     """Remembers what there was when the test began; `left` names what is there in addition at its end. GUI thread."""
 
-    def __init__(self, grace: float = _GRACE) -> None:
+    def __init__(self, grace: float = _GRACE, *, qt: bool = True) -> None:
+        """`qt`: whether the test has windows and timers at all; looking for them takes a while."""
         self._grace = grace
+        self._qt = qt
         self._threads = set(threading.enumerate())
         self._tasks = {id(task) for task in _pending_tasks()}
         self._widgets = {id(widget) for widget in _top_levels()}
-        self._timers = {id(timer) for timer in _active_timers()} if _application() else set[int]()
+        self._timers = {id(timer) for timer in _active_timers()} if qt and _application() else set[int]()
 
     def left(self) -> list[str]:
         """One line per leak. Threads that are about to end get `grace` seconds for it."""
@@ -44,7 +46,7 @@ class Watch:
         return new()
 
     def _left_of_qt(self) -> list[str]:
-        if not _application():
+        if not self._qt or not _application():
             return []
 
         def new() -> list[str]:
