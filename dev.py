@@ -129,7 +129,10 @@ def test(arguments: list[str]) -> None:
         require(SERVERS, needed=os.environ.get("AGENT_DESK_REQUIRE_SERVERS") == "1")
     set_up()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    become(["-m", "pytest", *(["-m", "not servers and not bench and not slow"] if fast else []), *rest])
+    # Side by side, and one more than there are cores, because some wait for other processes.
+    workers = str((os.cpu_count() or 1) + 1)
+    quick = ["-m", "not servers and not bench and not slow", "-n", workers, "--dist", "worksteal"]
+    become(["-m", "pytest", *(quick if fast else []), *rest])
 
 
 def check(arguments: list[str]) -> None:

@@ -112,7 +112,7 @@ def test_a_read_only_disk_is_told_as_such(tmp_path: Path, what: str) -> None:
     open_store(tmp_path).close()
     (tmp_path / "desk.db").chmod(0o444)
     tmp_path.chmod(0o555 if what == "folder" else 0o777)
-    for parent in tmp_path.parents[:2]:
+    for parent in tmp_path.parents[:3]:
         parent.chmod(parent.stat().st_mode | 0o055)
     process = multiprocessing.get_context("fork").Process(target=_as_nobody, args=(tmp_path,))
     process.start()
