@@ -51,7 +51,8 @@ class ListOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """Which conversations a list shows; None means: all. `found`: the stream of found posts instead of the inbox."""
+    """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
+    until a moment. `found`: the stream of found posts instead of the inbox."""
 
     status: Status | None = None
     venue_id: str | None = None

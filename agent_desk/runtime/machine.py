@@ -14,8 +14,8 @@ from pathlib import Path
 
 from agent_desk.runtime.texts import tr
 
-_MEGABYTE = 1_000_000
-_LITTLE = 500 * _MEGABYTE
+_GIGABYTE = 1_000_000_000
+_LITTLE = _GIGABYTE // 2
 _MINUTE = 60_000
 _PACKAGES = ("PySide6-Essentials", "qasync", "keyring", "requests", "nh3", "sqlite-utils")
 _X11 = {
@@ -99,7 +99,7 @@ def disk(folder: Path) -> Finding:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Finding(ok=False, text=f"{folder}: {error.strerror}", todo=tr("Choose another folder with --data-dir."))
-    text = tr("{megabytes} MB are free.", megabytes=free // _MEGABYTE)
+    text = tr("{gigabytes} GB are free.", gigabytes=f"{free / _GIGABYTE:.1f}")
     if not os.access(folder, os.W_OK):
         return Finding(ok=False, text=tr("The folder cannot be written."), todo=tr("Give yourself the right to write."))
     return Finding(ok=free >= _LITTLE, text=text, todo="" if free >= _LITTLE else tr("Make room on the disk."))

@@ -84,7 +84,7 @@ def test_pages_show_each_row_once_and_in_order(rows: list[Row], limit: int, desk
             for number, (at, since, status, unread, found) in enumerate(rows)
             if query.status in (None, status)
             and found == query.found
-            and not (query.waiting and since is None)
+            and not (query.waiting and (since is None or status is Status.SNOOZED))
             and not (query.unread and not unread)
             and not query.draft
         ]

@@ -100,7 +100,7 @@ class SqliteConversations:
                 found += row["n"]
                 continue
             by_status[Status(row["status"])] += row["n"]
-            waiting += row["n"] if row["waits"] else 0
+            waiting += row["n"] if row["waits"] and row["status"] != Status.SNOOZED else 0
             unread += row["n"] if row["unread"] else 0
             if row["status"] == Status.OPEN:
                 by_venue[row["venue_id"]] = by_venue.get(row["venue_id"], 0) + row["n"]
@@ -263,7 +263,8 @@ def conditions(query: ListQuery) -> tuple[list[str], list[str | int | None]]:
     else:
         terms.append("venue.removed_at IS NULL")
     if query.waiting:
-        terms.append("waiting_since IS NOT NULL")
+        # Who was put off until a moment waits for that moment, not for an agent.
+        terms.append("waiting_since IS NOT NULL AND status <> 'snoozed'")
     if query.unread:
         terms.append("unread > 0")
     if query.draft:

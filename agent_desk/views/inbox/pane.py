@@ -240,6 +240,7 @@ class InboxPane(QWidget):
         menu = self._work.snooze_menu(row, self.list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.list.visualRect(self.list.currentIndex())
+        menu.setActiveAction(menu.actions()[0])
         menu.popup(self.list.viewport().mapToGlobal(place.center()))
 
     def _show_menu(self, point: QPoint) -> None:
