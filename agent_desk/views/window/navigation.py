@@ -50,7 +50,9 @@ def entries(
     ]
     for venue in venues:
         mark = marks.mark(venue.id)
-        sign, token = ("refresh", Token.ACCENT) if venue.id in syncing else _SIGNS[venue.state]
+        # Every few seconds something is fetched; only the first time, which may take long, is worth a sign.
+        first = venue.id in syncing and venue.synced_at is None
+        sign, token = ("refresh", Token.ACCENT) if first else _SIGNS[venue.state]
         count = counts.open_by_venue.get(venue.id, 0)
         said = state_in_words(venue, syncing, now)
         lines.append(
