@@ -29,7 +29,8 @@ def run_window(home: Places, *, demo: bool) -> int:
     while True:
         places = home.demo if demo else home
         single = SingleInstance(places.data)
-        if single.raise_other():
+        if not single.claim():
+            single.raise_other()
             return 0
         loop = qasync.QEventLoop(application)
         with loop:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from PySide6.QtCore import QLockFile
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE = 1000
 
 
 class SingleInstance:
-    """Holds the workspace's local socket. On the GUI thread."""
+    """Holds the workspace's lock and its local socket. On the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
         digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:24]
         self._name = f"agent-desk-{digest}"
         self._server = QLocalServer()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._lock = QLockFile(str(folder / "window.lock"))
+        # Only the end of its process frees the lock, however long a window stays open.
+        self._lock.setStaleLockTime(0)
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def claim(self) -> bool:
+        """Be the one window of the workspace, also when two start in the same moment; False when there is another.
+
+        A folder in which no lock can be made holds nobody back.
+        """
+        return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
 
     def raise_other(self) -> bool:
-        """Ask a window that is open already to come to the front; False when there is none."""
+        """Ask the window that is open already to come to the front; False when it does not answer."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_PATIENCE):
@@ -40,6 +54,7 @@ class SingleInstance:
     def close(self) -> None:
         """Let the name go."""
         self._server.close()
+        self._lock.unlock()
 
     def _greet(self, raised: Callable[[], None]) -> None:
         while (connection := self._server.nextPendingConnection()) is not None:
