@@ -48,8 +48,6 @@ PENDING = frozenset(
     {S.QUEUED, S.SENDING, S.RETRYING, S.UNKNOWN, S.NEEDS_HUMAN, S.STOPPED, S.AWAITING_MODERATION, S.REJECTED}
 )
 """States that still want somebody's attention or time."""
-UNDOABLE = frozenset({S.QUEUED, S.STOPPED, S.REJECTED, S.RETRYING})
-"""States from which a delivery may be taken back: surely nothing is at the venue."""
 
 
 def legal(before: DeliveryState, after: DeliveryState) -> bool:

@@ -37,9 +37,8 @@ def test_a_lease_that_ran_out_goes_to_the_next_with_a_higher_fence(desk: Process
     assert fence is not None
     assert _take(desk, "two", NOW + 30_001) == fence + 1
     read = desk.store.read.leases
-    assert not read.held(VENUE_ID, "one", fence, NOW + 30_002)
-    assert read.held(VENUE_ID, "two", fence + 1, NOW + 30_002)
-    assert not read.held(VENUE_ID, "two", fence + 1, NOW + 60_002)
+    assert read.holder(VENUE_ID, NOW + 30_002) == "two"
+    assert read.holder(VENUE_ID, NOW + 60_002) is None
 
 
 def test_the_lease_of_a_dead_process_is_free_at_once(desk: Process) -> None:

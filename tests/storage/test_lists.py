@@ -161,7 +161,6 @@ def test_what_runs_at_every_tick_uses_indexes(grown: Process) -> None:
         lambda: read.deliveries.rows(5),
         lambda: read.deliveries.of("c0001"),
         lambda: read.deliveries.by_key("k"),
-        lambda: read.deliveries.by_remote(VENUE_ID, "r"),
         lambda: read.messages.of("c0001", 400),
         lambda: read.messages.count("c0001"),
         lambda: read.messages.rules("c0001"),

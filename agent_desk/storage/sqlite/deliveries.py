@@ -51,12 +51,6 @@ class SqliteDeliveries:
         rows = self._rows("WHERE delivery.key = ?", key)
         return rows[0] if rows else None
 
-    def by_remote(self, venue_id: str, remote_id: str) -> DeliveryRow | None:
-        rows = self._rows(
-            "WHERE delivery.venue_id = ? AND delivery.remote_id = ? AND delivery.kind = 'reply'", venue_id, remote_id
-        )
-        return rows[0] if rows else None
-
     def rows(self, updated_after: int) -> list[DeliveryRow]:
         pending = self._rows("WHERE delivery.state NOT IN ('delivered', 'discarded')")
         ended = self._rows(

@@ -32,13 +32,6 @@ class SqliteLeases:
     def release(self, venue_id: str, holder: str) -> None:
         self._db.execute("UPDATE lease SET expires_at = 0 WHERE venue_id = ? AND holder = ?", (venue_id, holder))
 
-    def held(self, venue_id: str, holder: str, fence: int, now: int) -> bool:
-        row = self._db.execute(
-            "SELECT 1 FROM lease WHERE venue_id = ? AND holder = ? AND fence = ? AND expires_at > ?",
-            (venue_id, holder, fence, now),
-        ).fetchone()
-        return row is not None
-
     def holder(self, venue_id: str, now: int) -> str | None:
         row = self._db.execute(
             "SELECT holder FROM lease WHERE venue_id = ? AND expires_at > ?", (venue_id, now)

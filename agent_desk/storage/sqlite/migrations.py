@@ -243,7 +243,6 @@ CREATE INDEX delivery_due ON delivery (venue_id, due_at) WHERE due_at IS NOT NUL
 CREATE INDEX delivery_conversation ON delivery (conversation_id);
 CREATE INDEX delivery_updated ON delivery (updated_at);
 CREATE INDEX delivery_state ON delivery (state) WHERE state NOT IN ('delivered', 'discarded');
-CREATE INDEX delivery_remote ON delivery (venue_id, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX event_delivery ON delivery_event (delivery_id);
 CREATE INDEX request_open ON sync_request (venue_id) WHERE outcome IS NULL;
 """
