@@ -13,7 +13,8 @@ from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, Refused, SecretUnavailable, WrongUse
-from agent_desk.domain.venues import SecretPlace, Venue, VenueProfile, VenueState
+from agent_desk.domain.sending import may_arrive_late
+from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfile, VenueState
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground
@@ -169,6 +170,11 @@ class Venues:
         venue = self.get(ref)
         with self._ground.act() as (nouns, tally):
             at = self._ground.now()
+            idempotency = self._idempotency(venue.network)
+            for row in nouns.deliveries.in_state(DeliveryState.RETRYING, venue.id):
+                if may_arrive_late(row, idempotency):
+                    # The venue may still be working on it, and nobody will read it back any more.
+                    nouns.deliveries.step(row, Step(DeliveryState.UNKNOWN, row.reason, row.detail, at), at)
             for state, step in _LEFT_BEHIND.items():
                 for row in nouns.deliveries.in_state(state, venue.id):
                     nouns.deliveries.step(row, step, at)
@@ -182,6 +188,13 @@ class Venues:
             # The venue is gone all the same; what is left names this workspace and serves nobody else.
             log.warning("the secret of venue %s stays in the keyring: %s", venue.id, problem.detail)
         return tally.changes
+
+    def _idempotency(self, network: str) -> Idempotency:
+        try:
+            return self._ground.registry.get(network).manifest.idempotency
+        except NotFound:
+            # The network is not installed any more; a key is the case in which most care is needed.
+            return Idempotency.KEY
 
     def keyring(self) -> str:
         """The name of the keyring that would keep a secret; raises SecretUnavailable where there is none."""

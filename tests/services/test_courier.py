@@ -391,3 +391,17 @@ def test_a_reply_that_is_stopped_again_and_again_rests_each_time(make: Make) -> 
         bench.desk.deliver()
         assert bench.state(row) is DeliveryState.STOPPED
     assert bench.venue.of(row.id) == []
+
+
+def test_a_reply_that_may_arrive_late_is_for_a_human_when_its_venue_goes(make: Make) -> None:
+    bench = make(Idempotency.KEY)
+    bench.venue.faults.extend(["late", "refused"])
+    row = bench.send()
+    bench.desk.deliver()
+    bench.clock.advance(1)
+    bench.desk.deliver()
+    assert bench.state(row) is DeliveryState.RETRYING
+    bench.desk.venues.remove(VENUE_ID)
+    assert bench.state(row) is DeliveryState.NEEDS_HUMAN
+    with pytest.raises(Refused):
+        bench.desk.outbox.back_to_draft(row.id)
