@@ -40,11 +40,8 @@ class Outbox:
         return self._ground.store.read.deliveries.history(delivery_id)
 
     def undo(self, ref: str) -> Changes:
-        """Take a reply back before it leaves; its text is a draft again."""
-        return self._take_back(ref, Reason.UNDONE, keep_text=True)
-
-    def back_to_draft(self, ref: str) -> Changes:
-        """Take back a reply that was refused, held back or is waiting to be tried again; its text is a draft again."""
+        """Take back a reply that has not left, was refused, held back or waits to be tried again; its text is a draft
+        again. Raises Refused(`may_have_arrived`) where the venue may still publish it."""
         return self._take_back(ref, Reason.UNDONE, keep_text=True)
 
     def discard(self, ref: str) -> Changes:

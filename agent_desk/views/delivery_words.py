@@ -16,7 +16,7 @@ from agent_desk.views import when
 
 
 class DeliveryAct(StrEnum):
-    """What an agent can do about a delivery; the values name the methods of the outbox."""
+    """What an agent can do about a delivery; the values name the controls."""
 
     UNDO = "undo"
     RETRY = "retry"

@@ -65,7 +65,15 @@ class DeliveryWork:
         then: Callable[[], None] | None,
         failed: Callable[[DeskError], None] | None,
     ) -> None:
-        method: Callable[[str], Changes] = getattr(self._desk.outbox, act.value)
+        outbox = self._desk.outbox
+        methods: dict[DeliveryAct, Callable[[str], Changes]] = {
+            DeliveryAct.UNDO: outbox.undo,
+            DeliveryAct.BACK_TO_DRAFT: outbox.undo,
+            DeliveryAct.RETRY: outbox.retry,
+            DeliveryAct.SEND_ANYWAY: outbox.send_anyway,
+            DeliveryAct.DISCARD: outbox.discard,
+        }
+        method = methods[act]
 
         def done(_changes: Changes) -> None:
             if then is not None:

@@ -333,5 +333,5 @@ def test_a_retry_that_is_taken_back_from_elsewhere_comes_back(
     row = kit.desk.outbox.rows()[0]
     kit.step(row, (DeliveryState.STOPPED, Reason.ANSWERED_MEANWHILE, ""))
     composer.edit.insertPlainText("new words")
-    kit.acts.do(lambda: kit.desk.outbox.back_to_draft(row.id))
+    kit.acts.do(lambda: kit.desk.outbox.undo(row.id))
     assert composer.text == "answer\n\nnew words"

@@ -300,7 +300,7 @@ def test_removing_a_venue_leaves_no_reply_stuck(make: Make) -> None:
         with pytest.raises(NotFound):
             act(queued.id)
     bench.desk.outbox.discard(unknown.id)
-    bench.desk.outbox.back_to_draft(queued.id)
+    bench.desk.outbox.undo(queued.id)
     with pytest.raises(Refused):
         bench.desk.outbox.discard(unknown.id)
 
@@ -357,7 +357,7 @@ def test_words_that_may_arrive_late_are_not_given_back(make: Make) -> None:
     bench.desk.deliver()
     assert (bench.state(row), bench.desk.outbox.get(row.id).attempts) == (DeliveryState.RETRYING, 2)
     with pytest.raises(Refused) as refused:
-        bench.desk.outbox.back_to_draft(row.id)
+        bench.desk.outbox.undo(row.id)
     assert refused.value.code == "may_have_arrived"
     bench.rounds(60)
     assert bench.state(row) is DeliveryState.DELIVERED
@@ -389,4 +389,4 @@ def test_a_reply_that_may_arrive_late_is_for_a_human_when_its_venue_goes(make: M
     bench.desk.venues.remove(VENUE_ID)
     assert bench.state(row) is DeliveryState.NEEDS_HUMAN
     with pytest.raises(Refused):
-        bench.desk.outbox.back_to_draft(row.id)
+        bench.desk.outbox.undo(row.id)

@@ -163,7 +163,7 @@ class OutboxMachine(Machinery):
         self.extra[row.id] = 0
         return row.id
 
-    @rule(delivery=sent, what=st.sampled_from(["undo", "retry", "discard", "send_anyway", "back_to_draft"]))
+    @rule(delivery=sent, what=st.sampled_from(["undo", "retry", "discard", "send_anyway"]))
     def decide(self, delivery: str, what: str) -> None:
         before = self.desk.outbox.get(delivery).state
         try:

@@ -7,7 +7,6 @@ from agent_desk.views.widgets.empty import EmptyState
 from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import Chip, ElidedLabel, Hairline, label
 from agent_desk.views.widgets.mark import VenueMark, paint_mark
-from agent_desk.views.widgets.toast import UndoBar
 
 __all__ = [
     "Avatar",
@@ -20,7 +19,6 @@ __all__ = [
     "FlowLayout",
     "Hairline",
     "KeyHint",
-    "UndoBar",
     "VenueMark",
     "button",
     "icon_button",
