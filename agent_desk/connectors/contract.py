@@ -68,3 +68,28 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of sockets; the connector is not used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """A sign-in that began: the page to open in the user's browser, and what the connector needs to end it.
+
+    `redirect`: where the browser comes back to on this machine; empty where the page shows a text that the user pastes.
+    `keep` may hold secrets: it stays in memory and is never shown.
+    """
+
+    url: str
+    redirect: str
+    keep: str = field(repr=False)
+
+
+class SignIn(Protocol):
+    """The module `sign_in` of a network whose manifest says `browser`. Blocking; any thread but the GUI's."""
+
+    def begin(self, access: VenueAccess, wire: object, redirect: str) -> Handshake:
+        """Ask the venue for a sign-in that comes back to `redirect` (an address on 127.0.0.1), or that shows a text to paste
+        where `redirect` is empty. Raises Rejected where the venue does not allow that one."""
+
+    def finish(self, access: VenueAccess, wire: object, handshake: Handshake, answer: str) -> str:
+        """The venue's secret, from the whole address that the browser came back to or from the pasted text. Raises Rejected
+        for an answer that belongs to another sign-in, was refused by the user, or does not fit."""

@@ -12,12 +12,14 @@ from agent_desk.domain.venues import Answers, Capability, Idempotency, LengthUni
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting of a venue of this network (`--option KEY=VALUE`); `label` and `help` are English source texts."""
+    """A setting of a venue of this network (`--option KEY=VALUE`); `label` and `help` are English source texts. A `switch`
+    is on with the value 1."""
 
     key: str
     label: str
     help: str = ""
     default: str = ""
+    switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Manifest:
     `auth`: `app_password`, `application_password`, `token` or `none`. `settle`: longer than the server may work on a
     request we gave up on. `reads`: what arrives, `writes`: what we can do there. `proof`: A real server, B vendor's
     contract and recordings, C documentation only. `default_url`: offered to a newcomer. `secret_help`: where a user
-    gets the secret (English source text).
+    gets the secret (English source text). `browser`: the network can hand out a secret in the browser (its package has a
+    module `sign_in`, see agent_desk.connectors.contract.SignIn). `anonymous`: reading needs no account; where keys of
+    options are named, at least one of them must then be given. None: reading needs an account. `markup`: how replies are
+    written there, `plain`, `markdown` or `html`.
     """
 
     name: str
@@ -49,6 +54,9 @@ class Manifest:
     colour: str
     options: tuple[Option, ...] = field(default=())
     hidden: bool = False
+    browser: bool = False
+    anonymous: tuple[str, ...] | None = None
+    markup: str = "plain"
 
 
 def parse(text: str) -> Manifest:
@@ -80,10 +88,15 @@ def parse(text: str) -> Manifest:
                 media_bytes_max=int(limits.get("media_bytes_max", 0)),
                 media_types=tuple(str(item) for item in limits.get("media_types", ())),
                 alt_max=int(limits.get("alt_max", 0)),
+                url_length=int(limits.get("url_length", 0)),
+                short_mentions=bool(limits.get("short_mentions", False)),
             ),
             colour=str(raw.get("colour", "#5c6472")),
             options=tuple(Option(**option) for option in raw.get("option", ())),
             hidden=bool(raw.get("hidden", False)),
+            browser=bool(sign_in.get("browser", False)),
+            anonymous=tuple(str(key) for key in sign_in["anonymous"]) if "anonymous" in sign_in else None,
+            markup=str(raw.get("markup", "plain")),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise Unexpected(f"manifest does not fit: {error!r}") from error

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Protocol, cast
 
-from agent_desk.connectors.contract import Connector, VenueAccess
+from agent_desk.connectors.contract import Connector, SignIn, VenueAccess
 from agent_desk.connectors.manifest import Manifest, parse
 from agent_desk.domain.errors import NotFound
 
@@ -35,6 +35,10 @@ class Network:
         only now."""
         module = cast(_ConnectorModule, importlib.import_module(f"{self.package}.connector"))
         return module.connect(access, wire)
+
+    def sign_in(self) -> SignIn:
+        """The network's way to sign in with the browser; only where its manifest says so."""
+        return cast(SignIn, importlib.import_module(f"{self.package}.sign_in"))
 
 
 class Registry:

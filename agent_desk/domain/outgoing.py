@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from agent_desk.domain.posts import Place, PostRef, PostState
+from agent_desk.domain.posts import Native, Place, PostRef, PostState, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ class OutgoingMedia:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingReply:
-    """A reply, fixed for good when it was queued. `id`: the delivery's UUIDv7; `created_at`: UTC milliseconds."""
+    """A reply, fixed for good when it was queued. `id`: the delivery's UUIDv7; `created_at`: UTC milliseconds.
+
+    `visibility`: None as the post that it answers. DIRECT under a public post moves the exchange to a direct message.
+    `warning`: a content warning in front of it, plain.
+    """
 
     id: str
     place: Place
@@ -30,16 +34,20 @@ class OutgoingReply:
     text: str
     created_at: int
     media: tuple[OutgoingMedia, ...] = ()
+    visibility: Visibility | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The venue's word that a reply exists. `state` HELD: it waits for the venue's moderation."""
+    """The venue's word that a reply exists. `state` HELD: it waits for the venue's moderation. `native`: what the connector
+    wants back when the reply itself is answered, as the next part of a thread does."""
 
     remote_id: str
     url: str = ""
     state: PostState = PostState.PUBLISHED
     posted_at: int | None = None
+    native: Native = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,17 @@ class VenueActKind(StrEnum):
     SPAM = "spam"
     DELETE = "delete"
     EDIT = "edit"
+    ACCEPT = "accept"
+    UNACCEPT = "unaccept"
+    FLAG = "flag"
+    CLOSE = "close"
+    UNCLOSE = "unclose"
 
 
 @dataclass(frozen=True, slots=True)
 class VenueAct:
-    """One repeatable act on a post. `text` is the new text of an EDIT. `id` is the delivery's UUIDv7."""
+    """One repeatable act on a post. `text` is the new text of an EDIT, the reason of a FLAG. ACCEPT marks the
+    post as the solution; CLOSE and UNCLOSE concern the topic in which it stands. `id` is the delivery's UUIDv7."""
 
     id: str
     kind: VenueActKind

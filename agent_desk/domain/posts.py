@@ -64,6 +64,15 @@ class PostState(StrEnum):
     DELETED = "deleted"
 
 
+class Visibility(StrEnum):
+    """Who can read a post at its venue. UNLISTED: everybody, but it is not spread. DIRECT: only those it is addressed to."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    DIRECT = "direct"
+
+
 class Markup(StrEnum):
     """In what form the body of a post arrives."""
 
@@ -120,15 +129,30 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A post that another one quotes, as the venue shows it there. `text` is plain, at most 2,000 characters."""
+
+    remote_id: str
+    author_name: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """In which conversation a post belongs. `key` is the conversation's identity at the venue: the connector must find
-    the same key for each post of a conversation, in whatever order they arrive."""
+    the same key for each post of a conversation, in whatever order they arrive.
+
+    `solved`: remote id of the post that was accepted as the solution. `labels`: category and tags, by the venue's names.
+    """
 
     kind: ConversationKind
     key: str
     title: str = ""
     url: str = ""
     subject: Subject | None = None
+    solved: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +160,8 @@ class IncomingPost:
     """One post as the venue shows it now. Times are UTC milliseconds. `body` is hostile until cleaned.
 
     `native` comes back to the connector in `PostRef` when this post is answered. `counts` are numbers that change
-    (`likes`, `replies`). A deleted post has state DELETED and an empty body.
+    (`likes`, `replies`, `reposts`, `votes`; a venue's own reactions as `reaction:NAME`). A deleted post has state DELETED
+    and an empty body. `warning`: what its author put in front of it (a content warning), plain.
     """
 
     remote_id: str
@@ -154,6 +179,9 @@ class IncomingPost:
     media: tuple[Media, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     native: Native = field(default_factory=dict)
+    visibility: Visibility = Visibility.PUBLIC
+    warning: str = ""
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

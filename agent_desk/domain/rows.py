@@ -147,6 +147,11 @@ class DeliveryKind(StrEnum):
     SPAM = "spam"
     DELETE = "delete"
     EDIT = "edit"
+    ACCEPT = "accept"
+    UNACCEPT = "unaccept"
+    FLAG = "flag"
+    CLOSE = "close"
+    UNCLOSE = "unclose"
 
 
 @dataclass(frozen=True, slots=True)

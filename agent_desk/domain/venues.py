@@ -16,7 +16,11 @@ class LengthUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What fits into one reply. 0 means: no limit known. Sizes in bytes, lengths in `unit`."""
+    """What fits into one reply. 0 means: no limit known. Sizes in bytes, lengths in `unit`.
+
+    `url_length`: each web address counts as so many units (0: as it is). `short_mentions`: of `@name@server` only `@name`
+    counts.
+    """
 
     text_max: int = 0
     unit: LengthUnit = LengthUnit.CHARACTERS
@@ -25,6 +29,8 @@ class Limits:
     media_bytes_max: int = 0
     media_types: tuple[str, ...] = ()
     alt_max: int = 0
+    url_length: int = 0
+    short_mentions: bool = False
 
 
 class Idempotency(StrEnum):
@@ -56,6 +62,12 @@ class Capability(StrEnum):
     DELETE_ANY = "delete_any"
     EDIT = "edit"
     MODERATE = "moderate"
+    VISIBILITY = "visibility"
+    DIRECT = "direct"
+    WARNING = "warning"
+    ACCEPT = "accept"
+    FLAG = "flag"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)

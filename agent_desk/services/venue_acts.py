@@ -23,6 +23,11 @@ _NEEDS: dict[VenueActKind, tuple[Capability, ...]] = {
     VenueActKind.SPAM: (Capability.MODERATE,),
     VenueActKind.DELETE: (Capability.DELETE_OWN, Capability.DELETE_ANY),
     VenueActKind.EDIT: (Capability.EDIT,),
+    VenueActKind.ACCEPT: (Capability.ACCEPT,),
+    VenueActKind.UNACCEPT: (Capability.ACCEPT,),
+    VenueActKind.FLAG: (Capability.FLAG,),
+    VenueActKind.CLOSE: (Capability.CLOSE,),
+    VenueActKind.UNCLOSE: (Capability.CLOSE,),
 }
 
 

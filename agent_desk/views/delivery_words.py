@@ -62,6 +62,11 @@ _ACT_NAMES: dict[DeliveryKind, str] = {
     DeliveryKind.SPAM: marked("Mark as spam"),
     DeliveryKind.DELETE: marked("Delete"),
     DeliveryKind.EDIT: marked("Edit"),
+    DeliveryKind.ACCEPT: marked("Accept as the solution"),
+    DeliveryKind.UNACCEPT: marked("Take the solution mark back"),
+    DeliveryKind.FLAG: marked("Report to the moderators"),
+    DeliveryKind.CLOSE: marked("Close the topic"),
+    DeliveryKind.UNCLOSE: marked("Open the topic again"),
 }
 
 
