@@ -9,13 +9,17 @@ from enum import StrEnum
 
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
-from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Subject
+from agent_desk.domain.filtering import Conditions
+from agent_desk.domain.marks import AuthorMark
+from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Quote, Subject, Visibility
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
     """One line of the inbox. `text`: the customer's latest post, plain, up to 2,000 characters. `waiting_since`: the
-    oldest unanswered customer post. `failed`: a reply of ours wants a human."""
+    oldest unanswered customer post. `failed`: a reply of ours wants a human. `author_id`: whose post the line shows.
+    `notes`: how many private notes there are. `solved`: one post was accepted as the solution. `labels`: category and tags
+    at the venue."""
 
     id: str
     number: int
@@ -39,6 +43,10 @@ class ConversationRow:
     draft: bool
     pending: int
     failed: bool
+    author_id: str = ""
+    notes: int = 0
+    solved: bool = False
+    labels: tuple[str, ...] = ()
 
 
 class ListOrder(StrEnum):
@@ -52,14 +60,18 @@ class ListOrder(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
-    until a moment. `found`: the stream of found posts instead of the inbox."""
+    until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making, which
+    no index may serve: such a list is read as a stream."""
 
     status: Status | None = None
     venue_id: str | None = None
     waiting: bool = False
     unread: bool = False
     draft: bool = False
+    failed: bool = False
+    kind: ConversationKind | None = None
     found: bool = False
+    where: Conditions | None = None
     order: ListOrder = ListOrder.NEWEST
 
 
@@ -89,6 +101,7 @@ class AuthorRow:
     avatar_url: str
     ours: bool
     facts: Mapping[str, int] = field(default_factory=dict)
+    mark: AuthorMark = AuthorMark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,9 @@ class MessageRow:
     counts: Mapping[str, int]
     native: Native
     versions: int
+    visibility: Visibility = Visibility.PUBLIC
+    warning: str = ""
+    quote: Quote | None = None
 
     @property
     def waits(self) -> bool:
@@ -157,7 +173,12 @@ class DeliveryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
     """One delivery of the outbox. `key`: the caller's own idempotency key, else its id. `forced`: a human sent it past
-    the check before sending. `last_sent_at`: when the last attempt began, once it ended: when it did."""
+    the check before sending. `last_sent_at`: when the last attempt began, once it ended: when it did.
+
+    `visibility`: None as the post it answers. `part` of `parts`: a reply too long for one post leaves as a thread, each part
+    below the one before it, `after_id`, and not before that one has arrived. `native`: what the venue's receipt said for an
+    answer to this reply.
+    """
 
     id: str
     number: int
@@ -186,6 +207,12 @@ class DeliveryRow:
     url: str
     forced: bool
     updated_at: int
+    visibility: Visibility | None = None
+    warning: str = ""
+    part: int = 1
+    parts: int = 1
+    after_id: str | None = None
+    native: Native = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +228,7 @@ class DeliveryEventRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """What an agent is writing in a conversation."""
+    """What an agent is writing in a conversation: a reply, and beside it a private note (`note`)."""
 
     conversation_id: str
     agent_id: str
@@ -209,6 +236,98 @@ class DraftRow:
     target_message_id: str | None
     media: tuple[StoredMedia, ...]
     updated_at: int
+    visibility: Visibility | None = None
+    warning: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A private note in a conversation; no venue ever sees it. `mine`: written by the agent at this desk."""
+
+    id: str
+    conversation_id: str
+    agent_id: str
+    agent_name: str
+    mine: bool
+    text: str
+    at: int
+    edited_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of an agent's own making."""
+
+    id: str
+    name: str
+    position: int
+    query: ListQuery
+
+
+@dataclass(frozen=True, slots=True)
+class CannedVariant:
+    """One wording of a canned answer. `network` and `language` (a BCP 47 primary tag), empty: for all."""
+
+    text: str
+    network: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CannedAnswer:
+    """A prepared answer, called up by `/shortcut`. The variant that fits the venue and the language best is taken."""
+
+    id: str
+    shortcut: str
+    title: str
+    variants: tuple[CannedVariant, ...]
+    used: int
+    used_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """Somebody who works here. `sign_off`: what stands below replies at venues that want one."""
+
+    id: str
+    number: int
+    name: str
+    sign_off: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """One decision about an author, with its reason."""
+
+    mark: AuthorMark
+    reason: str
+    agent_name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """An author who fits a search, with the latest conversation."""
+
+    author: AuthorRow
+    venue_id: str
+    conversation_id: str | None
+    conversations: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One thing an agent did. `kind` and `details` as in the action; `title`: what names its conversation."""
+
+    action_id: str
+    kind: str
+    details: Mapping[str, str]
+    conversation_id: str
+    conversation_number: int
+    title: str
+    venue_id: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +344,9 @@ class ConversationDetail:
     earlier: int
     deliveries: tuple[DeliveryRow, ...]
     draft: DraftRow | None
+    notes: tuple[NoteRow, ...] = ()
+    solved: str = ""
+    """The remote id of the post that was accepted as the solution."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,9 @@ def _looks(message: NewMessage) -> Looks:
         post.url,
         post.media,
         dict(post.native),
+        post.visibility,
+        post.warning,
+        post.quote,
     )
 
 

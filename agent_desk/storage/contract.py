@@ -15,7 +15,18 @@ from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, Status
 from agent_desk.domain.delivery import DeliveryState, Step
-from agent_desk.domain.posts import IncomingPost, Media, Native, Origin, Place, PostState, SeenAuthor, ThreadRef
+from agent_desk.domain.posts import (
+    IncomingPost,
+    Media,
+    Native,
+    Origin,
+    Place,
+    PostState,
+    Quote,
+    SeenAuthor,
+    ThreadRef,
+    Visibility,
+)
 from agent_desk.domain.rows import (
     ConversationRow,
     DeliveryEventRow,
@@ -41,6 +52,9 @@ class Looks:
     url: str
     media: tuple[Media, ...]
     native: Native
+    visibility: Visibility
+    warning: str
+    quote: Quote | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,7 @@ class Deliveries(Protocol):
         remote_id: str | None = None,
         url: str | None = None,
         forced: bool | None = None,
+        native: Native | None = None,
     ) -> DeliveryRow:
         """Move on by the table of legal transitions, with history. Raises Refused("wrong_state") when the row is no
         longer in the state that the caller saw, or the step is not legal. `attempt`: a try begins."""

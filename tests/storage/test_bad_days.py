@@ -14,7 +14,7 @@ import pytest
 
 from agent_desk.domain.errors import NotFound, StoreBusy, StoreError, StoreFull
 from agent_desk.domain.rows import DraftRow
-from agent_desk.storage.sqlite.store import SqliteStore
+from agent_desk.storage.sqlite.store import VERSION, SqliteStore
 from tests.services.fake_venue import fake_of
 from tests.services.workspace import Process
 from tests.storage.conftest import open_store
@@ -84,7 +84,7 @@ def test_somebody_else_holds_the_database(store: SqliteStore, tmp_path: Path) ->
     other.close()
     with store.write(durable=True) as nouns:
         nouns.leases.ask  # noqa: B018 - the transaction itself is what matters
-    assert store.version() == 1
+    assert store.version() == VERSION
 
 
 def test_errors_of_reads_are_the_stores_own(store: SqliteStore) -> None:

@@ -20,7 +20,7 @@ from tests.services.workspace import VENUE_ID, Process
 
 STATUSES = (None, *Status)
 QUERIES = [
-    ListQuery(status, venue, waiting, unread, draft, found, order)
+    ListQuery(status, venue, waiting, unread, draft, found=found, order=order)
     for status in STATUSES
     for venue in (None, VENUE_ID)
     for waiting, unread, draft in (

@@ -135,8 +135,8 @@ class SqliteConversations:
 
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
         self._db.execute(
-            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at, solved, labels)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 conversation_id,
                 venue_id,
@@ -146,6 +146,8 @@ class SqliteConversations:
                 place.url,
                 _subject_text(place.subject),
                 at,
+                place.solved,
+                json.dumps(place.labels),
             ),
         )
 
@@ -153,9 +155,18 @@ class SqliteConversations:
         subject = _subject_text(place.subject)
         done = self._db.execute(
             "UPDATE conversation SET title = :title, url = :url, subject = coalesce(:subject, subject),"
-            " kind = iif(kind = 'found', :kind, kind) WHERE id = :id AND (title <> :title OR url <> :url"
+            " kind = iif(kind = 'found', :kind, kind), solved = :solved, labels = :labels"
+            " WHERE id = :id AND (title <> :title OR url <> :url OR solved <> :solved OR labels <> :labels"
             " OR subject IS NOT coalesce(:subject, subject) OR kind <> iif(kind = 'found', :kind, kind))",
-            {"title": place.title, "url": place.url, "subject": subject, "kind": place.kind, "id": conversation_id},
+            {
+                "title": place.title,
+                "url": place.url,
+                "subject": subject,
+                "kind": place.kind,
+                "solved": place.solved,
+                "labels": json.dumps(place.labels),
+                "id": conversation_id,
+            },
         )
         return done.rowcount > 0
 
@@ -185,11 +196,12 @@ class SqliteConversations:
             " last_at = max(iif(:whole, 0, last_at), :last_at), message_count = iif(:whole, 0, message_count) + :n,"
             " has_media = max(iif(:whole, 0, has_media), :has_media), unread = iif(:whole, 0, unread) + :unread,"
             " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
-            " author_name = :name, author_handle = :handle, text = :text WHERE id = :id",
+            " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text WHERE id = :id",
             {
                 **dict(sums),
                 "id": conversation_id,
                 "whole": whole,
+                "author_id": latest["author_id"],
                 "name": latest["name"],
                 "handle": latest["handle"],
                 "text": latest["text"][:_TEXT_KEPT],
@@ -200,7 +212,7 @@ class SqliteConversations:
         """The post that the line of the list shows: the customers' latest, else anybody's, else ours; deleted ones last."""
         for direction, deleted in product(("customer", "other", "ours"), (False, True)):
             row: sqlite3.Row | None = self._db.execute(
-                "SELECT name, handle, text FROM message JOIN author ON author.id = author_id"
+                "SELECT author_id, name, handle, text FROM message JOIN author ON author.id = author_id"
                 " WHERE conversation_id = ? AND direction = ? AND (state = 'deleted') = ?"
                 " ORDER BY posted_at DESC, message.number DESC LIMIT 1",
                 (conversation_id, direction, deleted),
@@ -275,7 +287,10 @@ def conditions(query: ListQuery) -> tuple[list[str], list[str | int | None]]:
 def place_of(row: sqlite3.Row) -> Place:
     """The place of a conversation row."""
     subject = Subject(**json.loads(row["subject"])) if row["subject"] else None
-    return Place(ConversationKind(row["kind"]), row["place_key"], row["title"], row["url"], subject)
+    labels = tuple(json.loads(row["labels"]))
+    return Place(
+        ConversationKind(row["kind"]), row["place_key"], row["title"], row["url"], subject, row["solved"], labels
+    )
 
 
 def conversation_row(row: sqlite3.Row) -> ConversationRow:
@@ -303,6 +318,10 @@ def conversation_row(row: sqlite3.Row) -> ConversationRow:
         draft=bool(row["draft"]),
         pending=row["pending"],
         failed=bool(row["failed"]),
+        author_id=row["author_id"] or "",
+        notes=row["notes"],
+        solved=row["solved"] != "",
+        labels=tuple(json.loads(row["labels"])),
     )
 
 

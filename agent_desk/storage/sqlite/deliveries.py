@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
 from agent_desk.domain.delivery import PENDING, DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.ids import is_number
+from agent_desk.domain.posts import Native, Visibility
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow
 from agent_desk.storage.sqlite.drafts import media_of, media_text
 
@@ -18,7 +20,8 @@ _SELECT = (
 CLOCK_SLACK = 2000
 _COLUMNS = (
     "number, id, key, kind, conversation_id, venue_id, agent_id, target_message_id, target_remote_id, target_text_hash,"
-    " text, media, state, reason, detail, created_at, not_before, due_at, attempts, forced, updated_at"
+    " text, media, state, reason, detail, created_at, not_before, due_at, attempts, forced, updated_at,"
+    " visibility, warning, part, parts, after_id"
 )
 
 
@@ -101,6 +104,7 @@ class SqliteDeliveries:
         remote_id: str | None = None,
         url: str | None = None,
         forced: bool | None = None,
+        native: Native | None = None,
     ) -> DeliveryRow:
         if step.state is not row.state and not legal(row.state, step.state):
             raise Refused("wrong_state", f"{row.state} to {step.state}", state=row.state)
@@ -108,7 +112,8 @@ class SqliteDeliveries:
             "UPDATE delivery SET state = ?, reason = ?, detail = ?, due_at = ?, absences = ?, updated_at = ?,"
             " attempts = attempts + ?, first_sent_at = coalesce(first_sent_at, ?),"
             " last_sent_at = coalesce(?, min(last_sent_at, ?)),"
-            " remote_id = coalesce(?, remote_id), url = coalesce(?, url), forced = coalesce(?, forced)"
+            " remote_id = coalesce(?, remote_id), url = coalesce(?, url), forced = coalesce(?, forced),"
+            " native = coalesce(?, native)"
             " WHERE id = ? AND state = ? AND attempts = ?",
             (
                 step.state,
@@ -124,6 +129,7 @@ class SqliteDeliveries:
                 remote_id,
                 url,
                 forced,
+                json.dumps(dict(native)) if native is not None else None,
                 row.id,
                 row.state,
                 row.attempts,
@@ -197,4 +203,10 @@ def _delivery(row: sqlite3.Row) -> DeliveryRow:
         url=row["url"],
         forced=bool(row["forced"]),
         updated_at=row["updated_at"],
+        visibility=Visibility(row["visibility"]) if row["visibility"] else None,
+        warning=row["warning"],
+        part=row["part"],
+        parts=row["parts"],
+        after_id=row["after_id"],
+        native=json.loads(row["native"]),
     )

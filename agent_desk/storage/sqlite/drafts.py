@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DraftRow, StoredMedia
 
 
@@ -28,8 +29,10 @@ class SqliteDrafts:
 
     def save(self, draft: DraftRow) -> None:
         self._db.execute(
-            "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text,"
-            " target_message_id = excluded.target_message_id, media = excluded.media, updated_at = excluded.updated_at",
+            "INSERT INTO draft (conversation_id, agent_id, text, target_message_id, media, updated_at, visibility, warning, note)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text,"
+            " target_message_id = excluded.target_message_id, media = excluded.media, updated_at = excluded.updated_at,"
+            " visibility = excluded.visibility, warning = excluded.warning, note = excluded.note",
             (
                 draft.conversation_id,
                 draft.agent_id,
@@ -37,6 +40,9 @@ class SqliteDrafts:
                 draft.target_message_id,
                 media_text(draft.media),
                 draft.updated_at,
+                draft.visibility,
+                draft.warning,
+                draft.note,
             ),
         )
 
@@ -65,4 +71,7 @@ def _draft(row: sqlite3.Row) -> DraftRow:
         target_message_id=row["target_message_id"],
         media=media_of(row["media"]),
         updated_at=row["updated_at"],
+        visibility=Visibility(row["visibility"]) if row["visibility"] else None,
+        warning=row["warning"],
+        note=row["note"],
     )

@@ -11,14 +11,25 @@ from itertools import islice
 from agent_desk.domain.conversations import Direction, Disposition, Post
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
-from agent_desk.domain.posts import Media, MediaKind, Origin, PostRef, PostState, SeenAuthor, ThreadRef
+from agent_desk.domain.marks import AuthorMark
+from agent_desk.domain.posts import (
+    Media,
+    MediaKind,
+    Origin,
+    PostRef,
+    PostState,
+    Quote,
+    SeenAuthor,
+    ThreadRef,
+    Visibility,
+)
 from agent_desk.domain.rows import AuthorRow, MessageRow
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage
 from agent_desk.storage.sqlite.conversations import place_of
 
 _SELECT = (
-    "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours, facts,"
-    " (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
+    "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours,"
+    " facts, mark, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
 )
 _RULES = (
@@ -102,8 +113,9 @@ class SqliteMessages:
         found: dict[str, KnownPost] = {}
         for chunk in _chunks(remote_ids):
             rows = self._db.execute(
-                "SELECT id, remote_id, conversation_id, text_hash, html, direction, origin, state, parent_remote_id, url,"
-                f" media, native, counts FROM message WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
+                "SELECT id, remote_id, conversation_id, text_hash, html, direction, origin, state, parent_remote_id,"
+                f" url, media, native, counts, visibility, warning, quote FROM message"
+                f" WHERE venue_id = ? AND remote_id IN ({_marks(chunk)})",
                 (venue_id, *chunk),
             )
             for row in rows:
@@ -116,6 +128,9 @@ class SqliteMessages:
                     row["url"],
                     _media_of(row["media"]),
                     json.loads(row["native"]),
+                    Visibility(row["visibility"]),
+                    row["warning"],
+                    _quote_of(row["quote"]),
                 )
                 found[row["remote_id"]] = KnownPost(
                     row["id"], row["conversation_id"], row["text_hash"], looks, json.loads(row["counts"])
@@ -161,7 +176,8 @@ class SqliteMessages:
 
     def authors(self, venue_id: str, authors: Sequence[SeenAuthor], at: int, new_ids: Sequence[str]) -> dict[str, str]:
         self._db.executemany(
-            "INSERT INTO author VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (venue_id, remote_id) DO UPDATE SET"
+            "INSERT INTO author (id, venue_id, remote_id, handle, name, url, avatar_url, ours, facts, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (venue_id, remote_id) DO UPDATE SET"
             " handle = excluded.handle, name = excluded.name, url = excluded.url, avatar_url = excluded.avatar_url,"
             " ours = excluded.ours, facts = CASE excluded.facts WHEN '{}' THEN facts ELSE excluded.facts END,"
             " seen_at = excluded.seen_at",
@@ -193,8 +209,9 @@ class SqliteMessages:
     def insert(self, messages: Sequence[NewMessage]) -> None:
         self._db.executemany(
             "INSERT INTO message (id, venue_id, conversation_id, author_id, remote_id, parent_remote_id, direction, origin,"
-            " addressed, posted_at, seen_at, edited_at, state, text, html, text_hash, language, url, media, counts, native)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " addressed, posted_at, seen_at, edited_at, state, text, html, text_hash, language, url, media, counts, native,"
+            " visibility, warning, quote)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     new.id,
@@ -218,6 +235,9 @@ class SqliteMessages:
                     _media_text(new.post.media),
                     json.dumps(dict(new.post.counts)),
                     json.dumps(dict(new.post.native)),
+                    new.post.visibility,
+                    new.post.warning,
+                    _quote_text(new.post.quote),
                 )
                 for new in messages
             ],
@@ -238,7 +258,7 @@ class SqliteMessages:
         self._db.execute(
             "UPDATE message SET author_id = ?, parent_remote_id = ?, state = ?, text = ?, html = ?,"
             " text_hash = ?, edited_at = coalesce(?, edited_at), language = ?, url = ?, media = ?, native = ?,"
-            " origin = ?, direction = ?, addressed = ? WHERE id = ?",
+            " origin = ?, direction = ?, addressed = ?, visibility = ?, warning = ?, quote = ? WHERE id = ?",
             (
                 message.author_id,
                 post.parent_remote_id,
@@ -254,6 +274,9 @@ class SqliteMessages:
                 post.origin,
                 message.direction,
                 addressed,
+                post.visibility,
+                post.warning,
+                _quote_text(post.quote),
                 message_id,
             ),
         )
@@ -267,7 +290,8 @@ class SqliteMessages:
 
     def erase(self, message_id: str, at: int) -> None:
         self._db.execute(
-            "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', edited_at = ?"
+            "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', warning = '',"
+            " quote = NULL, edited_at = ?"
             " WHERE id = ?",
             (at, message_id),
         )
@@ -314,6 +338,14 @@ def _media_of(text: str) -> tuple[Media, ...]:
     )
 
 
+def _quote_text(quote: Quote | None) -> str | None:
+    return json.dumps(asdict(quote)) if quote else None
+
+
+def _quote_of(text: str | None) -> Quote | None:
+    return Quote(**json.loads(text)) if text else None
+
+
 def _message(row: sqlite3.Row) -> MessageRow:
     return MessageRow(
         id=row["id"],
@@ -330,6 +362,7 @@ def _message(row: sqlite3.Row) -> MessageRow:
             row["avatar_url"],
             bool(row["ours"]),
             json.loads(row["facts"]),
+            AuthorMark(row["mark"]),
         ),
         direction=Direction(row["direction"]),
         origin=Origin(row["origin"]),
@@ -347,4 +380,7 @@ def _message(row: sqlite3.Row) -> MessageRow:
         counts=json.loads(row["counts"]),
         native=json.loads(row["native"]),
         versions=row["versions"],
+        visibility=Visibility(row["visibility"]),
+        warning=row["warning"],
+        quote=_quote_of(row["quote"]),
     )

@@ -25,6 +25,12 @@ _TABLES = (
     "draft",
     "delivery",
     "delivery_event",
+    "note",
+    "saved_view",
+    "canned_answer",
+    "author_mark",
+    "day_total",
+    "forgotten_author",
 )
 """What is carried over, owners before what they own. Cursors are not, so that everything is fetched again; leases and the
 log of changes mean nothing to a new start; indexes and counters follow by themselves."""

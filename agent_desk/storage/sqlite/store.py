@@ -24,7 +24,7 @@ from agent_desk.storage.sqlite.search import SqliteSearch
 from agent_desk.storage.sqlite.venues import SqliteVenues
 
 APPLICATION_ID = 0x41446B31
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 5.0
 Noun = TypeVar("Noun")
 

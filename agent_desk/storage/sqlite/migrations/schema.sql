@@ -1,24 +1,29 @@
-"""The schema, step by step. Each step runs in one transaction together with its record; `schema.sql` beside this file is
-the outcome, dumped for review. Imported only when a database is not at the newest version."""
+-- What the migrations make; renewed by: python -m tests.storage.dump_schema
 
-from __future__ import annotations
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
 
-from sqlite_utils import Database, Migrations
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
 
-migrations = Migrations("agent_desk")
-
-_TABLES = """
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
 ) STRICT;
+
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
     is_me INTEGER NOT NULL DEFAULT 0 CHECK (is_me IN (0, 1))
-) STRICT;
+, sign_off TEXT NOT NULL DEFAULT '') STRICT;
+
 CREATE UNIQUE INDEX agent_me ON agent (is_me) WHERE is_me = 1;
+
 CREATE TABLE venue (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -38,8 +43,10 @@ CREATE TABLE venue (
     retry_at INTEGER,
     added_at INTEGER NOT NULL,
     removed_at INTEGER
-) STRICT;
+, retention_days INTEGER CHECK (retention_days IS NULL OR retention_days > 0), sign_off INTEGER NOT NULL DEFAULT 0 CHECK (sign_off IN (0, 1))) STRICT;
+
 CREATE UNIQUE INDEX venue_label ON venue (label) WHERE removed_at IS NULL;
+
 CREATE TABLE stream (
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -47,6 +54,7 @@ CREATE TABLE stream (
     fetched_at INTEGER NOT NULL,
     PRIMARY KEY (venue_id, name)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE author (
     id TEXT PRIMARY KEY,
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
@@ -57,9 +65,10 @@ CREATE TABLE author (
     avatar_url TEXT NOT NULL,
     ours INTEGER NOT NULL CHECK (ours IN (0, 1)),
     facts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(facts)),
-    seen_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL, mark TEXT NOT NULL DEFAULT '' CHECK (mark IN ('', 'muted', 'spam', 'troll')),
     UNIQUE (venue_id, remote_id)
 ) STRICT;
+
 CREATE TABLE conversation (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -84,12 +93,14 @@ CREATE TABLE conversation (
     author_handle TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
     reread_at INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0,
     CHECK ((waiting = 0) = (waiting_since IS NULL)),
     UNIQUE (venue_id, place_key)
 ) STRICT;
+
 CREATE TRIGGER conversation_identity BEFORE UPDATE OF id, venue_id ON conversation
 BEGIN SELECT RAISE(ABORT, 'the identity of a conversation never changes'); END;
+
 CREATE TABLE message (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -114,18 +125,22 @@ CREATE TABLE message (
     counts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
     native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native)),
     disposition TEXT,
-    decided TEXT,
+    decided TEXT, visibility TEXT NOT NULL DEFAULT 'public'
+    CHECK (visibility IN ('public', 'unlisted', 'followers', 'direct')), warning TEXT NOT NULL DEFAULT '', quote TEXT CHECK (quote IS NULL OR json_valid(quote)),
     CHECK (posted_at <= seen_at),
     CHECK (state <> 'deleted' OR text = ''),
     UNIQUE (venue_id, remote_id)
 ) STRICT;
+
 CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, remote_id, conversation_id ON message
 BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+
 CREATE TABLE message_version (
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     replaced_at INTEGER NOT NULL,
     text TEXT NOT NULL
 ) STRICT;
+
 CREATE TABLE message_count (
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -133,6 +148,7 @@ CREATE TABLE message_count (
     value INTEGER NOT NULL,
     PRIMARY KEY (message_id, name, at)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE disposition_event (
     number INTEGER PRIMARY KEY,
     message_id TEXT NOT NULL,
@@ -141,6 +157,7 @@ CREATE TABLE disposition_event (
     action_id TEXT,
     at INTEGER NOT NULL
 ) STRICT;
+
 CREATE TABLE action (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -150,15 +167,17 @@ CREATE TABLE action (
     at INTEGER NOT NULL,
     details TEXT NOT NULL CHECK (json_valid(details))
 ) STRICT;
+
 CREATE TABLE draft (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     agent_id TEXT NOT NULL REFERENCES agent (id),
     text TEXT NOT NULL,
     target_message_id TEXT,
     media TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(media)),
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, visibility TEXT, warning TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (conversation_id, agent_id)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE delivery (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -186,14 +205,17 @@ CREATE TABLE delivery (
     remote_id TEXT,
     url TEXT NOT NULL DEFAULT '',
     forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1)),
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, visibility TEXT, warning TEXT NOT NULL DEFAULT '', part INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1), parts INTEGER NOT NULL DEFAULT 1 CHECK (parts >= 1), after_id TEXT REFERENCES delivery (id), native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native)),
     CHECK (state NOT IN ('delivered', 'awaiting_moderation') OR remote_id IS NOT NULL)
 ) STRICT;
+
 CREATE TRIGGER delivery_fixed BEFORE UPDATE OF id, key, kind, conversation_id, venue_id, target_remote_id, text, media,
     created_at ON delivery
 BEGIN SELECT RAISE(ABORT, 'what was queued never changes'); END;
+
 CREATE TRIGGER delivery_final BEFORE UPDATE OF state ON delivery WHEN old.state IN ('delivered', 'discarded')
 BEGIN SELECT RAISE(ABORT, 'a delivery that ended never moves again'); END;
+
 CREATE TABLE delivery_event (
     delivery_id TEXT NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
     at INTEGER NOT NULL,
@@ -202,52 +224,74 @@ CREATE TABLE delivery_event (
     reason TEXT NOT NULL,
     detail TEXT NOT NULL
 ) STRICT;
+
 CREATE TABLE lease (
     venue_id TEXT PRIMARY KEY REFERENCES venue (id) ON DELETE CASCADE,
     holder TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     fence INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sync_request (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     at INTEGER NOT NULL,
     outcome TEXT
 ) STRICT;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
 CREATE TABLE change_log (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     origin TEXT NOT NULL,
     at INTEGER NOT NULL,
     changes TEXT NOT NULL CHECK (json_valid(changes))
 ) STRICT;
-"""
 
-_INDEXES = """
 CREATE INDEX conversation_newest ON conversation (found, last_at DESC, number DESC);
-CREATE INDEX conversation_status ON conversation (found, status, last_at DESC, number DESC);
-CREATE INDEX conversation_venue ON conversation (venue_id, found, last_at DESC, number DESC);
-CREATE INDEX conversation_venue_status ON conversation (venue_id, found, status, last_at DESC, number DESC);
-CREATE INDEX conversation_waiting ON conversation (found, waiting_since, number) WHERE waiting_since IS NOT NULL;
-CREATE INDEX conversation_waiting_newest ON conversation (found, last_at DESC, number DESC) WHERE waiting_since IS NOT NULL;
-CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DESC) WHERE unread > 0;
-CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
-CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
-CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
-CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
-CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
-CREATE INDEX message_author ON message (author_id);
-CREATE INDEX version_message ON message_version (message_id);
-CREATE INDEX disposition_message ON disposition_event (message_id);
-CREATE INDEX action_conversation ON action (conversation_id, at);
-CREATE INDEX delivery_due ON delivery (venue_id, due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX delivery_conversation ON delivery (conversation_id);
-CREATE INDEX delivery_updated ON delivery (updated_at);
-CREATE INDEX delivery_state ON delivery (state) WHERE state NOT IN ('delivered', 'discarded');
-CREATE INDEX event_delivery ON delivery_event (delivery_id);
-CREATE INDEX request_open ON sync_request (venue_id) WHERE outcome IS NULL;
-"""
 
-_COUNTERS = """
+CREATE INDEX conversation_status ON conversation (found, status, last_at DESC, number DESC);
+
+CREATE INDEX conversation_venue ON conversation (venue_id, found, last_at DESC, number DESC);
+
+CREATE INDEX conversation_venue_status ON conversation (venue_id, found, status, last_at DESC, number DESC);
+
+CREATE INDEX conversation_waiting ON conversation (found, waiting_since, number) WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_waiting_newest ON conversation (found, last_at DESC, number DESC) WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DESC) WHERE unread > 0;
+
+CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
+
+CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
+
+CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
+
+CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
+
+CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
+
+CREATE INDEX message_author ON message (author_id);
+
+CREATE INDEX version_message ON message_version (message_id);
+
+CREATE INDEX disposition_message ON disposition_event (message_id);
+
+CREATE INDEX action_conversation ON action (conversation_id, at);
+
+CREATE INDEX delivery_due ON delivery (venue_id, due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX delivery_conversation ON delivery (conversation_id);
+
+CREATE INDEX delivery_updated ON delivery (updated_at);
+
+CREATE INDEX delivery_state ON delivery (state) WHERE state NOT IN ('delivered', 'discarded');
+
+CREATE INDEX event_delivery ON delivery_event (delivery_id);
+
+CREATE INDEX request_open ON sync_request (venue_id) WHERE outcome IS NULL;
+
 CREATE TABLE conversation_count (
     venue_id TEXT NOT NULL,
     found INTEGER NOT NULL,
@@ -257,14 +301,17 @@ CREATE TABLE conversation_count (
     n INTEGER NOT NULL,
     PRIMARY KEY (venue_id, found, status, waits, unread)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER count_added AFTER INSERT ON conversation BEGIN
     INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
+
 CREATE TRIGGER count_removed AFTER DELETE ON conversation BEGIN
     UPDATE conversation_count SET n = n - 1 WHERE venue_id = old.venue_id AND found = old.found AND status = old.status
         AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
 END;
+
 CREATE TRIGGER count_moved AFTER UPDATE OF found, status, waiting, unread ON conversation
 WHEN old.found <> new.found OR old.status <> new.status OR (old.waiting > 0) <> (new.waiting > 0)
     OR (old.unread > 0) <> (new.unread > 0)
@@ -274,47 +321,101 @@ BEGIN
     INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-"""
 
-_SEARCH = """
 CREATE VIRTUAL TABLE message_words USING fts5 (text, author, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+
 CREATE VIRTUAL TABLE message_grams USING fts5 (text, tokenize = 'trigram');
+
 CREATE TABLE index_queue (message_number INTEGER PRIMARY KEY) STRICT;
+
 CREATE TRIGGER index_added AFTER INSERT ON message BEGIN
     INSERT OR IGNORE INTO index_queue VALUES (new.number);
 END;
+
 CREATE TRIGGER index_changed AFTER UPDATE OF text ON message WHEN old.text <> new.text BEGIN
     INSERT OR IGNORE INTO index_queue VALUES (new.number);
 END;
+
 CREATE TRIGGER index_erased AFTER UPDATE OF state ON message WHEN new.state = 'deleted' BEGIN
     DELETE FROM message_words WHERE rowid = new.number;
     DELETE FROM message_grams WHERE rowid = new.number;
 END;
+
 CREATE TRIGGER index_removed AFTER DELETE ON message BEGIN
     DELETE FROM index_queue WHERE message_number = old.number;
     DELETE FROM message_words WHERE rowid = old.number;
     DELETE FROM message_grams WHERE rowid = old.number;
 END;
-"""
 
+CREATE INDEX conversation_author ON conversation (author_id, last_at DESC);
 
-@migrations()
-def first(db: Database) -> None:
-    """Everything of the first version."""
-    for script in (_TABLES, _INDEXES, _COUNTERS, _SEARCH):
-        for statement in statements(script):
-            db.execute(statement)
+CREATE INDEX conversation_kind ON conversation (kind, found, last_at DESC, number DESC);
 
+CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
 
-def statements(script: str) -> list[str]:
-    """The single statements of a script, so that they can run inside a transaction."""
-    import sqlite3
+CREATE INDEX action_at ON action (at);
 
-    found: list[str] = []
-    current = ""
-    for line in script.splitlines(keepends=True):
-        current += line
-        if current.strip() and sqlite3.complete_statement(current):
-            found.append(current.strip())
-            current = ""
-    return found
+CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    edited_at INTEGER,
+    removed_at INTEGER
+) STRICT;
+
+CREATE INDEX note_conversation ON note (conversation_id, at);
+
+CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
+    UPDATE conversation SET notes = notes + 1 WHERE id = new.conversation_id;
+END;
+
+CREATE TRIGGER note_removed AFTER UPDATE OF removed_at ON note
+WHEN (old.removed_at IS NULL) <> (new.removed_at IS NULL) BEGIN
+    UPDATE conversation SET notes = notes + iif(new.removed_at IS NULL, 1, -1) WHERE id = new.conversation_id;
+END;
+
+CREATE TABLE saved_view (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    query TEXT NOT NULL CHECK (json_valid(query)),
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE canned_answer (
+    id TEXT PRIMARY KEY,
+    shortcut TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    variants TEXT NOT NULL CHECK (json_valid(variants)),
+    used INTEGER NOT NULL DEFAULT 0,
+    used_at INTEGER,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE author_mark (
+    number INTEGER PRIMARY KEY,
+    author_id TEXT NOT NULL,
+    mark TEXT NOT NULL CHECK (mark IN ('', 'muted', 'spam', 'troll')),
+    reason TEXT NOT NULL,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX mark_author ON author_mark (author_id, at);
+
+CREATE TABLE day_total (
+    venue_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    disposition TEXT NOT NULL,
+    posts INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, day, disposition)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forgotten_author (
+    venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
+    fingerprint TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, fingerprint)
+) STRICT, WITHOUT ROWID;

@@ -1,29 +1,20 @@
--- What the migrations make; renewed by: python -m tests.storage.dump_schema
+"""The first version: venues and their streams, authors, conversations, messages, the outbox, drafts, decisions, leases,
+search."""
 
-CREATE TABLE "_sqlite_migrations" (
-   "id" INTEGER PRIMARY KEY,
-   "migration_set" TEXT,
-   "name" TEXT,
-   "applied_at" TEXT
-);
+from __future__ import annotations
 
-CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
-    ON "_sqlite_migrations" ("migration_set", "name");
-
+_TABLES = """
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
 ) STRICT;
-
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
     is_me INTEGER NOT NULL DEFAULT 0 CHECK (is_me IN (0, 1))
 ) STRICT;
-
 CREATE UNIQUE INDEX agent_me ON agent (is_me) WHERE is_me = 1;
-
 CREATE TABLE venue (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -44,9 +35,7 @@ CREATE TABLE venue (
     added_at INTEGER NOT NULL,
     removed_at INTEGER
 ) STRICT;
-
 CREATE UNIQUE INDEX venue_label ON venue (label) WHERE removed_at IS NULL;
-
 CREATE TABLE stream (
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -54,7 +43,6 @@ CREATE TABLE stream (
     fetched_at INTEGER NOT NULL,
     PRIMARY KEY (venue_id, name)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE author (
     id TEXT PRIMARY KEY,
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
@@ -68,7 +56,6 @@ CREATE TABLE author (
     seen_at INTEGER NOT NULL,
     UNIQUE (venue_id, remote_id)
 ) STRICT;
-
 CREATE TABLE conversation (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -97,10 +84,8 @@ CREATE TABLE conversation (
     CHECK ((waiting = 0) = (waiting_since IS NULL)),
     UNIQUE (venue_id, place_key)
 ) STRICT;
-
 CREATE TRIGGER conversation_identity BEFORE UPDATE OF id, venue_id ON conversation
 BEGIN SELECT RAISE(ABORT, 'the identity of a conversation never changes'); END;
-
 CREATE TABLE message (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -130,16 +115,13 @@ CREATE TABLE message (
     CHECK (state <> 'deleted' OR text = ''),
     UNIQUE (venue_id, remote_id)
 ) STRICT;
-
 CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, remote_id, conversation_id ON message
 BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
-
 CREATE TABLE message_version (
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     replaced_at INTEGER NOT NULL,
     text TEXT NOT NULL
 ) STRICT;
-
 CREATE TABLE message_count (
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -147,7 +129,6 @@ CREATE TABLE message_count (
     value INTEGER NOT NULL,
     PRIMARY KEY (message_id, name, at)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE disposition_event (
     number INTEGER PRIMARY KEY,
     message_id TEXT NOT NULL,
@@ -156,7 +137,6 @@ CREATE TABLE disposition_event (
     action_id TEXT,
     at INTEGER NOT NULL
 ) STRICT;
-
 CREATE TABLE action (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -166,7 +146,6 @@ CREATE TABLE action (
     at INTEGER NOT NULL,
     details TEXT NOT NULL CHECK (json_valid(details))
 ) STRICT;
-
 CREATE TABLE draft (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     agent_id TEXT NOT NULL REFERENCES agent (id),
@@ -176,7 +155,6 @@ CREATE TABLE draft (
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (conversation_id, agent_id)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE delivery (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -207,14 +185,11 @@ CREATE TABLE delivery (
     updated_at INTEGER NOT NULL,
     CHECK (state NOT IN ('delivered', 'awaiting_moderation') OR remote_id IS NOT NULL)
 ) STRICT;
-
 CREATE TRIGGER delivery_fixed BEFORE UPDATE OF id, key, kind, conversation_id, venue_id, target_remote_id, text, media,
     created_at ON delivery
 BEGIN SELECT RAISE(ABORT, 'what was queued never changes'); END;
-
 CREATE TRIGGER delivery_final BEFORE UPDATE OF state ON delivery WHEN old.state IN ('delivered', 'discarded')
 BEGIN SELECT RAISE(ABORT, 'a delivery that ended never moves again'); END;
-
 CREATE TABLE delivery_event (
     delivery_id TEXT NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
     at INTEGER NOT NULL,
@@ -223,74 +198,52 @@ CREATE TABLE delivery_event (
     reason TEXT NOT NULL,
     detail TEXT NOT NULL
 ) STRICT;
-
 CREATE TABLE lease (
     venue_id TEXT PRIMARY KEY REFERENCES venue (id) ON DELETE CASCADE,
     holder TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     fence INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE sync_request (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     at INTEGER NOT NULL,
     outcome TEXT
 ) STRICT;
-
-CREATE TABLE sqlite_sequence(name,seq);
-
 CREATE TABLE change_log (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     origin TEXT NOT NULL,
     at INTEGER NOT NULL,
     changes TEXT NOT NULL CHECK (json_valid(changes))
 ) STRICT;
+"""
 
+_INDEXES = """
 CREATE INDEX conversation_newest ON conversation (found, last_at DESC, number DESC);
-
 CREATE INDEX conversation_status ON conversation (found, status, last_at DESC, number DESC);
-
 CREATE INDEX conversation_venue ON conversation (venue_id, found, last_at DESC, number DESC);
-
 CREATE INDEX conversation_venue_status ON conversation (venue_id, found, status, last_at DESC, number DESC);
-
 CREATE INDEX conversation_waiting ON conversation (found, waiting_since, number) WHERE waiting_since IS NOT NULL;
-
 CREATE INDEX conversation_waiting_newest ON conversation (found, last_at DESC, number DESC) WHERE waiting_since IS NOT NULL;
-
 CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DESC) WHERE unread > 0;
-
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
-
 CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
-
 CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
-
 CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
-
 CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
-
 CREATE INDEX message_author ON message (author_id);
-
 CREATE INDEX version_message ON message_version (message_id);
-
 CREATE INDEX disposition_message ON disposition_event (message_id);
-
 CREATE INDEX action_conversation ON action (conversation_id, at);
-
 CREATE INDEX delivery_due ON delivery (venue_id, due_at) WHERE due_at IS NOT NULL;
-
 CREATE INDEX delivery_conversation ON delivery (conversation_id);
-
 CREATE INDEX delivery_updated ON delivery (updated_at);
-
 CREATE INDEX delivery_state ON delivery (state) WHERE state NOT IN ('delivered', 'discarded');
-
 CREATE INDEX event_delivery ON delivery_event (delivery_id);
-
 CREATE INDEX request_open ON sync_request (venue_id) WHERE outcome IS NULL;
+"""
 
+_COUNTERS = """
 CREATE TABLE conversation_count (
     venue_id TEXT NOT NULL,
     found INTEGER NOT NULL,
@@ -300,17 +253,14 @@ CREATE TABLE conversation_count (
     n INTEGER NOT NULL,
     PRIMARY KEY (venue_id, found, status, waits, unread)
 ) STRICT, WITHOUT ROWID;
-
 CREATE TRIGGER count_added AFTER INSERT ON conversation BEGIN
     INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-
 CREATE TRIGGER count_removed AFTER DELETE ON conversation BEGIN
     UPDATE conversation_count SET n = n - 1 WHERE venue_id = old.venue_id AND found = old.found AND status = old.status
         AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
 END;
-
 CREATE TRIGGER count_moved AFTER UPDATE OF found, status, waiting, unread ON conversation
 WHEN old.found <> new.found OR old.status <> new.status OR (old.waiting > 0) <> (new.waiting > 0)
     OR (old.unread > 0) <> (new.unread > 0)
@@ -320,28 +270,27 @@ BEGIN
     INSERT INTO conversation_count VALUES (new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
+"""
 
+_SEARCH = """
 CREATE VIRTUAL TABLE message_words USING fts5 (text, author, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-
 CREATE VIRTUAL TABLE message_grams USING fts5 (text, tokenize = 'trigram');
-
 CREATE TABLE index_queue (message_number INTEGER PRIMARY KEY) STRICT;
-
 CREATE TRIGGER index_added AFTER INSERT ON message BEGIN
     INSERT OR IGNORE INTO index_queue VALUES (new.number);
 END;
-
 CREATE TRIGGER index_changed AFTER UPDATE OF text ON message WHEN old.text <> new.text BEGIN
     INSERT OR IGNORE INTO index_queue VALUES (new.number);
 END;
-
 CREATE TRIGGER index_erased AFTER UPDATE OF state ON message WHEN new.state = 'deleted' BEGIN
     DELETE FROM message_words WHERE rowid = new.number;
     DELETE FROM message_grams WHERE rowid = new.number;
 END;
-
 CREATE TRIGGER index_removed AFTER DELETE ON message BEGIN
     DELETE FROM index_queue WHERE message_number = old.number;
     DELETE FROM message_words WHERE rowid = old.number;
     DELETE FROM message_grams WHERE rowid = old.number;
 END;
+"""
+
+SCRIPTS = (_TABLES, _INDEXES, _COUNTERS, _SEARCH)

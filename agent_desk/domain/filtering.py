@@ -1,0 +1,120 @@
+"""Conditions of an agent's own making over the list of conversations: what can be asked, and how it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent_desk.domain.errors import WrongUse
+
+
+class Field(StrEnum):
+    """What a condition asks about. Ages and waits are hours before now, counts are numbers, flags are `yes` or `no`."""
+
+    VENUE = "venue"
+    NETWORK = "network"
+    KIND = "kind"
+    STATUS = "status"
+    AUTHOR = "author"
+    TITLE = "title"
+    TEXT = "text"
+    LABEL = "label"
+    AGE = "age"
+    WAITED = "waited"
+    MESSAGES = "messages"
+    UNREAD = "unread"
+    WAITING = "waiting"
+    DRAFT = "draft"
+    FAILED = "failed"
+    MEDIA = "media"
+    NOTES = "notes"
+    SOLVED = "solved"
+    MARK = "mark"
+
+
+class Operator(StrEnum):
+    """How a condition compares."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    CONTAINS = "contains"
+    CONTAINS_NOT = "contains_not"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+_CHOICE = (Operator.IS, Operator.IS_NOT)
+_WORDS = (Operator.CONTAINS, Operator.CONTAINS_NOT, Operator.IS)
+_NUMBER = (Operator.AT_LEAST, Operator.AT_MOST)
+_FLAG = (Operator.IS,)
+
+OPERATORS: Mapping[Field, tuple[Operator, ...]] = {
+    Field.VENUE: _CHOICE,
+    Field.NETWORK: _CHOICE,
+    Field.KIND: _CHOICE,
+    Field.STATUS: _CHOICE,
+    Field.MARK: _CHOICE,
+    Field.AUTHOR: _WORDS,
+    Field.TITLE: _WORDS,
+    Field.TEXT: (Operator.CONTAINS, Operator.CONTAINS_NOT),
+    Field.LABEL: _CHOICE,
+    Field.AGE: _NUMBER,
+    Field.WAITED: _NUMBER,
+    Field.MESSAGES: _NUMBER,
+    Field.UNREAD: _FLAG,
+    Field.WAITING: _FLAG,
+    Field.DRAFT: _FLAG,
+    Field.FAILED: _FLAG,
+    Field.MEDIA: _FLAG,
+    Field.NOTES: _FLAG,
+    Field.SOLVED: _FLAG,
+}
+"""Which comparisons fit which field, the usual one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition. `value`: what is compared with, as text (an id, a word, a number, `yes` or `no`)."""
+
+    field: Field
+    operator: Operator
+    value: str
+
+    def __post_init__(self) -> None:
+        """Raises WrongUse for a comparison that does not fit the field, or a value that does not fit either."""
+        if self.operator not in OPERATORS[self.field]:
+            raise WrongUse(f"{self.field} cannot be compared with {self.operator}")
+        if OPERATORS[self.field] is _NUMBER and not self.value.isascii():
+            raise WrongUse(f"{self.field} needs a number")
+        if OPERATORS[self.field] is _NUMBER and not self.value.replace(".", "", 1).isdigit():
+            raise WrongUse(f"{self.field} needs a number")
+        if OPERATORS[self.field] is _FLAG and self.value not in ("yes", "no"):
+            raise WrongUse(f"{self.field} is yes or no")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Conditions that all hold, or of which any holds."""
+
+    terms: tuple[Condition, ...]
+    every: bool = True
+
+
+def written(conditions: Conditions) -> dict[str, object]:
+    """As JSON-fit values."""
+    terms = [{"field": term.field, "operator": term.operator, "value": term.value} for term in conditions.terms]
+    return {"every": conditions.every, "terms": terms}
+
+
+def read(value: object) -> Conditions:
+    """From what `written` made; raises WrongUse that names what is not known any more."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("terms"), list):
+        raise WrongUse("conditions that cannot be read")
+    terms: list[Condition] = []
+    for term in value["terms"]:
+        try:
+            terms.append(Condition(Field(term["field"]), Operator(term["operator"]), str(term["value"])))
+        except (KeyError, TypeError, ValueError) as error:
+            raise WrongUse(f"a condition that is not known: {term!r}"[:200]) from error
+    return Conditions(tuple(terms), bool(value.get("every", True)))
