@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import first_paint, inbox, ingest
-from tests.bench.figures import Figure, show
-from tests.bench.workspace import fill
+from tests.bench import frames, hanging, inbox, ingest, searching, starting
+from tests.bench.figures import Figure, reading, show
+from tests.bench.workspace import fill, require_room
+
+SMALL = 10_000
 
 
 def main() -> None:
     """Measure everything at the size that was asked for."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the size")
+    parser.add_argument("--quick", action="store_true", help="100,000 conversations instead of a million")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--only", action="append", metavar="PART", help="start, rest, lists, search, ingest, hanging, frames"
+    )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the workspaces there, or take those that are")
     arguments = parser.parse_args()
-    size, posts = (10_000, 3_000) if arguments.quick else (100_000, 30_000)
-    figures: list[Figure] = []
-    with tempfile.TemporaryDirectory() as folder:
-        fill(Path(folder) / "large", size)
-        figures += first_paint.measure(Path(folder), size)
-        figures += inbox.measure(Path(folder), size)
-        figures += ingest.measure(Path(folder), posts)
+    size, posts, thread, seconds = (
+        (100_000, 30_000, 20_000, 20.0) if arguments.quick else (1_000_000, 90_000, 100_000, 60.0)
+    )
+    with ExitStack() as stack:
+        kept = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        figures = [reading("load of the machine before", os.getloadavg()[0], "", f"{os.cpu_count()} cores")]
+        figures += _generated(kept, size)
+        parts: dict[str, Callable[[], list[Figure]]] = {
+            "start": lambda: starting.measure(kept, size),
+            "rest": lambda: starting.measure_rest(kept, size, seconds),
+            "lists": lambda: inbox.measure(kept, size, SMALL),
+            "search": lambda: searching.measure(kept),
+            "ingest": lambda: [*ingest.measure(scratch, posts), *ingest.measure_thread(scratch, thread)],
+            "hanging": lambda: hanging.measure(scratch),
+            # The last one, because it adds to the large workspace.
+            "frames": lambda: frames.measure(kept, size, seconds),
+        }
+        for name in arguments.only or parts:
+            sys.stderr.write(f"measuring: {name}\n")
+            figures += parts[name]()
+    figures.append(reading("load of the machine after", os.getloadavg()[0], ""))
     show(figures, arguments.json)
+
+
+def _generated(folder: Path, size: int) -> list[Figure]:
+    """Make the two workspaces, unless they are there."""
+    figures = []
+    for name, count in (("small", SMALL), ("large", size)):
+        if not (folder / name / "desk.db").exists():
+            require_room(folder, count)
+            start = time.perf_counter()
+            fill(folder / name, count)
+            figures.append(reading(f"generating {count:,} conversations", time.perf_counter() - start, "s"))
+    return figures
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -38,14 +38,36 @@ def reading(name: str, value: float, unit: str, note: str = "") -> Figure:
     return Figure(name, round(value, 3), unit, "", None, note)
 
 
+def timed_ms(work: Callable[[], object]) -> float:
+    """How long a piece of work takes, in milliseconds."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
 def median_ms(work: Callable[[], object], times: int = 9) -> float:
     """The median duration of a piece of work, in milliseconds."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
+    return statistics.median(timed_ms(work) for _ in range(times))
+
+
+def side_by_side(
+    one: Callable[[], object], other: Callable[[], object], times: int = 15
+) -> tuple[list[float], list[float]]:
+    """The durations of two pieces of work in milliseconds, taken in turn, so that what else the machine does meets both."""
+    pairs = [(timed_ms(one), timed_ms(other)) for _ in range(times)]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """The value that `part` (0 to 1) of the values do not pass."""
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(part * len(ranked)))]
+
+
+def noise(values: Sequence[float]) -> str:
+    """How far the middle half of the values lies from their median."""
+    spread = (percentile(values, 0.75) - percentile(values, 0.25)) / 2
+    return f"± {100 * spread / statistics.median(values):.0f} %"
 
 
 def show(figures: list[Figure], file: Path | None) -> bool:
