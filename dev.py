@@ -38,6 +38,7 @@ usage: python3 dev.py COMMAND
   check                 format, lint, strict types, import contracts, size budgets: the fast part of the suite
   bench [--quick] [--json FILE]   measure
   build                 pack the frozen program into dist/
+  new-connector NAME    write the folder, the checklist and the tests of a new network
   lock [UV ARGS]        write requirements.lock anew from pyproject.toml (--upgrade takes newer versions)
 """
 
@@ -96,6 +97,7 @@ def main(arguments: list[str]) -> int:
         "check": check,
         "bench": bench,
         "build": build,
+        "new-connector": new_connector,
         "lock": lock,
     }
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
@@ -152,6 +154,12 @@ def build(arguments: list[str]) -> None:
     require(OFFSCREEN + WINDOW)  # a library missing here would be missing in the frozen program
     set_up()
     become(["-m", "PyInstaller", "--noconfirm", *arguments, "build_installer.spec"])
+
+
+def new_connector(arguments: list[str]) -> None:
+    require(OFFSCREEN)
+    set_up()
+    become(["-m", "tests.example_network.start", *arguments])
 
 
 def lock(arguments: list[str]) -> None:

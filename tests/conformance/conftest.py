@@ -11,6 +11,7 @@ from tests.conformance.harness import Harness
 from tests.conformance.harness_bluesky import BlueskyHarness
 from tests.conformance.harness_demo import DemoHarness
 from tests.conformance.harness_wordpress import WordPressHarness
+from tests.example_network.harness import ExampleHarness
 
 DEMOS = {
     "demo-social": ("social", "key"),
@@ -25,13 +26,22 @@ REAL: dict[str, Callable[[pytest.FixtureRequest], Harness]] = {
     "bluesky": lambda request: BlueskyHarness(request.getfixturevalue("bluesky")),
     "wordpress": lambda request: WordPressHarness(request.getfixturevalue("wordpress")),
 }
-ALL = [*DEMOS, *(pytest.param(name, marks=pytest.mark.servers) for name in REAL)]
+FAKE: dict[str, Callable[[], Harness]] = {
+    "example": ExampleHarness,
+}
+"""Against a fake of the server that the run starts in its own process."""
+ALL = [*DEMOS, *FAKE, *(pytest.param(name, marks=pytest.mark.servers) for name in REAL)]
 
 
 @pytest.fixture(params=ALL)
 def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
     """A venue of its own for this test."""
     name = str(request.param)
-    made = REAL[name](request) if name in REAL else DemoHarness(tmp_path, *DEMOS[name])
+    if name in FAKE:
+        made = FAKE[name]()
+    elif name in REAL:
+        made = REAL[name](request)
+    else:
+        made = DemoHarness(tmp_path, *DEMOS[name])
     yield made
     made.close()

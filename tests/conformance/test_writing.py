@@ -26,6 +26,11 @@ NEEDS = {
     VenueActKind.SPAM: Capability.MODERATE,
     VenueActKind.EDIT: Capability.EDIT,
     VenueActKind.DELETE: Capability.DELETE_OWN,
+    VenueActKind.ACCEPT: Capability.ACCEPT,
+    VenueActKind.UNACCEPT: Capability.ACCEPT,
+    VenueActKind.FLAG: Capability.FLAG,
+    VenueActKind.CLOSE: Capability.CLOSE,
+    VenueActKind.UNCLOSE: Capability.CLOSE,
 }
 
 
