@@ -80,7 +80,7 @@ def _table() -> QWidget:
     columns = QHBoxLayout(inner)
     columns.setContentsMargins(0, 0, px(10), 0)
     columns.setSpacing(px(40))
-    halves = ((Menu.DESK, Menu.GO, Menu.VIEW, Menu.HELP), (Menu.CONVERSATION, Menu.REPLY, Menu.OUTBOX))
+    halves = ((Menu.DESK, Menu.GO, Menu.LIST, Menu.VIEW, Menu.HELP), (Menu.CONVERSATION, Menu.REPLY, Menu.OUTBOX))
     for menus in halves:
         column = QVBoxLayout()
         column.setSpacing(px(4))
