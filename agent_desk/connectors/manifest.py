@@ -23,6 +23,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """A public page by which a place of this network is known: `path` below its address answers a JSON object that has all
+    keys in `needs` (`about.title`: one within another)."""
+
+    path: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One network. Times in seconds.
 
@@ -32,7 +41,8 @@ class Manifest:
     gets the secret (English source text). `browser`: the network can hand out a secret in the browser (its package has a
     module `sign_in`, see agent_desk.connectors.contract.SignIn). `anonymous`: reading needs no account; where keys of
     options are named, at least one of them must then be given. None: reading needs an account. `markup`: how replies are
-    written there, `plain`, `markdown` or `html`.
+    written there, `plain`, `markdown` or `html`. `recognise`: tried in this order on an address of which the user does not
+    know what stands there. `hosts`: names of servers that are this network's own, known without asking.
     """
 
     name: str
@@ -57,6 +67,8 @@ class Manifest:
     browser: bool = False
     anonymous: tuple[str, ...] | None = None
     markup: str = "plain"
+    recognise: tuple[Probe, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Manifest:
@@ -97,6 +109,15 @@ def parse(text: str) -> Manifest:
             browser=bool(sign_in.get("browser", False)),
             anonymous=tuple(str(key) for key in sign_in["anonymous"]) if "anonymous" in sign_in else None,
             markup=str(raw.get("markup", "plain")),
+            recognise=tuple(_probe(item) for item in raw.get("recognise", ())),
+            hosts=tuple(str(host) for host in raw.get("hosts", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise Unexpected(f"manifest does not fit: {error!r}") from error
+
+
+def _probe(raw: dict[str, Any]) -> Probe:
+    needs = tuple(str(key) for key in raw["needs"])
+    if not needs:
+        raise ValueError("a probe that needs nothing recognises everything")
+    return Probe(str(raw["path"]), needs)

@@ -108,7 +108,7 @@ class SecretPlace(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Venue:
     """One connected place. `since`: posts older than this (UTC milliseconds) are context, not work. `secret_name`: the
-    keyring entry or the environment variable."""
+    keyring entry or the environment variable. `sign_off`: replies there end with the agent's own line."""
 
     id: str
     number: int
@@ -127,6 +127,7 @@ class Venue:
     synced_at: int | None
     retry_at: int | None
     added_at: int
+    sign_off: bool = False
 
     def may(self, capability: Capability) -> bool:
         """Whether this venue lets us do that, read-only venues nothing but reading."""

@@ -70,6 +70,9 @@ class SqliteVenues:
             (venue.secret_place, venue.secret_name, venue.read_only, venue.user, venue.id),
         )
 
+    def set_sign_off(self, venue_id: str, on: bool) -> None:
+        self._db.execute("UPDATE venue SET sign_off = ? WHERE id = ?", (on, venue_id))
+
     def set_state(
         self, venue_id: str, state: VenueState, detail: str, retry_at: int | None, synced_at: int | None
     ) -> bool:
@@ -132,4 +135,5 @@ def _venue(row: sqlite3.Row) -> Venue:
         synced_at=row["synced_at"],
         retry_at=row["retry_at"],
         added_at=row["added_at"],
+        sign_off=bool(row["sign_off"]),
     )
