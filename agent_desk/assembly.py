@@ -14,11 +14,13 @@ from agent_desk.runtime import clock
 from agent_desk.runtime.places import Places, resources_dir
 from agent_desk.runtime.processes import own_name
 from agent_desk.runtime.secrets import Vault
+from agent_desk.runtime.settings import SettingsFile
 from agent_desk.services.desk import Desk
 from agent_desk.services.drafts import Drafts
 from agent_desk.services.ground import Ground
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.outbox import Outbox
+from agent_desk.services.pictures import Pictures
 from agent_desk.services.replies import Replies
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.venue_acts import VenueActs
@@ -60,6 +62,7 @@ def open_desk(
         outbox=Outbox(ground),
         status=Statuses(ground),
         venues=Venues(ground, vault),
+        pictures=Pictures(ground, places.pictures, SettingsFile(places.picture_hosts)),
         demo=demo,
     )
     if demo:

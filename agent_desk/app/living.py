@@ -75,6 +75,7 @@ async def _live(places: Places, *, demo: bool, single: SingleInstance) -> Worksp
             await tasks.finish()
             await collector.close()
             acts.close()
+            desk.pictures.close()
             single.close()
             window.deleteLater()
             await asyncio.sleep(0)

@@ -4,11 +4,13 @@ group `agent_desk.connectors`. Nobody else knows a network by name."""
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from pathlib import Path
 from typing import Protocol, cast
 
 from agent_desk.connectors.contract import Connector, SignIn, VenueAccess
@@ -17,6 +19,10 @@ from agent_desk.domain.errors import NotFound
 
 GROUP = "agent_desk.connectors"
 log = logging.getLogger(__name__)
+
+
+class _PicturesModule(Protocol):
+    def packed(self, url: str) -> Path | None: ...
 
 
 class _ConnectorModule(Protocol):
@@ -39,6 +45,14 @@ class Network:
     def sign_in(self) -> SignIn:
         """The network's way to sign in with the browser; only where its manifest says so."""
         return cast(SignIn, importlib.import_module(f"{self.package}.sign_in"))
+
+    def packed_picture(self, url: str) -> Path | None:
+        """The file behind an address of a picture that lies inside the program, where the network has a module `pictures`
+        that packs some; None where there is none."""
+        name = f"{self.package}.pictures"
+        if importlib.util.find_spec(name) is None:
+            return None
+        return cast(_PicturesModule, importlib.import_module(name)).packed(url)
 
 
 class Registry:

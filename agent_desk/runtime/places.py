@@ -28,6 +28,16 @@ class Places:
         return self._folder("attachments")
 
     @property
+    def pictures(self) -> Path:
+        """Pictures of posts that were fetched; may be emptied at any time."""
+        return self.data / "pictures"
+
+    @property
+    def picture_hosts(self) -> Path:
+        """From which hosts an agent wants to see pictures, by venue."""
+        return self.data / "picture-hosts.json"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database made before migrations, and what was set aside as damaged."""
         return self._folder("backups")

@@ -129,6 +129,7 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Sign in to it in order to answer."),
     ),
     "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
+    "picture_not_asked_for": (marked("Pictures from {host} are shown only when you ask for them."), "", ""),
     "media_not_allowed": (marked("The venue does not take this file: {detail}"), marked("Your text was kept."), ""),
     "may_have_arrived": (
         marked("It may have arrived already, so its words are not given back."),

@@ -11,6 +11,7 @@ from agent_desk.services.drafts import Drafts
 from agent_desk.services.ground import Ground
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.outbox import Outbox
+from agent_desk.services.pictures import Pictures
 from agent_desk.services.replies import Replies
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.venue_acts import VenueActs
@@ -31,6 +32,7 @@ class Desk:
     outbox: Outbox
     status: Statuses
     venues: Venues
+    pictures: Pictures
     demo: bool
 
     def limits(self, venue: Venue) -> Limits:
