@@ -42,7 +42,8 @@ class Manifest:
     module `sign_in`, see agent_desk.connectors.contract.SignIn). `anonymous`: reading needs no account; where keys of
     options are named, at least one of them must then be given. None: reading needs an account. `markup`: how replies are
     written there, `plain`, `markdown` or `html`. `recognise`: tried in this order on an address of which the user does not
-    know what stands there. `hosts`: names of servers that are this network's own, known without asking.
+    know what stands there. `hosts`: names of servers that are this network's own, known without asking. `user_help`: when a
+    user name is wanted although `needs_user` is not set (English source text).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Manifest:
     markup: str = "plain"
     recognise: tuple[Probe, ...] = ()
     hosts: tuple[str, ...] = ()
+    user_help: str = ""
 
 
 def parse(text: str) -> Manifest:
@@ -111,6 +113,7 @@ def parse(text: str) -> Manifest:
             markup=str(raw.get("markup", "plain")),
             recognise=tuple(_probe(item) for item in raw.get("recognise", ())),
             hosts=tuple(str(host) for host in raw.get("hosts", ())),
+            user_help=str(sign_in.get("user_help", "")),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise Unexpected(f"manifest does not fit: {error!r}") from error
