@@ -14,6 +14,10 @@ class ActionKind(StrEnum):
     DISPOSE = "dispose"
     READ = "read"
     VENUE_ACT = "venue_act"
+    NOTE = "note"
+    MARK = "mark"
+    TAKE_UP = "take_up"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)

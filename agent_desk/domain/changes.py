@@ -18,6 +18,11 @@ class Changes:
     drafts: frozenset[str] = _NONE
     arrived: frozenset[str] = field(default=_NONE)
     """Conversations in which a customer's post newly waits; for announcements."""
+    views: frozenset[str] = _NONE
+    canned: frozenset[str] = _NONE
+    authors: frozenset[str] = _NONE
+    everything: bool = False
+    """What was touched is not known one by one: look at everything again."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -27,7 +32,12 @@ class Changes:
             self.deliveries | other.deliveries,
             self.drafts | other.drafts,
             self.arrived | other.arrived,
+            self.views | other.views,
+            self.canned | other.canned,
+            self.authors | other.authors,
+            self.everything or other.everything,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.venues or self.conversations or self.messages or self.deliveries or self.drafts)
+        touched = self.venues or self.conversations or self.messages or self.deliveries or self.drafts
+        return bool(touched or self.views or self.canned or self.authors or self.everything)

@@ -256,13 +256,21 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewTrouble:
+    """Why a saved view cannot be shown by this version of the program; `detail` names what is not known."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class SavedView:
-    """A view of an agent's own making."""
+    """A view of an agent's own making. With `trouble` its query is empty here, and what was stored is kept."""
 
     id: str
     name: str
     position: int
     query: ListQuery
+    trouble: ViewTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

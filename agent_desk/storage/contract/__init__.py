@@ -38,6 +38,7 @@ from agent_desk.domain.rows import (
     SearchHit,
 )
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
+from agent_desk.storage.contract.around import Agents, Canned, Notes, People, ReadState, Retention, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Venues(Protocol):
 
     def set_secret(self, venue: Venue) -> None: ...
     def set_sign_off(self, venue_id: str, on: bool) -> None: ...
+    def set_sign_off(self, venue_id: str, on: bool) -> None: ...
     def remove(self, venue_id: str, at: int) -> None: ...
     def cursor(self, venue_id: str, stream: str) -> str | None: ...
     def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int) -> None: ...
@@ -125,7 +127,20 @@ class Conversations(Protocol):
 
     def find(self, ref: str) -> str: ...
     def row(self, conversation_id: str) -> ConversationRow: ...
-    def page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]: ...
+    def page(
+        self,
+        query: ListQuery,
+        after: ConversationRow | None,
+        limit: int,
+        now: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[ConversationRow]:
+        """The lines that follow `after`. `now`: for conditions about ages. Once `cancelled` says so it ends with what it
+        has found."""
+
+    def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
+        """How many lines a list has, at most `most`."""
+
     def counts(self) -> InboxCounts: ...
     def place(self, conversation_id: str) -> Place: ...
     def locked(self, conversation_id: str) -> bool: ...
@@ -149,6 +164,16 @@ class Conversations(Protocol):
         """Conversations whose snooze is over."""
 
     def mark_read(self, conversation_id: str) -> bool: ...
+    def mark_unread(self, conversation_id: str) -> bool:
+        """Make the customers' latest post unread; False where there is none, or where something is unread."""
+
+    def read_state(self, conversation_id: str) -> ReadState: ...
+    def restore(self, conversation_id: str, state: ReadState) -> None:
+        """Put status and reading back to what they were; what came since is unread."""
+
+    def take_up(self, conversation_id: str) -> bool:
+        """A found conversation is ours to work from now on: its customers' posts address us. False when it was not found."""
+
     def set_read_at(self, conversation_id: str, at: int) -> None:
         """Note when the whole thread was last re-read."""
 
@@ -229,11 +254,17 @@ class Deliveries(Protocol):
         url: str | None = None,
         forced: bool | None = None,
         native: Native | None = None,
+        not_before: int | None = None,
     ) -> DeliveryRow:
         """Move on by the table of legal transitions, with history. Raises Refused("wrong_state") when the row is no
         longer in the state that the caller saw, or the step is not legal. `attempt`: a try begins."""
 
-    def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int: ...
+    def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int:
+        """Let what waits in these states be due earlier, but nothing before its `not_before`."""
+
+    def ended(self, limit: int, before: DeliveryRow | None) -> list[DeliveryRow]:
+        """What was delivered or discarded, the latest first, beginning after `before`."""
+
     def history(self, delivery_id: str) -> list[DeliveryEventRow]: ...
 
 
@@ -257,7 +288,9 @@ class Ledger(Protocol):
         """The id of this workspace; names the keyring entries."""
 
     def publish(self, changes: Changes, origin: str, at: int) -> None: ...
-    def published_after(self, sequence: int, not_from: str) -> tuple[int, Changes]: ...
+    def published_after(self, sequence: int, not_from: str) -> tuple[int, Changes]:
+        """What other processes changed since, and up to which number; everything, where the log does not reach back."""
+
     def last_published(self) -> int: ...
 
 
@@ -309,6 +342,18 @@ class Nouns(Protocol):
     def leases(self) -> Leases: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def notes(self) -> Notes: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def canned(self) -> Canned: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def agents(self) -> Agents: ...
+    @property
+    def retention(self) -> Retention: ...
 
 
 class Store(Protocol):
@@ -329,5 +374,9 @@ class Store(Protocol):
 
     def data_version(self) -> int:
         """A number that differs after another process committed."""
+
+    def overwrite(self) -> bool:
+        """See that nothing of what was removed is left in the files; False where another program reads them right now.
+        Slow on large databases."""
 
     def close(self) -> None: ...
