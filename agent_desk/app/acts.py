@@ -3,41 +3,62 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, TypeVar
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
-from agent_desk.runtime.lanes import Lane, Tasks
 from agent_desk.views.ports import Failed, News, Question
+
+if TYPE_CHECKING:
+    from agent_desk.runtime.lanes import Lane, Tasks
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 class LaneActs:
-    """See agent_desk.views.ports.Acts. On the GUI thread, while the loop runs."""
+    """See agent_desk.views.ports.Acts. On the GUI thread; what is asked before the loop runs waits for it."""
 
-    def __init__(self, tasks: Tasks, news: News) -> None:
-        self._tasks = tasks
+    def __init__(self, news: News) -> None:
         self._news = news
-        self._writing = Lane("acts")
-        self._asking = Lane("asks", width=4)
+        self._early: list[tuple[Coroutine[object, object, object], str]] = []
+        self._tasks: Tasks | None = None
+        self._writing: Lane
+        self._asking: Lane
+
+    def begin(self, tasks: Tasks) -> None:
+        """The loop runs: make the lanes, and begin with what was asked before."""
+        from agent_desk.runtime.lanes import Lane
+
+        self._tasks, self._writing, self._asking = tasks, Lane("acts"), Lane("asks", width=4)
+        early, self._early = self._early, []
+        for work, name in early:
+            tasks.start(work, name)
 
     def do(self, work: Callable[[], T], then: Callable[[T], None] | None = None, failed: Failed | None = None) -> None:
         """Run an act on the write lane, in order."""
-        self._tasks.start(self._do(work, then, failed), "act")
+        self._start(self._do(work, then, failed), "act")
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None) -> Question:
         """Run something slow in the pool."""
         question = _Question()
-        self._tasks.start(self._ask(work, then, failed, question), "ask")
+        self._start(self._ask(work, then, failed, question), "ask")
         return question
 
     def close(self) -> None:
         """End both lanes; what has begun is waited for."""
-        self._writing.close()
-        self._asking.close()
+        for work, _ in self._early:
+            work.close()
+        if self._tasks is not None:
+            self._writing.close()
+            self._asking.close()
+
+    def _start(self, work: Coroutine[object, object, object], name: str) -> None:
+        if self._tasks is None:
+            self._early.append((work, name))
+        else:
+            self._tasks.start(work, name)
 
     async def _do(self, work: Callable[[], T], then: Callable[[T], None] | None, failed: Failed | None) -> None:
         try:

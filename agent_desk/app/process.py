@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-import qasync
 from PySide6.QtWidgets import QApplication
 
 from agent_desk import __version__
-from agent_desk.app.living import Workspace, fill_demo, first_paint, live
+from agent_desk.app.opening import open_window, wait_for_picture
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
+from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.places import Places, for_folder
-from agent_desk.views.theme import Scheme
+from agent_desk.runtime.processes import milliseconds_running
+from agent_desk.services.desk import Desk
+from agent_desk.views.theme import Scheme, scheme
 
 
 def run_window(home: Places, *, demo: bool) -> int:
@@ -32,9 +33,15 @@ def run_window(home: Places, *, demo: bool) -> int:
         if not single.claim():
             single.raise_other()
             return 0
-        loop = qasync.QEventLoop(application)
-        with loop:
-            wanted = loop.run_until_complete(live(places, demo=demo, single=single))
+        opened = open_window(open_desk(places, demo=demo), places)
+        wait_for_picture(opened.window)
+        # Loaded here, because a window is seen sooner without the loop and what fetches.
+        import qasync
+
+        from agent_desk.app.living import Workspace, live
+
+        with qasync.QEventLoop(application) as loop:
+            wanted = loop.run_until_complete(live(opened, single))
         if wanted is None:
             return 0
         demo = wanted is Workspace.DEMO
@@ -42,20 +49,34 @@ def run_window(home: Places, *, demo: bool) -> int:
 
 def smoke(places: Places, *, demo: bool) -> int:
     """Show the real window until the list is painted with its rows, print one line of JSON, end. Touches no network."""
-    application = _application()
+    _application()
     desk = open_desk(places, demo=demo)
-    loop = qasync.QEventLoop(application)
-    with loop:
-        line = loop.run_until_complete(first_paint(desk, places))
+    if demo:
+        fill_demo(desk)
+    opened = open_window(desk, places)
+    wait_for_picture(opened.window)
+    taken = milliseconds_running()
+    counted = sum(desk.inbox.counts().by_status.values())
+    opened.window.close()
+    opened.acts.close()
     desk.ground.store.close()
+    line = {"first_paint_ms": round(taken), "conversations": counted, "theme": scheme().value}
     sys.stdout.write(json.dumps(line) + "\n")
     return 0
+
+
+def fill_demo(desk: Desk) -> None:
+    """The demo network lives inside the program: one round fills an empty demo workspace."""
+    if not desk.inbox.page(ListQuery(), limit=1):
+        from agent_desk.services.collector import run_once
+
+        run_once(desk.ground, desk.vault)
 
 
 def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
     """Draw every screen with demo data into a folder and print which files that made, as JSON; raises OSError.
 
-    `theme` is `light` or `dark`, `size` in pixels.
+    `theme` is `light`, `dark` or `contrast`, `size` in pixels.
     """
     from agent_desk.views.pictures import draw
 
@@ -65,7 +86,7 @@ def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
     with tempfile.TemporaryDirectory() as data:
         demo = open_desk(for_folder(Path(data) / "demo"), demo=True)
         empty = open_desk(for_folder(Path(data) / "empty"))
-        asyncio.run(fill_demo(demo))
+        fill_demo(demo)
         try:
             files = draw(demo, empty, folder, Scheme(theme), size)
         finally:

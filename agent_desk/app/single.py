@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _PATIENCE = 1000
 
@@ -19,8 +22,7 @@ class SingleInstance:
     def __init__(self, folder: Path) -> None:
         digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:24]
         self._name = f"agent-desk-{digest}"
-        self._server = QLocalServer()
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server: QLocalServer | None = None
         self._lock = QLockFile(str(folder / "window.lock"))
         # Only the end of its process frees the lock, however long a window stays open.
         self._lock.setStaleLockTime(0)
@@ -36,6 +38,8 @@ class SingleInstance:
 
     def raise_other(self) -> bool:
         """Ask the window that is open already to come to the front; False when it does not answer."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_PATIENCE):
@@ -47,16 +51,22 @@ class SingleInstance:
 
     def listen(self, raised: Callable[[], None]) -> None:
         """Be the one that is raised. A socket left by a process that died is taken over."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)
-        self._server.newConnection.connect(lambda: self._greet(raised))
-        self._server.listen(self._name)
+        server = self._server = QLocalServer()
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: _greet(server, raised))
+        server.listen(self._name)
 
     def close(self) -> None:
         """Let the name go."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
-    def _greet(self, raised: Callable[[], None]) -> None:
-        while (connection := self._server.nextPendingConnection()) is not None:
-            connection.disconnected.connect(connection.deleteLater)
-            raised()
+
+def _greet(server: QLocalServer, raised: Callable[[], None]) -> None:
+    while (connection := server.nextPendingConnection()) is not None:
+        connection.disconnected.connect(connection.deleteLater)
+        raised()

@@ -155,7 +155,8 @@ async def _flooded(desk: Desk, seconds: float) -> list[Figure]:
         nouns.venues.add(place)
     news = News()
     tasks = Tasks(_complain)
-    acts = LaneActs(tasks, news)
+    acts = LaneActs(news)
+    acts.begin(tasks)
     collector = Collector(
         desk.ground, desk.vault, Heard(news.changed.emit, news.sync.emit, news.trouble.emit), only=place.id
     )

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from agent_desk.app.living import live
+from agent_desk.app.opening import open_window
 from agent_desk.app.single import SingleInstance
+from agent_desk.assembly import open_desk
 from agent_desk.runtime.places import Places
 from agent_desk.views.window import MainWindow
 
@@ -65,7 +67,7 @@ def in_window(qapp: QApplication, places: Places, story: Callable[[WindowDriver]
 
     async def run() -> None:
         single = SingleInstance(places.data)
-        life = asyncio.ensure_future(live(places, demo=False, single=single))
+        life = asyncio.ensure_future(live(open_window(open_desk(places), places), single))
         try:
             while not (windows := _windows(qapp)):
                 assert not life.done(), life.exception()
