@@ -108,7 +108,8 @@ class SecretPlace(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Venue:
     """One connected place. `since`: posts older than this (UTC milliseconds) are context, not work. `secret_name`: the
-    keyring entry or the environment variable. `sign_off`: replies there end with the agent's own line."""
+    keyring entry or the environment variable. `sign_off`: replies there end with the agent's own line.
+    `retention_days`: older posts are removed from this desk, None: never."""
 
     id: str
     number: int
@@ -128,6 +129,7 @@ class Venue:
     retry_at: int | None
     added_at: int
     sign_off: bool = False
+    retention_days: int | None = None
 
     def may(self, capability: Capability) -> bool:
         """Whether this venue lets us do that, read-only venues nothing but reading."""

@@ -83,9 +83,6 @@ class SqliteVenues:
         )
         return before is None or (before["state"], before["state_detail"]) != (state, detail)
 
-    def set_sign_off(self, venue_id: str, on: bool) -> None:
-        self._db.execute("UPDATE venue SET sign_off = ? WHERE id = ?", (on, venue_id))
-
     def remove(self, venue_id: str, at: int) -> None:
         self._db.execute("UPDATE venue SET removed_at = ? WHERE id = ?", (at, venue_id))
 
@@ -139,6 +136,5 @@ def _venue(row: sqlite3.Row) -> Venue:
         retry_at=row["retry_at"],
         added_at=row["added_at"],
         retention_days=row["retention_days"],
-        sign_off=bool(row["sign_off"]),
         sign_off=bool(row["sign_off"]),
     )
