@@ -15,14 +15,18 @@ from agent_desk.domain.errors import (
     Unexpected,
 )
 from agent_desk.domain.outgoing import CannotTell, Found, ReadBack, Receipt
-from agent_desk.domain.posts import PostState
+from agent_desk.domain.posts import PostState, Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.venues import Idempotency
 
 SECOND = 1000
 PATIENCE = 5 * SECOND
 """A reply that waited longer than this beyond its undo window is checked against the thread before it leaves."""
+FRESH = 15 * SECOND
+"""A reply that was to leave later than this after it was written is checked against the thread in any case."""
 LONGEST_PAUSE = 3600 * SECOND
+PART_LOOK = 3600 * SECOND
+"""A part is called up when the one before it arrives; beyond that it is looked at so seldom."""
 SECOND_LOOK = 2 * SECOND
 """Between two empty read-backs where something besides reading back protects the resend."""
 MOST_ATTEMPTS = 8
@@ -120,30 +124,49 @@ def waits_for_read_back(error: ConnectorError, row: DeliveryRow, now: int) -> St
 
 
 def wants_preflight(row: DeliveryRow, now: int) -> bool:
-    """Whether the thread must be re-read before this leaves: it waited, or was tried before, and no human sent it anyway."""
+    """Whether the thread must be re-read before this leaves: it waited, was scheduled or tried before, and no human sent it
+    anyway."""
     if row.kind is not DeliveryKind.REPLY or row.forced:
         return False
-    return row.attempts > 0 or not row.not_before <= now <= row.not_before + PATIENCE
+    late = not row.not_before <= now <= row.not_before + PATIENCE
+    return row.attempts > 0 or late or row.not_before > row.created_at + FRESH
+
+
+def fingerprint(text_hash: str, visibility: Visibility) -> str:
+    """What a reply remembers of its target: the words, and who could read them."""
+    return f"{text_hash} {visibility}"
+
+
+def wider(one: Visibility, other: Visibility) -> bool:
+    """Whether more people read the one than the other."""
+    order = tuple(Visibility)
+    return order.index(one) < order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What the re-read thread shows: the target's text hash (None: it is gone), whether the venue closed the thread, and
+    """What the re-read thread shows: the target's fingerprint (None: it is gone), whether the venue closed the thread, and
     the text of an answer of ours that nobody here knew when the reply was written."""
 
-    target_hash: str | None
+    target: str | None
     locked: bool
     answer: str | None
 
 
 def preflight(row: DeliveryRow, sighting: Sighting) -> Step | None:
     """Whether the thread moved under the reply; None: it may leave."""
-    if sighting.target_hash is None:
+    if sighting.target is None:
         return Step(DeliveryState.STOPPED, Reason.TARGET_DELETED)
     if sighting.locked:
         return Step(DeliveryState.STOPPED, Reason.LOCKED)
     if sighting.answer is not None:
         return Step(DeliveryState.STOPPED, Reason.ANSWERED_MEANWHILE, sighting.answer[:500])
-    if sighting.target_hash != row.target_text_hash:
+    words, _, visibility = sighting.target.partition(" ")
+    words_then, _, visibility_then = row.target_text_hash.partition(" ")
+    if words != words_then:
         return Step(DeliveryState.STOPPED, Reason.TARGET_EDITED)
+    if visibility_then and row.visibility is not None:
+        now, then = Visibility(visibility), Visibility(visibility_then)
+        if wider(then, now) and wider(row.visibility, now):
+            return Step(DeliveryState.STOPPED, Reason.TARGET_NARROWED)
     return None

@@ -1,8 +1,7 @@
-"""The one catalogue of texts for window and command line alike: gettext without Qt, and the words for codes of the core."""
+"""The words for the codes of the core, for window and command line alike, and the way to the language in use."""
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import dataclass
 
 from agent_desk.domain.conversations import Disposition, Status
@@ -10,38 +9,21 @@ from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.errors import DeskError, Param
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
-from agent_desk.runtime.places import resources_dir
+from agent_desk.runtime.language import marked, ntr, tr
 
-DOMAIN = "agent_desk"
-
-
-@dataclass(slots=True)
-class _Language:
-    catalogue: gettext.NullTranslations
-
-
-_language = _Language(gettext.NullTranslations())
-
-
-def use_language(language: str) -> None:
-    """Switch the texts of this process to a language (`de`, `en`); without a catalogue the English source texts remain."""
-    _language.catalogue = gettext.translation(DOMAIN, resources_dir() / "translations", [language], fallback=True)
-
-
-def tr(text: str, **params: Param) -> str:
-    """The text in the user's language with its parameters filled in."""
-    translated = _language.catalogue.gettext(text) if text else ""
-    return translated.format(**params) if params else translated
-
-
-def ntr(one: str, many: str, n: int, **params: Param) -> str:
-    """Like `tr`, in the plural form for `n`, which fills `{n}`."""
-    return _language.catalogue.ngettext(one, many, n).format(n=n, **params)
-
-
-def marked(text: str) -> str:
-    """Marks a text for translation where it stands as data; the catalogue translates it when it is shown."""
-    return text
+__all__ = [
+    "ErrorText",
+    "delivery_state",
+    "disposition",
+    "kind",
+    "marked",
+    "ntr",
+    "reason",
+    "status",
+    "tr",
+    "venue_state",
+    "what_happened",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +112,26 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
     "picture_not_asked_for": (marked("Pictures from {host} are shown only when you ask for them."), "", ""),
+    "visibility_not_allowed": (
+        marked("The venue does not let us answer there with that visibility."),
+        marked("Your text was kept."),
+        marked("Choose who may read it anew."),
+    ),
+    "warning_not_allowed": (
+        marked("The venue has no content warnings."),
+        marked("Your text was kept."),
+        marked("Put the warning into the text."),
+    ),
+    "wrong_time": (
+        marked("A reply can be scheduled for a time to come, at most a year ahead."),
+        marked("Your text was kept."),
+        "",
+    ),
+    "waits_for_part": (
+        marked("It waits until the part before it has arrived."),
+        marked("Nothing was changed."),
+        marked("Deal with that part first."),
+    ),
     "media_not_allowed": (marked("The venue does not take this file: {detail}"), marked("Your text was kept."), ""),
     "may_have_arrived": (
         marked("It may have arrived already, so its words are not given back."),
@@ -145,6 +147,7 @@ _REASONS: dict[Reason, str] = {
     Reason.NONE: "",
     Reason.UNDO_WINDOW: marked("can still be undone"),
     Reason.SCHEDULED: marked("scheduled"),
+    Reason.AFTER_PART: marked("waits until the part before it has arrived"),
     Reason.UNREACHABLE: marked("the venue cannot be reached"),
     Reason.RATE_LIMITED: marked("the venue asks us to slow down"),
     Reason.SIGN_IN_AGAIN: marked("the venue wants a new sign-in"),
@@ -157,6 +160,7 @@ _REASONS: dict[Reason, str] = {
     Reason.ANSWERED_MEANWHILE: marked("somebody answered meanwhile"),
     Reason.TARGET_EDITED: marked("the customer changed the post meanwhile"),
     Reason.TARGET_DELETED: marked("the customer deleted the post meanwhile"),
+    Reason.TARGET_NARROWED: marked("fewer people may read the post by now than would read the reply"),
     Reason.LOCKED: marked("the venue closed the conversation"),
     Reason.MEDIA_MISSING: marked("an attached file is no longer there"),
     Reason.VENUE_REMOVED: marked("the venue was removed"),

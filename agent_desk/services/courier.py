@@ -32,14 +32,17 @@ from agent_desk.domain.outgoing import (
     VenueActKind,
 )
 from agent_desk.domain.posts import IncomingPost, Origin, PostRef, PostState, SeenAuthor
-from agent_desk.domain.rows import DeliveryKind, DeliveryRow, DraftRow
+from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import (
+    FRESH,
+    PART_LOOK,
     SECOND,
     Safety,
     Sighting,
     after_error,
     after_read_back,
     after_receipt,
+    fingerprint,
     may_arrive_late,
     pause,
     preflight,
@@ -52,11 +55,13 @@ from agent_desk.domain.venues import Venue
 from agent_desk.services.drafts import give_back
 from agent_desk.services.ground import Ground
 from agent_desk.services.ingest import prepare, take_in
+from agent_desk.services.parts import as_draft, call_next, not_left
 from agent_desk.services.threads import reread, take_thread
 from agent_desk.storage.contract import Nouns
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+_GONE = (PostState.DELETED, PostState.TRASHED, PostState.SPAM)
 WAIT = 2 * SECOND
 """How long a reply waits for another one in its conversation to be known of."""
 
@@ -96,9 +101,9 @@ class Courier:
                 changes, error, row = self._read_back(row)
                 if row.state is not DeliveryState.RETRYING or error is not None:
                     return changes, error
-            if self._must_wait(row):
-                step = Step(row.state, row.reason, row.detail, self._ground.now() + WAIT, row.absences)
-                return changes | self._stepped(row, step, None)[0], None
+            wait = self._must_wait(row)
+            if wait is not None:
+                return changes | self._stepped(row, wait, None)[0], None
             stopped, error = self._look(row)
             if stopped is not None:
                 return changes | stopped, error
@@ -169,7 +174,6 @@ class Courier:
     def _sighting(self, row: DeliveryRow, *, locked: bool) -> Sighting:
         read = self._ground.store.read
         target = read.messages.get(row.target_message_id)
-        gone = target.state in (PostState.DELETED, PostState.TRASHED, PostState.SPAM)
         own = {delivery.remote_id for delivery in read.deliveries.of(row.conversation_id) if delivery.remote_id}
         unknown = [
             message.text
@@ -179,8 +183,15 @@ class Courier:
             and message.posted_at >= target.posted_at
             and message.remote_id not in own
         ]
+        if row.after_id is not None:
+            # A part stands below our own words, whatever becomes of the customer's.
+            gone = self._state_of(self._above(row)) in _GONE
+            shown = row.target_text_hash
+        else:
+            gone = target.state in _GONE
+            shown = fingerprint(read.messages.text_hash(target.id), target.visibility)
         return Sighting(
-            target_hash=None if gone else read.messages.text_hash(target.id),
+            target=None if gone else shown,
             locked=locked,
             answer=unknown[-1] if unknown else None,
         )
@@ -249,14 +260,15 @@ class Courier:
                     self._ground.now(),
                     remote_id=receipt.remote_id if receipt else None,
                     url=receipt.url if receipt else None,
+                    native=receipt.native if receipt else None,
                 )
+                if step.state is DeliveryState.DELIVERED:
+                    tally.add(call_next(self._ground, nouns, row))
             tally.add(_touched(row))
             if receipt is not None and row.kind is DeliveryKind.REPLY:
                 tally.add(self._show(nouns, row, receipt))
             if step.state is DeliveryState.REJECTED and row.kind is DeliveryKind.REPLY:
-                at = self._ground.now()
-                draft = DraftRow(row.conversation_id, row.agent_id, row.text, row.target_message_id, row.media, at)
-                tally.add(give_back(self._ground, nouns, draft))
+                tally.add(give_back(self._ground, nouns, as_draft(self._ground, not_left(nouns, row))))
         return tally.changes, error
 
     def _show(self, nouns: Nouns, row: DeliveryRow, receipt: Receipt) -> Changes:
@@ -266,11 +278,12 @@ class Courier:
         return take_in(self._ground, nouns, self._venue, prepare([self._as_post(row, receipt)]))
 
     def _as_post(self, row: DeliveryRow, receipt: Receipt) -> IncomingPost:
+        read = self._ground.store.read
         profile = self._venue.profile
         account = profile.account_id if profile else self._venue.user
         return IncomingPost(
             remote_id=receipt.remote_id,
-            place=self._ground.store.read.conversations.place(row.conversation_id),
+            place=read.conversations.place(row.conversation_id),
             author=SeenAuthor(
                 account,
                 profile.handle if profile else self._venue.user,
@@ -283,16 +296,26 @@ class Courier:
             body=row.text,
             origin=Origin.CONTEXT,
             state=receipt.state,
-            parent_remote_id=row.target_remote_id,
+            parent_remote_id=self._target(row).remote_id,
             url=receipt.url,
+            visibility=row.visibility or read.messages.get(row.target_message_id).visibility,
+            warning=row.warning,
         )
 
-    def _must_wait(self, row: DeliveryRow) -> bool:
-        """Whether another reply in the same conversation may or may not be there: what the thread shows cannot be judged."""
+    def _must_wait(self, row: DeliveryRow) -> Step | None:
+        """What keeps a reply from leaving now, however its due time came about: its hour, a part before it that has not
+        arrived, or another reply in the conversation that may or may not be there, so that the thread cannot be judged."""
         if row.kind is not DeliveryKind.REPLY:
-            return False
-        others = self._ground.store.read.deliveries.of(row.conversation_id)
-        return any(other.state is DeliveryState.UNKNOWN and other.id != row.id for other in others)
+            return None
+        read, now = self._ground.store.read, self._ground.now()
+        if row.after_id is not None and read.deliveries.get(row.after_id).state is not DeliveryState.DELIVERED:
+            return Step(row.state, Reason.AFTER_PART, "", now + PART_LOOK)
+        if row.state is DeliveryState.QUEUED and row.not_before > max(now, row.created_at + FRESH):
+            return Step(row.state, Reason.SCHEDULED, "", row.not_before)
+        others = read.deliveries.of(row.conversation_id)
+        if any(other.state is DeliveryState.UNKNOWN and other.id != row.id for other in others):
+            return Step(row.state, row.reason, row.detail, now + WAIT, row.absences)
+        return None
 
     def _asked(self, question: Callable[[], T]) -> T:
         """Ask the venue something. A fault of our own in a connector counts as an answer that nobody understands."""
@@ -316,11 +339,30 @@ class Courier:
             media=tuple(
                 OutgoingMedia(Path(item.path), item.mime, item.alt, item.width, item.height) for item in row.media
             ),
+            visibility=row.visibility,
+            warning=row.warning,
         )
 
     def _target(self, row: DeliveryRow) -> PostRef:
+        """The post that a reply stands below: the customer's, of a later part the part before it."""
+        if row.after_id is not None:
+            return self._above(row)
         message = self._ground.store.read.messages.get(row.target_message_id)
         return PostRef(message.remote_id, message.author.remote_id, message.author.handle, message.text, message.native)
+
+    def _above(self, row: DeliveryRow) -> PostRef:
+        read = self._ground.store.read
+        part = read.deliveries.get(row.after_id or "")
+        known = read.messages.known(self._venue.id, [part.remote_id or ""]).get(part.remote_id or "")
+        profile = self._venue.profile
+        account, handle = (profile.account_id, profile.handle) if profile else (self._venue.user, self._venue.user)
+        # What was fetched since tells more than the receipt did.
+        native = {**part.native, **(known.looks.native if known else {})}
+        return PostRef(part.remote_id or "", account, handle, part.text, native)
+
+    def _state_of(self, post: PostRef) -> PostState | None:
+        known = self._ground.store.read.messages.known(self._venue.id, [post.remote_id]).get(post.remote_id)
+        return known.state if known else None
 
     def _fresh(self, row: DeliveryRow) -> DeliveryRow:
         return self._ground.store.read.deliveries.get(row.id)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent_desk.domain.changes import Changes
+from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DraftRow, StoredMedia
+from agent_desk.domain.sending import wider
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
@@ -28,35 +30,82 @@ class Drafts:
         text: str,
         target_message_id: str | None = None,
         media: Sequence[StoredMedia] = (),
+        *,
+        visibility: Visibility | None = None,
+        warning: str = "",
     ) -> Changes:
-        """Commit what is typed; an empty draft is no draft."""
-        text = sound(text)
+        """Commit what is typed as a reply; a note that is being written stays. An all-empty draft is no draft."""
+        reply = DraftRow(
+            conversation_id,
+            self._ground.me,
+            sound(text),
+            target_message_id,
+            tuple(media),
+            self._ground.now(),
+            visibility,
+            sound(warning),
+        )
         with self._ground.act() as (nouns, tally):
-            if text or media:
-                at = self._ground.now()
-                nouns.drafts.save(DraftRow(conversation_id, self._ground.me, text, target_message_id, tuple(media), at))
-                touched = True
-            else:
-                touched = nouns.drafts.discard(conversation_id, self._ground.me)
-            if touched:
-                tally.add(Changes(drafts=frozenset({conversation_id})))
+            tally.add(_put(nouns, replace(reply, note=_of(nouns, reply).note)))
+        return tally.changes
+
+    def save_note(self, conversation_id: str, note: str) -> Changes:
+        """Commit what is typed as a private note; a reply that is being written stays."""
+        empty = _empty(conversation_id, self._ground.me, self._ground.now())
+        with self._ground.act() as (nouns, tally):
+            tally.add(_put(nouns, replace(_of(nouns, empty), note=sound(note), updated_at=empty.updated_at)))
         return tally.changes
 
     def discard(self, conversation_id: str) -> Changes:
-        """Throw the draft away."""
+        """Throw the reply that is being written away."""
         return self.save(conversation_id, "")
 
 
+def clear_reply(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: str) -> Changes:
+    """The reply that was being written is gone; a note stays."""
+    empty = _empty(conversation_id, agent_id, ground.now())
+    return _put(nouns, replace(empty, note=_of(nouns, empty).note))
+
+
 def give_back(ground: Ground, nouns: Nouns, draft: DraftRow) -> Changes:
-    """Put the text of a reply that did not leave back before its agent, above what was typed since."""
+    """Put the text of a reply that did not leave back before its agent, above what was typed since; who may read it is
+    never more than either was for."""
     typed = nouns.drafts.get(draft.conversation_id, draft.agent_id)
     if typed is not None:
         # Refused twice, its words stand there already.
         there = f"\n\n{typed.text}\n\n".find(f"\n\n{draft.text}\n\n") >= 0
-        text = typed.text if there else "\n\n".join(part for part in (draft.text, typed.text) if part)
-        media = tuple(dict.fromkeys(draft.media + typed.media))
-        if (text, media) == (typed.text, typed.media):
+        merged = replace(
+            draft,
+            text=typed.text if there else "\n\n".join(part for part in (draft.text, typed.text) if part),
+            media=tuple(dict.fromkeys(draft.media + typed.media)),
+            visibility=_narrower(draft.visibility, typed.visibility),
+            warning=draft.warning or typed.warning,
+            note=typed.note,
+            updated_at=typed.updated_at,
+        )
+        if merged == replace(typed, target_message_id=draft.target_message_id):
             return Changes()
-        draft = replace(draft, text=text, media=media, updated_at=ground.now())
-    nouns.drafts.save(draft)
+        draft = replace(merged, updated_at=ground.now())
+    return _put(nouns, draft)
+
+
+def _put(nouns: Nouns, draft: DraftRow) -> Changes:
+    if draft.text or draft.media or draft.warning or draft.note:
+        nouns.drafts.save(draft)
+    elif not nouns.drafts.discard(draft.conversation_id, draft.agent_id):
+        return Changes()
     return Changes(drafts=frozenset({draft.conversation_id}))
+
+
+def _of(nouns: Nouns, empty: DraftRow) -> DraftRow:
+    return nouns.drafts.get(empty.conversation_id, empty.agent_id) or empty
+
+
+def _empty(conversation_id: str, agent_id: str, at: int) -> DraftRow:
+    return DraftRow(conversation_id, agent_id, "", None, (), at)
+
+
+def _narrower(one: Visibility | None, other: Visibility | None) -> Visibility | None:
+    if one is None or other is None:
+        return one or other
+    return other if wider(one, other) else one

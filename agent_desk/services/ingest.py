@@ -13,6 +13,7 @@ from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
+from agent_desk.services.parts import call_next
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage, Nouns
 
 
@@ -89,7 +90,7 @@ def take_in(
         grown = bool(mine) and mine <= others
         if ground.settle(nouns, venue, conversation_id, anew=list(anew & mine), grown=grown):
             changes |= _reopen(nouns, conversation_id)
-    return changes | _moderated(nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
+    return changes | _moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
 
 
 def _cleaned(post: IncomingPost) -> Cleaned:
@@ -204,17 +205,21 @@ def _reopen(nouns: Nouns, conversation_id: str) -> Changes:
     return Changes(conversations=frozenset({conversation_id}), arrived=frozenset({conversation_id}))
 
 
-def _moderated(nouns: Nouns, venue: Venue, ours: Sequence[IncomingPost], gone: set[str], at: int) -> Changes:
+def _moderated(
+    ground: Ground, nouns: Nouns, venue: Venue, ours: Sequence[IncomingPost], gone: set[str], at: int
+) -> Changes:
     """The venue's moderation decided over a reply of ours that it held."""
     states = {post.remote_id: post.state for post in ours} | dict.fromkeys(gone, PostState.DELETED)
     touched: set[str] = set()
+    called = Changes()
     for row in nouns.deliveries.in_state(DeliveryState.AWAITING_MODERATION, venue.id):
         state = states.get(row.remote_id or "")
         if state is PostState.PUBLISHED:
             nouns.deliveries.step(row, Step(DeliveryState.DELIVERED), at)
+            called |= call_next(ground, nouns, row)
         elif state in (PostState.SPAM, PostState.TRASHED, PostState.DELETED):
             nouns.deliveries.step(row, Step(DeliveryState.REJECTED, Reason.NOT_APPROVED), at)
         else:
             continue
         touched.add(row.id)
-    return Changes(deliveries=frozenset(touched))
+    return called | Changes(deliveries=frozenset(touched))

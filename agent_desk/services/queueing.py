@@ -8,19 +8,44 @@ from dataclasses import dataclass
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import INITIAL, Reason
+from agent_desk.domain.errors import Refused
+from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
+from agent_desk.domain.sending import PART_LOOK, fingerprint
 from agent_desk.domain.typed import sound
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
+UNDO_WINDOW = 10_000
+"""Milliseconds in which a reply can be taken back before it leaves."""
+
+
+LONGEST_WAIT = 366 * 24 * 3600 * 1000
+"""Milliseconds ahead for which a reply can be scheduled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What Send left behind: the row of the outbox, and what it touched."""
+    """What Send left behind: the row of the outbox, and what it touched. `parts`: all rows of a thread, else that row."""
 
     delivery: DeliveryRow
     changes: Changes
+    parts: tuple[DeliveryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What leaves. `visibility`: None as the post that it answers. `part` of `parts`; `after_id` is the part before."""
+
+    kind: DeliveryKind
+    text: str
+    media: Sequence[StoredMedia] = ()
+    visibility: Visibility | None = None
+    warning: str = ""
+    part: int = 1
+    parts: int = 1
+    after_id: str | None = None
 
 
 def queue(
@@ -28,35 +53,34 @@ def queue(
     nouns: Nouns,
     venue: Venue,
     target: MessageRow,
-    kind: DeliveryKind,
-    text: str,
+    leaving: Leaving,
+    when: int,
     *,
-    wait: int,
-    media: Sequence[StoredMedia] = (),
     key: str | None = None,
 ) -> DeliveryRow:
-    """Add a row inside the caller's transaction; `wait` is the undo window in milliseconds."""
+    """Add a row inside the caller's transaction; it leaves at `when` (UTC milliseconds), a later part after the one before."""
     at, delivery_id = ground.now(), ground.new_id()
+    waits = leaving.after_id is not None
     row = DeliveryRow(
         id=delivery_id,
         number=nouns.deliveries.next_number(),
         key=key or delivery_id,
-        kind=kind,
+        kind=leaving.kind,
         conversation_id=target.conversation_id,
         conversation_number=0,
         venue_id=venue.id,
         agent_id=ground.me,
         target_message_id=target.id,
         target_remote_id=target.remote_id,
-        target_text_hash=nouns.messages.text_hash(target.id),
-        text=sound(text),
-        media=tuple(media),
+        target_text_hash=fingerprint(nouns.messages.text_hash(target.id), target.visibility),
+        text=sound(leaving.text),
+        media=tuple(leaving.media),
         state=INITIAL,
-        reason=Reason.UNDO_WINDOW if wait else Reason.NONE,
+        reason=Reason.AFTER_PART if waits else _reason(at, when),
         detail="",
         created_at=at,
-        not_before=at + wait,
-        due_at=at + wait,
+        not_before=when,
+        due_at=when + PART_LOOK if waits else when,
         attempts=0,
         first_sent_at=None,
         last_sent_at=None,
@@ -65,8 +89,25 @@ def queue(
         url="",
         forced=False,
         updated_at=at,
+        visibility=leaving.visibility,
+        warning=sound(leaving.warning),
+        part=leaving.part,
+        parts=leaving.parts,
+        after_id=leaving.after_id,
     )
     nouns.deliveries.add(row)
-    action = ActionKind.REPLY if kind is DeliveryKind.REPLY else ActionKind.VENUE_ACT
-    nouns.ledger.add(Action(delivery_id, action, ground.me, row.conversation_id, at, target.id, {"kind": kind}))
+    action = ActionKind.REPLY if row.kind is DeliveryKind.REPLY else ActionKind.VENUE_ACT
+    nouns.ledger.add(Action(delivery_id, action, ground.me, row.conversation_id, at, target.id, {"kind": row.kind}))
     return nouns.deliveries.get(delivery_id)
+
+
+def check_time(when: int, now: int) -> None:
+    """Raises Refused(`wrong_time`) for what is no time to send something later."""
+    if not now < when <= now + LONGEST_WAIT:
+        raise Refused("wrong_time")
+
+
+def _reason(now: int, when: int) -> Reason:
+    if when <= now:
+        return Reason.NONE
+    return Reason.UNDO_WINDOW if when - now <= UNDO_WINDOW else Reason.SCHEDULED

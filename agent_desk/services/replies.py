@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from mimetypes import guess_type
 from pathlib import Path
 
 from agent_desk.domain.changes import Changes
+from agent_desk.domain.conversations import Direction
 from agent_desk.domain.errors import Refused, WrongUse
 from agent_desk.domain.measuring import Measure, measure
-from agent_desk.domain.rows import DeliveryKind, MessageRow, StoredMedia
+from agent_desk.domain.posts import Visibility
+from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
+from agent_desk.domain.splitting import split
 from agent_desk.domain.venues import Capability, Limits, Venue
+from agent_desk.services.drafts import clear_reply
 from agent_desk.services.ground import Ground
-from agent_desk.services.queueing import Sent, queue
+from agent_desk.services.parts import parts_of
+from agent_desk.services.queueing import UNDO_WINDOW, Leaving, Sent, check_time, queue
 from agent_desk.storage.contract import Nouns
-
-UNDO_WINDOW = 10_000
-"""Milliseconds in which a reply can be taken back before it leaves."""
 
 
 class Replies:
@@ -36,6 +39,22 @@ class Replies:
         """How long a text is there. Any thread."""
         return measure(text, self.limits(venue))
 
+    def split(self, text: str, venue: Venue) -> tuple[str, ...]:
+        """The numbered parts as which a text leaves; the text itself where it fits. Any thread. Raises Refused(`too_long`)."""
+        return split(text, self.limits(venue))
+
+    def visibilities(self, venue: Venue, target: MessageRow) -> tuple[Visibility, ...]:
+        """Who may be let read an answer to that post, the usual first: as the post itself. Any thread."""
+        usual = target.visibility
+        direct = venue.may(Capability.DIRECT) and target.direction is not Direction.OURS
+        others = (
+            tuple(item for item in Visibility if item is not Visibility.DIRECT)
+            if venue.may(Capability.VISIBILITY)
+            else ()
+        )
+        found = (usual, *others, *((Visibility.DIRECT,) if direct else ()))
+        return tuple(dict.fromkeys(found))
+
     def send(
         self,
         conversation_id: str,
@@ -46,40 +65,47 @@ class Replies:
         key: str | None = None,
         now: bool = False,
         keep_draft: bool = False,
+        visibility: Visibility | None = None,
+        warning: str = "",
+        at: int | None = None,
+        split: bool = False,
     ) -> Sent:
         """Queue a reply and clear the draft, in one transaction. The same `key` returns the same row and sends nothing.
 
-        `now` skips the undo window. `keep_draft`: these words do not come from the draft, so it stays.
-        Raises Refused (`read_only`, `not_allowed`, `empty_reply`, `too_long`, `media_not_allowed`), NotFound.
+        `now` skips the undo window; `at`: when to leave (UTC milliseconds). `keep_draft`: these words do not come from the
+        draft, so it stays. `visibility`: None as the post it answers. `split`: too long a text leaves as a numbered thread.
+        Raises Refused (`read_only`, `not_allowed`, `empty_reply`, `too_long`, `media_not_allowed`, `wrong_time`,
+        `visibility_not_allowed`, `warning_not_allowed`), NotFound.
         """
         with self._ground.act() as (nouns, tally):
             if key is not None and (before := nouns.deliveries.by_key(key)) is not None:
-                return Sent(before, Changes())
+                return Sent(before, Changes(), parts_of(nouns, before))
             row = nouns.conversations.row(conversation_id)
             venue = nouns.venues.get(row.venue_id)
             target = self._target(nouns, conversation_id, target_message_id)
-            self._check(venue, text, media)
-            queued = queue(
-                self._ground,
-                nouns,
-                venue,
-                target,
-                DeliveryKind.REPLY,
-                text,
-                media=media,
-                key=key,
-                wait=0 if now else UNDO_WINDOW,
-            )
-            drafts = not keep_draft and nouns.drafts.discard(conversation_id, self._ground.me)
+            texts = self.split(text, venue) if split else (text,)
+            whole = Leaving(DeliveryKind.REPLY, text, media, visibility, warning.strip(), parts=len(texts))
+            self._check(venue, target, whole, texts)
+            when = self._ground.now() + (0 if now else UNDO_WINDOW)
+            if at is not None:
+                check_time(at, self._ground.now())
+                when = at
+            parts: list[DeliveryRow] = []
+            for leaving in _parts(whole, texts):
+                after = replace(leaving, after_id=parts[-1].id if parts else None)
+                first_key = None if parts else key
+                parts.append(queue(self._ground, nouns, venue, target, after, when, key=first_key))
+            drafts = Changes() if keep_draft else clear_reply(self._ground, nouns, conversation_id, self._ground.me)
             read = nouns.conversations.mark_read(conversation_id)
             tally.add(
-                Changes(
+                drafts
+                | Changes(
                     conversations=frozenset({conversation_id}),
-                    deliveries=frozenset({queued.id}),
-                    drafts=frozenset({conversation_id} if drafts or read else ()),
+                    deliveries=frozenset(part.id for part in parts),
+                    drafts=frozenset({conversation_id} if read else ()),
                 )
             )
-        return Sent(queued, tally.changes)
+        return Sent(parts[0], tally.changes, tuple(parts))
 
     def attach(self, path: Path, alt: str, venue: Venue) -> StoredMedia:
         """Copy a file into a place of our own, so that it is still there when the reply leaves.
@@ -108,17 +134,21 @@ class Replies:
             raise WrongUse(f"{path.name}: {error.strerror}") from error
         return StoredMedia(str(kept), mime, alt, size)
 
-    def _check(self, venue: Venue, text: str, media: Sequence[StoredMedia]) -> None:
+    def _check(self, venue: Venue, target: MessageRow, reply: Leaving, texts: Sequence[str]) -> None:
         if venue.read_only:
             raise Refused("read_only")
         if not venue.may(Capability.REPLY):
             raise Refused("not_allowed")
-        if not text.strip() and not media:
+        if not reply.text.strip() and not reply.media:
             raise Refused("empty_reply")
-        if not self.measure(text, venue).fits:
+        if not all(self.measure(text, venue).fits for text in texts):
             raise Refused("too_long")
-        if len(media) > self.limits(venue).media_max:
-            raise Refused("media_not_allowed", f"{len(media)} > {self.limits(venue).media_max}")
+        if len(reply.media) > self.limits(venue).media_max:
+            raise Refused("media_not_allowed", f"{len(reply.media)} > {self.limits(venue).media_max}")
+        if reply.visibility is not None and reply.visibility not in self.visibilities(venue, target):
+            raise Refused("visibility_not_allowed", reply.visibility)
+        if reply.warning and not venue.may(Capability.WARNING):
+            raise Refused("warning_not_allowed")
 
     def _target(self, nouns: Nouns, conversation_id: str, message_id: str | None) -> MessageRow:
         if message_id is not None:
@@ -130,6 +160,11 @@ class Replies:
         if target_id is None:
             raise Refused("not_allowed", "no post to answer")
         return nouns.messages.get(target_id)
+
+
+def _parts(whole: Leaving, texts: Sequence[str]) -> Iterator[Leaving]:
+    for number, text in enumerate(texts, start=1):
+        yield replace(whole, text=text, media=() if number > 1 else whole.media, part=number)
 
 
 def _copy(path: Path, kept: Path) -> None:

@@ -13,7 +13,7 @@ from agent_desk.domain.posts import PostState
 from agent_desk.domain.rows import DeliveryKind, MessageRow
 from agent_desk.domain.venues import Capability, Limits, Venue
 from agent_desk.services.ground import Ground
-from agent_desk.services.queueing import Sent, queue
+from agent_desk.services.queueing import Leaving, Sent, queue
 
 _NEEDS: dict[VenueActKind, tuple[Capability, ...]] = {
     VenueActKind.LIKE: (Capability.LIKE,),
@@ -39,7 +39,8 @@ class VenueActs:
         self._limits = limits
 
     def request(self, message_id: str, kind: VenueActKind, text: str = "") -> Sent:
-        """Queue an act on a post (like, moderation, deletion, edit). Raises Refused (`not_allowed`), NotFound."""
+        """Queue an act on a post (like, moderation, deletion, edit, solution, flag, closing). Raises Refused
+        (`not_allowed`, `empty_reply`, `too_long`), NotFound."""
         with self._ground.act() as (nouns, tally):
             target = nouns.messages.get(message_id)
             venue = nouns.venues.get(nouns.conversations.row(target.conversation_id).venue_id)
@@ -48,9 +49,10 @@ class VenueActs:
                 raise Refused("empty_reply")
             if kind is VenueActKind.EDIT and not measure(text, self._limits(venue)).fits:
                 raise Refused("too_long")
-            queued = queue(self._ground, nouns, venue, target, DeliveryKind(kind.value), text, wait=0)
+            leaving = Leaving(DeliveryKind(kind.value), text)
+            queued = queue(self._ground, nouns, venue, target, leaving, self._ground.now())
             tally.add(Changes(conversations=frozenset({target.conversation_id}), deliveries=frozenset({queued.id})))
-        return Sent(queued, tally.changes)
+        return Sent(queued, tally.changes, (queued,))
 
 
 def _demand(venue: Venue, target: MessageRow, kind: VenueActKind) -> None:

@@ -18,6 +18,7 @@ _SELECT = (
     " FROM delivery LEFT JOIN conversation ON conversation.id = delivery.conversation_id"
 )
 CLOCK_SLACK = 2000
+_LATEST = 1 << 60
 _COLUMNS = (
     "number, id, key, kind, conversation_id, venue_id, agent_id, target_message_id, target_remote_id, target_text_hash,"
     " text, media, state, reason, detail, created_at, not_before, due_at, attempts, forced, updated_at,"
@@ -60,6 +61,15 @@ class SqliteDeliveries:
             "WHERE delivery.updated_at > ? AND delivery.state IN ('delivered', 'discarded')", updated_after
         )
         return sorted(pending + ended, key=lambda row: row.number)
+
+    def ended(self, limit: int, before: DeliveryRow | None) -> list[DeliveryRow]:
+        return self._rows(
+            "WHERE delivery.state IN ('delivered', 'discarded')"
+            " AND (delivery.updated_at, delivery.number) < (?, ?) AND delivery.updated_at <= ?"
+            " ORDER BY delivery.updated_at DESC, delivery.number DESC LIMIT ?",
+            *((before.updated_at, before.number, before.updated_at) if before else (_LATEST, 0, _LATEST)),
+            limit,
+        )
 
     def of(self, conversation_id: str) -> tuple[DeliveryRow, ...]:
         return tuple(self._rows("WHERE delivery.conversation_id = ? ORDER BY delivery.number", conversation_id))
@@ -105,6 +115,7 @@ class SqliteDeliveries:
         url: str | None = None,
         forced: bool | None = None,
         native: Native | None = None,
+        not_before: int | None = None,
     ) -> DeliveryRow:
         if step.state is not row.state and not legal(row.state, step.state):
             raise Refused("wrong_state", f"{row.state} to {step.state}", state=row.state)
@@ -113,7 +124,7 @@ class SqliteDeliveries:
             " attempts = attempts + ?, first_sent_at = coalesce(first_sent_at, ?),"
             " last_sent_at = coalesce(?, min(last_sent_at, ?)),"
             " remote_id = coalesce(?, remote_id), url = coalesce(?, url), forced = coalesce(?, forced),"
-            " native = coalesce(?, native)"
+            " native = coalesce(?, native), not_before = coalesce(?, not_before)"
             " WHERE id = ? AND state = ? AND attempts = ?",
             (
                 step.state,
@@ -130,6 +141,7 @@ class SqliteDeliveries:
                 url,
                 forced,
                 json.dumps(dict(native)) if native is not None else None,
+                not_before,
                 row.id,
                 row.state,
                 row.attempts,
@@ -146,7 +158,8 @@ class SqliteDeliveries:
         count = 0
         for state in states:
             done = self._db.execute(
-                "UPDATE delivery SET due_at = min(due_at, ?) WHERE venue_id = ? AND state = ? AND due_at IS NOT NULL",
+                "UPDATE delivery SET due_at = min(due_at, max(?, not_before))"
+                " WHERE venue_id = ? AND state = ? AND due_at IS NOT NULL",
                 (due_at, venue_id, state),
             )
             count += done.rowcount
