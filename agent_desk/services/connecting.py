@@ -1,12 +1,20 @@
-"""Opening connectors: a venue's access, its secrets, and the one pacing budget that its lanes share."""
+"""Opening connectors: a venue's access, its secrets, and the one pacing budget that its lanes share. And signing in with the
+browser, which ends with a secret."""
 
 from __future__ import annotations
 
-from agent_desk.connectors.contract import Connector, VenueAccess
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from agent_desk.connectors.contract import Connector, Handshake, VenueAccess
 from agent_desk.connectors.registry import Network
+from agent_desk.domain.errors import Unexpected, WrongUse
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.ground import Ground
+
+if TYPE_CHECKING:
+    from agent_desk.connectors.http import VenueHttp
 
 INSECURE = "insecure"
 
@@ -23,13 +31,44 @@ class Line:
 
     def connector(self) -> Connector:
         """A connector with a session of its own. Raises WrongUse for an address that does not fit."""
-        wire: object = None
-        if self._access.url.startswith(("http://", "https://")):
-            from agent_desk.connectors.http import VenueHttp
+        return self._network.connect(self._access, self._wire())
 
-            insecure = self._access.options.get(INSECURE) == "1"
-            wire = VenueHttp(self._access.url, now=self._access.now, pacer=self._pacer, insecure=insecure)
-        return self._network.connect(self._access, wire)
+    def begin_sign_in(self, redirect: str) -> Handshake:
+        """The page that the user's browser shall open; comes back to `redirect`, or shows a text where that is empty. Blocks.
+        Raises ConnectorError (Rejected where the venue does not allow that redirect), WrongUse."""
+        if not self._network.manifest.browser:
+            raise WrongUse(f"{self._network.manifest.label} cannot be signed in to with the browser")
+        wire = self._wire()
+        try:
+            handshake = self._network.sign_in().begin(self._access, wire, redirect)
+        finally:
+            _close(wire)
+        # What opens it may know other schemes, and some of them start programs.
+        secure = urlsplit(handshake.url).scheme == "https"
+        if not secure and not (handshake.url.startswith("http://") and self._access.url.startswith("http://")):
+            raise Unexpected("the venue names a page for signing in that is none")
+        return handshake
+
+    def finish_sign_in(self, handshake: Handshake, answer: str) -> str:
+        """The secret that the browser's or the user's answer stands for. Blocks. Raises ConnectorError."""
+        wire = self._wire()
+        try:
+            return self._network.sign_in().finish(self._access, wire, handshake, answer)
+        finally:
+            _close(wire)
+
+    def _wire(self) -> VenueHttp | None:
+        if not self._access.url.startswith(("http://", "https://")):
+            return None
+        from agent_desk.connectors.http import VenueHttp
+
+        insecure = self._access.options.get(INSECURE) == "1"
+        return VenueHttp(self._access.url, now=self._access.now, pacer=self._pacer, insecure=insecure)
+
+
+def _close(wire: VenueHttp | None) -> None:
+    if wire is not None:
+        wire.close()
 
 
 def access_to(ground: Ground, vault: Vault, venue: Venue) -> VenueAccess:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from agent_desk.connectors.contract import VenueAccess
+from agent_desk.connectors.contract import Handshake, VenueAccess
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
@@ -18,6 +18,7 @@ from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfi
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground
+from agent_desk.services.recognising import Recognised, recognise, whole_address
 
 log = logging.getLogger(__name__)
 WEEK = 7 * 24 * 3600 * 1000
@@ -49,9 +50,14 @@ class VenueDraft:
     since: int | None = None
     label: str = ""
 
+    @property
+    def anonymous(self) -> bool:
+        """Whether it is to be read as anybody may, without an account."""
+        return self.read_only and not (self.secret or self.user) and self.secret_place is not SecretPlace.ENVIRONMENT
+
 
 class Venues:
-    """Reads on any thread; `probe`, `check`, `add`, `sign_in` block on network and keyring."""
+    """Reads on any thread; `recognise`, `probe`, `check`, `add` and what signs in block on network and keyring."""
 
     def __init__(self, ground: Ground, vault: Vault) -> None:
         self._ground = ground
@@ -73,10 +79,14 @@ class Venues:
         """The manifest of a network; raises NotFound."""
         return self._ground.registry.get(name).manifest
 
+    def recognise(self, address: str) -> Recognised | None:
+        """What stands at an address; None where nothing that the program knows does. Raises WrongUse, Unreachable."""
+        return recognise(self.networks(), address, self._ground.now)
+
     def probe(self, draft: VenueDraft) -> VenueProfile:
         """Sign in and ask who we are and what we may do; nothing is saved. Raises ConnectorError, WrongUse."""
         secret_name = draft.secret_name or self._ground.new_id()
-        place = draft.secret_place
+        place = SecretPlace.NONE if draft.anonymous else draft.secret_place
         if place is SecretPlace.KEYRING:
             place = SecretPlace.SESSION
         self._vault.put(place, secret_name, draft.secret)
@@ -140,27 +150,65 @@ class Venues:
             tally.add(Changes(venues=frozenset({venue.id})))
         return profile, tally.changes
 
-    def sign_in(self, ref: str, secret: str, place: SecretPlace | None = None) -> Changes:
-        """Give a venue a new secret, once it was proven to be the same account's. Replies that waited leave at once.
+    def draft_of(self, ref: str) -> VenueDraft:
+        """A connected venue as if it were to be connected anew, without its secret; for signing in to it."""
+        venue = self.get(ref)
+        return VenueDraft(venue.network, venue.url, venue.user, options=venue.options, since=venue.since)
 
-        Raises SignInAgain, Refused(`not_allowed`) for another account's secret.
+    def begin_sign_in(self, draft: VenueDraft, redirect: str) -> Handshake:
+        """The page that signs us in with the browser. `redirect`: where the browser shall come back to (a Loopback's), empty
+        where the page shall show a text to paste. Raises ConnectorError, Rejected for a redirect that the venue does not allow,
+        WrongUse."""
+        return self._line(_checked(draft), SecretPlace.NONE, "").begin_sign_in(redirect)
+
+    def finish_sign_in(self, draft: VenueDraft, handshake: Handshake, answer: str) -> str:
+        """The secret that the answer stands for: the whole address that the browser came back to, or the pasted text. Never
+        logged or shown. Raises ConnectorError, Rejected for an answer that does not belong to this sign-in."""
+        return self._line(_checked(draft), SecretPlace.NONE, "").finish_sign_in(handshake, answer)
+
+    def sign_in(
+        self, ref: str, secret: str, place: SecretPlace | None = None, *, user: str = "", name: str = ""
+    ) -> Changes:
+        """Give a venue a new secret, once it was proven to be the same account's. Replies that waited leave at once. A venue that
+        was read without an account is open for writing then. `user`: who that is, where it was not known yet; `name`: the
+        environment variable, for ENVIRONMENT alone.
+
+        Raises SignInAgain, SecretUnavailable, Refused(`not_allowed`) for another account's secret.
         """
         venue = self.get(ref)
+        nobody = venue.read_only and venue.secret_place is SecretPlace.NONE
         kept = place or _KEPT_AGAIN.get(venue.secret_place, venue.secret_place)
-        draft = VenueDraft(venue.network, venue.url, venue.user, secret, SecretPlace.SESSION, "", venue.options)
-        profile = self.probe(draft)
-        if venue.profile is not None and not venue.read_only and profile.account_id != venue.profile.account_id:
+        user = user or venue.user
+        trial = SecretPlace.ENVIRONMENT if kept is SecretPlace.ENVIRONMENT else SecretPlace.SESSION
+        profile = self.probe(VenueDraft(venue.network, venue.url, user, secret, trial, name, venue.options))
+        if venue.profile is not None and not nobody and profile.account_id != venue.profile.account_id:
             raise Refused("not_allowed", "another account")
-        name = venue.secret_name if kept is venue.secret_place and venue.secret_name else venue.id
+        if not name:
+            name = venue.secret_name if kept is venue.secret_place and venue.secret_name else venue.id
         self._vault.put(kept, name, secret)
         self._vault.slot(kept, name).keep_session(None)
+        opened = replace(
+            venue,
+            secret_place=kept,
+            secret_name=name,
+            read_only=venue.read_only and not nobody,
+            user=user or profile.handle,
+        )
         with self._ground.act() as (nouns, tally):
-            nouns.venues.set_secret(replace(venue, secret_place=kept, secret_name=name, read_only=False))
+            nouns.venues.set_secret(opened)
             nouns.venues.set_profile(venue.id, profile)
             nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
             nouns.deliveries.reschedule(
                 venue.id, (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN), self._ground.now()
             )
+            tally.add(Changes(venues=frozenset({venue.id})))
+        return tally.changes
+
+    def set_sign_off(self, ref: str, on: bool) -> Changes:
+        """Whether replies at that venue end with the agent's own line."""
+        venue = self.get(ref)
+        with self._ground.act() as (nouns, tally):
+            nouns.venues.set_sign_off(venue.id, on)
             tally.add(Changes(venues=frozenset({venue.id})))
         return tally.changes
 
@@ -211,21 +259,23 @@ class Venues:
 
     def _ask(self, draft: VenueDraft, place: SecretPlace, secret_name: str) -> VenueProfile:
         draft = _checked(draft)
-        network = self._ground.registry.get(draft.network)
-        since = self._ground.now() if draft.since is None else draft.since
-        slot = self._vault.slot(place, secret_name)
-        access = VenueAccess(draft.url, draft.user, slot, self._ground.now, since, draft.options, draft.read_only)
-        connector = Line(access, network).connector()
+        if draft.anonymous:
+            _may_be_read_by_anybody(draft, self.network(draft.network))
+        connector = self._line(draft, place, secret_name).connector()
         try:
             return connector.verify()
         finally:
             connector.close()
 
+    def _line(self, draft: VenueDraft, place: SecretPlace, secret_name: str) -> Line:
+        since = self._ground.now() if draft.since is None else draft.since
+        slot = self._vault.slot(place, secret_name)
+        access = VenueAccess(draft.url, draft.user, slot, self._ground.now, since, draft.options, draft.read_only)
+        return Line(access, self._ground.registry.get(draft.network))
+
     def _label(self, draft: VenueDraft, profile: VenueProfile) -> str:
-        wanted = (
-            draft.label or f"{self.network(draft.network).label} {profile.handle or urlsplit(draft.url).hostname or ''}"
-        )
-        wanted = wanted.strip()
+        who = profile.handle or (profile.name if draft.anonymous else "") or urlsplit(draft.url).hostname or ""
+        wanted = (draft.label or f"{self.network(draft.network).label} {who}").strip()
         for attempt in range(1, 1000):
             label = wanted if attempt == 1 else f"{wanted} {attempt}"
             try:
@@ -239,9 +289,13 @@ class Venues:
 
 def _checked(draft: VenueDraft) -> VenueDraft:
     """The draft with a whole address; raises WrongUse."""
-    url = draft.url.strip().rstrip("/")
-    if url and "://" not in url:
-        url = f"https://{url}"
-    if not url:
-        raise WrongUse("an address is needed")
-    return replace(draft, url=url)
+    return replace(draft, url=whole_address(draft.url))
+
+
+def _may_be_read_by_anybody(draft: VenueDraft, manifest: Manifest) -> None:
+    if manifest.auth == "none":
+        return
+    if manifest.anonymous is None:
+        raise WrongUse(f"{manifest.label} shows nothing without an account")
+    if manifest.anonymous and not any(draft.options.get(key, "").strip() for key in manifest.anonymous):
+        raise WrongUse(f"without an account, {manifest.label} needs the option {' or '.join(manifest.anonymous)}")
