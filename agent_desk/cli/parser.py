@@ -43,6 +43,28 @@ class _Media(argparse.Action):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments as a namespace; `command` is None where the window is wanted. Raises WrongUse."""
+    return _window(arguments) or _command(arguments)
+
+
+def _window(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """The options of a window that opens, which waits for no commands to be described; None where there is more."""
+    try:
+        found, more = _window_options(add_help=False).parse_known_args(arguments)
+    except WrongUse:
+        return None
+    if more or (found.profile is not None and found.data_dir is not None):
+        return None
+    return argparse.Namespace(command=None, **vars(found))
+
+
+def _window_options(**options: Any) -> Parser:
+    parser = Parser(prog="agent-desk", parents=[_global_options(suppress=False)], **options)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument("--smoke", action="store_true", help="open the window, paint the inbox once, and end")
+    return parser
+
+
+def _command(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     found = parser.parse_args(_joined(list(arguments), _option_names(parser)))
     if found.profile is not None and found.data_dir is not None:
@@ -52,14 +74,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _parser() -> Parser:
     shared = _global_options(suppress=True)
-    parser = Parser(
-        prog="agent-desk",
-        parents=[_global_options(suppress=False)],
+    parser = _window_options(
         description="One inbox for customers who write in communities and on social networks. Without a command the"
-        " window opens; every command prints JSON.",
+        " window opens; every command prints JSON."
     )
-    parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument("--smoke", action="store_true", help="open the window, paint the inbox once, and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _venue(commands.add_parser("venue", parents=[shared], help="connect, list, check and remove venues"), shared)
     _sync(commands.add_parser("sync", parents=[shared], help="fetch, and deliver what is due"))
@@ -82,7 +100,7 @@ def _parser() -> Parser:
     commands.add_parser("networks", parents=[shared], help="list the networks that can be connected")
     pictures = commands.add_parser("pictures", parents=[shared], help="draw every screen with demo data")
     pictures.add_argument("folder", type=Path, metavar="DIR")
-    pictures.add_argument("--theme", choices=("light", "dark"), default="light")
+    pictures.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
     pictures.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     return parser
 

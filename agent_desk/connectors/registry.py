@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -18,6 +17,7 @@ from agent_desk.connectors.manifest import Manifest, parse
 from agent_desk.domain.errors import NotFound
 
 GROUP = "agent_desk.connectors"
+_HERE = Path(__file__).parent
 log = logging.getLogger(__name__)
 
 
@@ -60,12 +60,13 @@ class Registry:
     packages only when a network is asked for that is not built in."""
 
     @cached_property
-    def _built_in(self) -> dict[str, Network]:
-        return {network.manifest.name: network for network in map(_read, built_in_packages())}
+    def _met(self) -> dict[str, Network]:
+        """What was asked for so far. A window that opens needs few of them."""
+        return {}
 
     @cached_property
     def _all(self) -> dict[str, Network]:
-        known = dict(self._built_in)
+        known = {network.manifest.name: network for network in map(_read, built_in_packages())}
         for network in _installed():
             kept = known.setdefault(network.manifest.name, network)
             if kept is not network:
@@ -82,18 +83,25 @@ class Registry:
 
     def get(self, name: str) -> Network:
         """The network of that name; raises NotFound."""
-        network = self._built_in.get(name) or self._all.get(name)
+        network = self._met.get(name) or _beside(name) or self._all.get(name)
         if network is None:
             raise NotFound(f"network {name}", what="network", name=name)
+        self._met[name] = network
         return network
 
 
 def built_in_packages() -> tuple[str, ...]:
     """The packages of the built-in networks; the frozen program packs just these."""
-    here = resources.files(__package__)
-    return tuple(
-        sorted(f"{__package__}.{entry.name}" for entry in here.iterdir() if (entry / "manifest.toml").is_file())
-    )
+    return tuple(sorted(f"{__package__}.{found.parent.name}" for found in _HERE.glob("*/manifest.toml")))
+
+
+def _beside(name: str) -> Network | None:
+    """The built-in network whose folder has its name."""
+    found = _HERE / name / "manifest.toml"
+    if not name.isidentifier() or not found.is_file():
+        return None
+    network = Network(parse(found.read_text(encoding="utf-8")), f"{__package__}.{name}")
+    return network if network.manifest.name == name else None
 
 
 def _installed() -> Iterator[Network]:
@@ -107,5 +115,7 @@ def _installed() -> Iterator[Network]:
 
 
 def _read(package: str) -> Network:
+    from importlib import resources
+
     text = (resources.files(package) / "manifest.toml").read_text(encoding="utf-8")
     return Network(parse(text), package)

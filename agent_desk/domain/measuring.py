@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
 from agent_desk.domain.venues import LengthUnit, Limits
-
-_GRAPHEME = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,10 @@ def measure(text: str, limits: Limits) -> Measure:
     """Count a text as the venue does."""
     size = len(text.encode("utf-8", "replace"))
     if limits.unit is LengthUnit.GRAPHEMES:
-        used = sum(1 for _ in _GRAPHEME.finditer(text))
+        # Loaded here, because a window that opens measures nothing yet.
+        import regex
+
+        used = sum(1 for _ in regex.finditer(r"\X", text))
     elif limits.unit is LengthUnit.BYTES:
         used = size
     else:

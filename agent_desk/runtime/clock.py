@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Callable
 
@@ -19,4 +19,4 @@ def now() -> int:
 
 def new_id() -> str:
     """A fresh UUIDv7."""
-    return uuid7(now(), secrets.token_bytes(10))
+    return uuid7(now(), os.urandom(10))

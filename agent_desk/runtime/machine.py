@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -121,6 +119,8 @@ def clock(now: int, seen: int) -> Finding:
 
 
 def _can_load(library: str) -> bool:
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -129,6 +129,8 @@ def _can_load(library: str) -> bool:
 
 
 def _lists_font(pattern: str) -> bool:
+    import subprocess
+
     try:
         listed = subprocess.run(["fc-list", pattern, "family"], capture_output=True, check=False, timeout=20)
     except (OSError, subprocess.TimeoutExpired):

@@ -6,10 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
-_DIRS = PlatformDirs("agent-desk", appauthor=False)
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -74,7 +70,9 @@ class Places:
 
 def for_profile(profile: str = "default") -> Places:
     """The places of a named profile in the user's own data folder."""
-    return Places(Path(_DIRS.user_data_dir) / "profiles" / profile)
+    from platformdirs import user_data_path
+
+    return Places(user_data_path("agent-desk", appauthor=False) / "profiles" / profile)
 
 
 def for_folder(folder: Path) -> Places:

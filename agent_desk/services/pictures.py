@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from agent_desk.domain.errors import Gone, Refused
-from agent_desk.domain.links import link_target
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
 
@@ -196,6 +195,8 @@ class Pictures:
 def host_of(url: str) -> str:
     """The host from which an https address is served, as a human should read it (punycode where it deceives); empty for
     anything else."""
+    from agent_desk.domain.links import link_target
+
     try:
         parts = urlsplit(link_target(url))
         return (parts.hostname or "").lower() if parts.scheme == "https" else ""

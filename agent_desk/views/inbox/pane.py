@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, 
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError, NotFound
-from agent_desk.domain.links import followable
 from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime import texts
@@ -258,5 +257,7 @@ class InboxPane(QWidget):
 
 def _browse(row: ConversationRow) -> None:
     """Open the conversation at its venue; the address is the venue's word, and so as hostile as its texts."""
+    from agent_desk.domain.links import followable
+
     if url := followable(row.url):
         QDesktopServices.openUrl(QUrl(url))
