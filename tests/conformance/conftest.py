@@ -10,6 +10,8 @@ import pytest
 from tests.conformance.harness import Harness
 from tests.conformance.harness_bluesky import BlueskyHarness
 from tests.conformance.harness_demo import DemoHarness
+from tests.conformance.harness_discourse import DiscourseHarness
+from tests.conformance.harness_mastodon import MastodonHarness
 from tests.conformance.harness_wordpress import WordPressHarness
 from tests.example_network.harness import ExampleHarness
 
@@ -26,8 +28,10 @@ REAL: dict[str, Callable[[pytest.FixtureRequest], Harness]] = {
     "bluesky": lambda request: BlueskyHarness(request.getfixturevalue("bluesky")),
     "wordpress": lambda request: WordPressHarness(request.getfixturevalue("wordpress")),
 }
-FAKE: dict[str, Callable[[], Harness]] = {
-    "example": ExampleHarness,
+FAKE: dict[str, Callable[[pytest.FixtureRequest], Harness]] = {
+    "discourse": lambda request: DiscourseHarness(request.getfixturevalue("contracts")),
+    "example": lambda _: ExampleHarness(),
+    "mastodon": lambda request: MastodonHarness(request.getfixturevalue("contracts")),
 }
 """Against a fake of the server that the run starts in its own process."""
 ALL = [*DEMOS, *FAKE, *(pytest.param(name, marks=pytest.mark.servers) for name in REAL)]
@@ -38,7 +42,7 @@ def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]
     """A venue of its own for this test."""
     name = str(request.param)
     if name in FAKE:
-        made = FAKE[name]()
+        made = FAKE[name](request)
     elif name in REAL:
         made = REAL[name](request)
     else:
