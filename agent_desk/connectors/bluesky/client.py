@@ -1,5 +1,5 @@
 """The calls that Bluesky is made of: one method each, JSON objects out. Reading calls pass through the account's
-server.
+server; without an account they go to the AppView, which shows the public posts to anybody.
 
 Facts: the lexicons under com.atproto and app.bsky; errors are JSON `{error, message}` with status 400 or 401.
 """
@@ -24,6 +24,8 @@ from agent_desk.connectors.http.shapes import (
 )
 from agent_desk.domain.errors import Gone, OutcomeUnknown, Rejected, SignInAgain, Unexpected
 
+PUBLIC = "https://api.bsky.app"
+"""The AppView of the network's own company; the option `appview` names another one."""
 POSTS_PER_CALL = 25
 THREAD_DEPTH = 30
 """Levels asked for at once: each nests two levels of JSON, and an answer deeper than 100 is refused."""
@@ -33,14 +35,23 @@ _ACCOUNT = frozenset({"AccountTakedown", "AccountDeactivated", "AccountSuspended
 
 
 class BlueskyClient:
-    """Speaks XRPC for one account. Blocking; one thread at a time. Renews an expired session once per call."""
+    """Speaks XRPC for one account, or for nobody. Blocking; one thread at a time. Renews an expired session once per call."""
 
     def __init__(self, access: VenueAccess, wire: VenueHttp) -> None:
         self._wire, self._now = wire, access.now
-        self._sign_in = SignIn(access, wire)
+        anonymous = access.read_only and not access.user
+        self._public = access.options.get("appview", "").strip().rstrip("/") or PUBLIC
+        self._sign_in = None if anonymous else SignIn(access, wire)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is an account that we read as."""
+        return self._sign_in is not None
 
     def session(self) -> Session:
-        """Who we are."""
+        """Who we are; raises SignInAgain where we are nobody."""
+        if self._sign_in is None:
+            raise SignInAgain("this venue is read without an account")
         return self._sign_in.session()
 
     def describe_server(self) -> JsonObject:
@@ -149,6 +160,8 @@ class BlueskyClient:
         return value
 
     def _call(self, method: str, name: str, *, headers: Mapping[str, str] | None = None, **sent: Any) -> HttpAnswer:
+        if self._sign_in is None:
+            return self._asked_by_nobody(method, name, **sent)
         session, path = self.session(), f"/xrpc/{name}"
         answer = self._wire.request(method, path, headers={**bearer(session.access), **(headers or {})}, **sent)
         if expired(answer):
@@ -158,6 +171,15 @@ class BlueskyClient:
         if expired(answer):
             raise SignInAgain(reason_of(answer) or "the session was refused")
         return self._expected(answer, writes=bool(sent.get("writes")))
+
+    def _asked_by_nobody(self, method: str, name: str, **sent: Any) -> HttpAnswer:
+        if method != "GET":
+            raise SignInAgain("this venue is read without an account")
+        answer = self._wire.request(method, f"{self._public}/xrpc/{name}", origin=self._public, **sent)
+        if answer.status in (401, 403):
+            # No new sign-in would help here: there is none.
+            raise Rejected(reason_of(answer) or "the server shows this to accounts only")
+        return self._expected(answer, writes=False)
 
     def _expected(self, answer: HttpAnswer, *, writes: bool) -> HttpAnswer:
         name = error_name(answer) if 400 <= answer.status < 500 else ""

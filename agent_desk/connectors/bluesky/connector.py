@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from agent_desk.connectors.bluesky import mapping
 from agent_desk.connectors.bluesky.client import BlueskyClient
 from agent_desk.connectors.bluesky.reading import Reading
@@ -9,6 +11,7 @@ from agent_desk.connectors.bluesky.writing import Writing
 from agent_desk.connectors.contract import Connector, VenueAccess
 from agent_desk.connectors.http import VenueHttp, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
+from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
@@ -21,7 +24,8 @@ _WRITES = frozenset({Capability.REPLY, Capability.MEDIA, Capability.LIKE, Capabi
 
 
 def connect(access: VenueAccess, wire: VenueHttp) -> Connector:
-    """The connector of one venue on one lane; raises WrongUse where no user is named."""
+    """The connector of one venue on one lane; without a user, a read-only venue shows what the search finds. Raises WrongUse
+    where no user is named otherwise."""
     return BlueskyConnector(access, wire)
 
 
@@ -34,7 +38,10 @@ class BlueskyConnector:
         self._reading, self._writing = Reading(access, self._client), Writing(self._client)
 
     def verify(self) -> VenueProfile:
-        """Who we are there, what we may do, and the limits read from the server itself."""
+        """Who we are there, what we may do, and the limits read from the server itself; without an account, what is looked
+        for."""
+        if not self._client.signed_in:
+            return self._nobody()
         account = self._client.account()
         did = self._client.session().did
         profile, server = self._client.profile(did), self._client.describe_server()
@@ -52,8 +59,24 @@ class BlueskyConnector:
             notes=() if active else (clean_text(text_at(account, "status"), 40) or "inactive",),
         )
 
+    def _nobody(self) -> VenueProfile:
+        terms = self._reading.terms
+        if not terms:
+            raise WrongUse("without an account there must be a search term", what="search")
+        self._client.search(terms[0], "", "", 1)
+        return VenueProfile(
+            account_id="search:" + ",".join(sorted(terms)),
+            handle="",
+            name=", ".join(terms),
+            url=f"{mapping.WEB}/search?{urlencode({'q': terms[0]})}",
+            server="AT Protocol AppView",
+            limits=_limits({}),
+            may=_READS,
+            notes=("Read without an account: only public posts with the search terms are seen.",),
+        )
+
     def streams(self) -> tuple[str, ...]:
-        """The notifications, and one stream per search term."""
+        """The notifications where we are somebody, and one stream per search term."""
         return self._reading.streams()
 
     def fetch(self, stream: str, cursor: str | None) -> Page:

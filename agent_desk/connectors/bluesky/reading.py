@@ -30,14 +30,15 @@ class Reading:
     def __init__(self, access: VenueAccess, client: BlueskyClient) -> None:
         self._access, self._client = access, client
         self._staff = listed(access.options.get("staff", ""))
-        self._terms = listed(access.options.get("search", ""))
+        self.terms = listed(access.options.get("search", ""))
         size = access.options.get("page", "")
         self._size = min(int(size), _LARGEST_PAGE) if size.isdecimal() and int(size) else PAGE_SIZE
         self._ours: frozenset[str] | None = None
 
     def streams(self) -> tuple[str, ...]:
-        """The notifications, and one stream per search term."""
-        return (NOTIFICATIONS, *(SEARCH + term for term in self._terms))
+        """The notifications where we are somebody, and one stream per search term."""
+        notified = (NOTIFICATIONS,) if self._client.signed_in else ()
+        return (*notified, *(SEARCH + term for term in self.terms))
 
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """One page of a stream, newest first; see `cursors` for how nothing is missed."""
@@ -79,9 +80,9 @@ class Reading:
         return ThreadReading((*posts, *self._vanished(tree, ref, complete)), complete, locked)
 
     def ours(self) -> frozenset[str]:
-        """The DIDs that count as ours: the account and the listed staff."""
+        """The DIDs that count as ours: the account, where there is one, and the listed staff."""
         if self._ours is None:
-            found = {self._client.session().did}
+            found = {self._client.session().did} if self._client.signed_in else set[str]()
             for name in self._staff:
                 did = name if name.startswith(_DID) else self._client.resolve_handle(name)
                 if did is None:

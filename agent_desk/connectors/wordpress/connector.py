@@ -66,19 +66,20 @@ class WordPressConnector:
         self._reader = BranchReader(client, self._gathering, may_write=not access.read_only, now=access.now)
 
     def verify(self) -> VenueProfile:
-        """The account, what its role allows, and the site's name."""
+        """The account, what its role allows, and the site's name; without an account the site stands for it."""
         index = self._client.index()
         site = clean_text(text(index.get("name")), 200)
+        home = text(index.get("home")) or self._access.url
         account = self._gathering.account()
         limits = Limits(text_max=_BYTES, unit=LengthUnit.BYTES, bytes_max=_BYTES)
         may = {Capability.READ}
         if account is not None and not self._access.read_only:
             may |= {Capability.REPLY, *(_MODERATOR if account.moderates else ())}
         return VenueProfile(
-            account_id=user_key(account.id) if account else "",
+            account_id=user_key(account.id) if account else home,
             handle=account.handle if account else "",
             name=site or (account.name if account else ""),
-            url=text(index.get("home")) or self._access.url,
+            url=home,
             server="WordPress",
             limits=limits,
             may=frozenset(may),

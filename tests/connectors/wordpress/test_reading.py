@@ -198,7 +198,8 @@ def test_without_an_account_the_public_part_is_read(desk: Desk) -> None:
     post = site.create_post("Public", "<p>x</p>")
     seen, held = site.customer_comment(post, "Ann", 'it says "hi"'), site.customer_comment(post, "Bob", "no", hold=True)
     connector = desk.connect(anonymous=True)
-    assert connector.verify().may == {"read"}
+    profile = connector.verify()
+    assert (profile.may, profile.account_id, profile.handle) == ({"read"}, site.url, "")
     reading = read(connector)
     assert set(reading.posts) == {str(seen)}
     whole = connector.thread(thread_ref(reading.posts[str(seen)]))
