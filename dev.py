@@ -37,7 +37,7 @@ usage: python3 dev.py COMMAND
                         --require-servers makes a real server that cannot start a failure instead of a skip
   check                 format, lint, strict types, import contracts, size budgets: the fast part of the suite
   bench [--quick] [--json FILE]   measure
-  build                 pack the frozen program into dist/
+  build [--deb]         pack the frozen program into dist/; --deb makes a Debian package of it
   new-connector NAME    write the folder, the checklist and the tests of a new network
   lock [UV ARGS]        write requirements.lock anew from pyproject.toml (--upgrade takes newer versions)
 """
@@ -86,7 +86,12 @@ TEST = [
     Need("fonts-noto-color-emoji", font="NotoColorEmoji.ttf"),
 ]
 # PHP for the real WordPress is not listed: without a suitable one installed the tests unpack their own.
-SERVERS = [Need("gcc", program="gcc"), Need("g++", program="g++"), Need("make", program="make")]
+SERVERS = [
+    Need("gcc", program="gcc"),
+    Need("g++", program="g++"),
+    Need("make", program="make"),
+    Need("mmdebstrap", program="mmdebstrap"),
+]
 
 
 def main(arguments: list[str]) -> int:
@@ -153,7 +158,13 @@ def bench(arguments: list[str]) -> None:
 def build(arguments: list[str]) -> None:
     require(OFFSCREEN + WINDOW)  # a library missing here would be missing in the frozen program
     set_up()
-    become(["-m", "PyInstaller", "--noconfirm", *arguments, "build_installer.spec"])
+    rest = [argument for argument in arguments if argument != "--deb"]
+    command = ["-m", "PyInstaller", "--noconfirm", *rest, "build_installer.spec"]
+    if rest == arguments:
+        become(command)
+    if subprocess.run([str(PYTHON), *command], cwd=ROOT, env=quiet_environment(), check=False).returncode:
+        raise Trouble("The frozen program could not be packed; what PyInstaller said stands above.")
+    become(["-m", "installers.linux.deb"])
 
 
 def new_connector(arguments: list[str]) -> None:

@@ -10,7 +10,7 @@ from tests.architecture.sources import ROOT
 TOOLS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
-    "types": ["-m", "mypy", "agent_desk", "tests", "dev.py"],
+    "types": ["-m", "mypy", "agent_desk", "installers", "tests", "dev.py"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"],
 }
 

@@ -1,0 +1,1 @@
+"""From the frozen program to what people install: one recipe per system, run by `dev.py build`."""

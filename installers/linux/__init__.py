@@ -1,0 +1,1 @@
+"""Linux: a Debian package around the frozen program."""
