@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.venues.fake_mastodon_api import Answer, Asked, FakeMastodonApi, Quirks
+from tests.venues.fake_mastodon_api import FakeMastodonApi, Quirks
 from tests.venues.fake_mastodon_contract import Contract
+from tests.venues.fake_mastodon_oauth import Answer, Asked
 from tests.venues.fake_mastodon_world import FakeMastodonWorld, FakePost, wall_clock
 
 
@@ -39,7 +40,7 @@ class FakeMastodon:
         """An account and a token that may do everything."""
         with self.lock:
             account_id = self.world.add_account(name)
-            return account_id, self.api.grant(account_id)
+            return account_id, self.api.sign_in.grant(account_id)
 
     def add_account(self, name: str, **more: object) -> str:
         """An account of somebody."""

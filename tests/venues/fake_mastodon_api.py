@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from tests.venues.fake_mastodon_contract import Contract, Json
-from tests.venues.fake_mastodon_world import EVERYTHING, MOST, FakeMastodonWorld, FakePost, length, moment, tagged
+from tests.venues.fake_mastodon_oauth import Answer, Asked, FakeMastodonOAuth
+from tests.venues.fake_mastodon_world import MOST, FakeMastodonWorld, FakePost, length, moment, tagged
 
 _PAGE = b"<!DOCTYPE html><html><head><title>404</title></head><body>The page you were looking for</body></html>"
 _PUBLIC = re.compile(r"/api/v1/(timelines/tag/[^/]+|statuses/[^/]+(/context)?|accounts/lookup)")
@@ -32,32 +29,7 @@ class Quirks:
     work: int = 0
     blames: str = ""
     version: str = ""
-    loses_warning: bool = False
     hidden_limits: bool = False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request; `body` holds the fields of whatever encoding it had."""
-
-    method: str
-    path: str
-    query: dict[str, list[str]]
-    body: dict[str, Any]
-    headers: dict[str, str]
-
-    def one(self, name: str, default: str = "") -> str:
-        """The value of a parameter."""
-        return self.query.get(name, [default])[0]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back; `body` bytes or JSON."""
-
-    status: int
-    body: Any
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class FakeMastodonApi:
@@ -65,25 +37,21 @@ class FakeMastodonApi:
 
     def __init__(self, world: FakeMastodonWorld, contract: Contract, quirks: Quirks, wrong: list[str]) -> None:
         self._world, self._contract, self.quirks, self._wrong = world, contract, quirks, wrong
-        self.tokens: dict[str, tuple[str, frozenset[str]]] = {}
+        self.sign_in = FakeMastodonOAuth(contract, world.recordings)
         self.asked: list[Asked] = []
         self._keys: dict[tuple[str, str], str] = {}
-        self.apps: dict[str, Json] = {}
-        self.codes: dict[str, Json] = {}
         recorded = world.recordings
         self._instances: dict[str, Json] = {
             "v2": recorded.answer("test_timeline_link_fails", "GET", "v2/instance"),
             "v1": recorded.answer("test_instance_v1", "GET", "v1/instance"),
         }
-        self._app: Json = recorded.answer("test_app_account_create_invalid", "POST", "/apps")
-        self._token: Json = recorded.answer("test_app_account_create_invalid", "POST", "/oauth/token")
         self._no_token: Json = recorded.answer("test_unauthed_home_tl_throws", "GET", "timelines/home")
         self._missing: Json = recorded.answer("test_status_missing", "GET", "/statuses")
         self._routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("GET", r"/api/(v[12])/instance", self._instance),
-            ("POST", r"/api/v1/apps", self._register),
-            ("POST", r"/oauth/token", self._exchange),
-            ("GET", r"/api/v1/apps/verify_credentials", self._program),
+            ("POST", r"/api/v1/apps", self.sign_in.register),
+            ("POST", r"/oauth/token", self.sign_in.exchange),
+            ("GET", r"/api/v1/apps/verify_credentials", self.sign_in.program),
             ("GET", r"/api/v1/accounts/verify_credentials", self._me),
             ("GET", r"/api/v1/accounts/lookup", self._lookup),
             ("GET", r"/api/v1/accounts/([^/]+)/statuses", self._posts_of),
@@ -101,16 +69,6 @@ class FakeMastodonApi:
             ("GET", r"/api/v1/media/([^/]+)", self._file),
         )
 
-    def grant(self, account_id: str, scopes: frozenset[str] = EVERYTHING) -> str:
-        """A token for that account."""
-        token = f"token-{secrets.token_hex(12)}"
-        self.tokens[token] = (account_id, scopes)
-        return token
-
-    def revoke(self, token: str) -> None:
-        """The token is worth nothing any more."""
-        del self.tokens[token]
-
     def answer(self, asked: Asked) -> Answer:
         """The answer to a request; one that the contract does not know is remembered as wrong."""
         self.asked.append(asked)
@@ -122,9 +80,8 @@ class FakeMastodonApi:
         if problem:
             self._wrong.append(problem)
             return Answer(500, {"error": problem})
-        held = asked.headers.get("authorization", "")
-        viewer, scopes = self.tokens.get(held.removeprefix("Bearer "), (None, frozenset[str]()))
-        if viewer is None and (held or self._needs_token(asked)):
+        viewer, scopes = self.sign_in.tokens.get(asked.token, (None, frozenset[str]()))
+        if viewer is None and (asked.token or self._needs_token(asked)):
             return Answer(401, self._no_token)
         if viewer is not None and not self._contract.allows(asked.method, asked.path, scopes):
             return Answer(403, {"error": "This action is outside the authorized scopes"})
@@ -134,22 +91,6 @@ class FakeMastodonApi:
                 return handler(asked, viewer, *found.groups())
         self._wrong.append(f"the fake has no {asked.method} {asked.path}")
         return Answer(500, {"error": "the fake has no such call"})
-
-    def approve(self, url: str, account_id: str) -> str:
-        """The user agrees in the browser: where the browser is sent, or the code that the page shows."""
-        query = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
-        problem = self._contract.problem("GET", urlsplit(url).path, query, ())
-        app = self.apps[query["client_id"]]
-        assert not problem, problem
-        assert query["redirect_uri"] in app["redirect_uris"]
-        assert query["response_type"] == "code"
-        assert set(query["scope"].split()) <= set(app["scopes"])
-        assert query["code_challenge_method"] == "S256"
-        code = f"code-{secrets.token_hex(12)}"
-        self.codes[code] = {**query, "account": account_id}
-        if query["redirect_uri"].startswith("urn:"):
-            return code
-        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
     def _needs_token(self, asked: Asked) -> bool:
         public = asked.method == "GET" and _PUBLIC.fullmatch(asked.path) is not None
@@ -162,30 +103,6 @@ class FakeMastodonApi:
         if self.quirks.hidden_limits:
             told.pop("configuration", None)
         return Answer(200, told)
-
-    def _register(self, asked: Asked, _viewer: str | None) -> Answer:
-        app_id, secret = secrets.token_hex(8), secrets.token_hex(16)
-        redirects = asked.body["redirect_uris"].split()
-        app = {**self._app, "client_id": app_id, "client_secret": secret, "redirect_uris": redirects}
-        self.apps[app_id] = {**app, "name": asked.body["client_name"], "scopes": asked.body["scopes"].split()}
-        return Answer(200, self.apps[app_id])
-
-    def _exchange(self, asked: Asked, _viewer: str | None) -> Answer:
-        code, app = self.codes.pop(asked.body["code"], None), self.apps.get(asked.body["client_id"])
-        challenge = hashlib.sha256(asked.body.get("code_verifier", "").encode()).digest()
-        proof = base64.urlsafe_b64encode(challenge).decode().rstrip("=")
-        right = code and app and code["client_id"] == asked.body["client_id"] and code["code_challenge"] == proof
-        if not right or not app or not code or app["client_secret"] != asked.body["client_secret"]:
-            return Answer(400, {"error": "invalid_grant", "error_description": "The authorization grant is invalid."})
-        if code["redirect_uri"] != asked.body["redirect_uri"]:
-            return Answer(400, {"error": "invalid_grant", "error_description": "The redirection does not match."})
-        token = self.grant(code["account"], frozenset(code["scope"].split()))
-        return Answer(200, {**self._token, "access_token": token, "scope": code["scope"]})
-
-    def _program(self, asked: Asked, viewer: str | None) -> Answer:
-        scopes = self.tokens[asked.headers["authorization"].removeprefix("Bearer ")][1]
-        told = {key: value for key, value in self._app.items() if not key.startswith("client_")}
-        return Answer(200, {**told, "scopes": sorted(scopes)})
 
     def _me(self, _asked: Asked, viewer: str) -> Answer:
         return Answer(200, self._world.accounts[viewer])

@@ -15,7 +15,6 @@ import regex
 
 from tests.venues.fake_mastodon_contract import Json, Recordings
 
-EVERYTHING = frozenset({"read", "write"})
 MOST = 500
 _MENTION = re.compile(r"(?<![\w/])@([\w-]+(?:@[\w.-]+)?)")
 _URL = re.compile(r"https?://[^\s<>]+")
@@ -24,7 +23,7 @@ _TAG = re.compile(r"(?<![\w&/])#(\w+)")
 
 @dataclass
 class FakePost:
-    """One post as it was written. `answers` and `above_author` are emptied when the post above is deleted."""
+    """One post as it was written. `answers` is emptied when the post above is deleted."""
 
     id: str
     author: str
