@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from agent_desk.connectors.contract import Connector
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.conversations import Direction
 from agent_desk.domain.delivery import TRANSITIONS, DeliveryState, Reason, Step
 from agent_desk.domain.errors import (
     ConnectorError,
@@ -31,18 +30,16 @@ from agent_desk.domain.outgoing import (
     VenueAct,
     VenueActKind,
 )
-from agent_desk.domain.posts import IncomingPost, Origin, PostRef, PostState, SeenAuthor
+from agent_desk.domain.posts import IncomingPost, Origin, SeenAuthor
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import (
     FRESH,
     PART_LOOK,
     SECOND,
     Safety,
-    Sighting,
     after_error,
     after_read_back,
     after_receipt,
-    fingerprint,
     may_arrive_late,
     pause,
     preflight,
@@ -56,12 +53,12 @@ from agent_desk.services.drafts import give_back
 from agent_desk.services.ground import Ground
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.parts import as_draft, call_next, not_left
+from agent_desk.services.standing import sighting, target_of
 from agent_desk.services.threads import reread, take_thread
 from agent_desk.storage.contract import Nouns
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-_GONE = (PostState.DELETED, PostState.TRASHED, PostState.SPAM)
 WAIT = 2 * SECOND
 """How long a reply waits for another one in its conversation to be known of."""
 
@@ -155,8 +152,8 @@ class Courier:
                 step = after_error(error, row, self._ground.now())
             return self._stepped(row, step, error)
         taken = take_thread(self._ground, self._venue, row.conversation_id, reading)
-        sighting = self._sighting(row, locked=reading.locked)
-        step_or_none = preflight(row, sighting)
+        seen = sighting(self._ground, self._venue, row, locked=reading.locked)
+        step_or_none = preflight(row, seen)
         if step_or_none is None:
             return None, None
         if row.state is DeliveryState.RETRYING and row.absences:
@@ -170,31 +167,6 @@ class Courier:
                 step_or_none = Step(row.state, row.reason, row.detail, settled, row.absences)
         changes, _ = self._stepped(row, step_or_none, None)
         return changes | taken, None
-
-    def _sighting(self, row: DeliveryRow, *, locked: bool) -> Sighting:
-        read = self._ground.store.read
-        target = read.messages.get(row.target_message_id)
-        own = {delivery.remote_id for delivery in read.deliveries.of(row.conversation_id) if delivery.remote_id}
-        unknown = [
-            message.text
-            for message in read.messages.of(row.conversation_id, 1000)
-            if message.direction is Direction.OURS
-            and message.seen_at > row.created_at
-            and message.posted_at >= target.posted_at
-            and message.remote_id not in own
-        ]
-        if row.after_id is not None:
-            # A part stands below our own words, whatever becomes of the customer's.
-            gone = self._state_of(self._above(row)) in _GONE
-            shown = row.target_text_hash
-        else:
-            gone = target.state in _GONE
-            shown = fingerprint(read.messages.text_hash(target.id), target.visibility)
-        return Sighting(
-            target=None if gone else shown,
-            locked=locked,
-            answer=unknown[-1] if unknown else None,
-        )
 
     def _attempt(self, row: DeliveryRow) -> tuple[Changes, ConnectorError | None]:
         leave = self._leaving(row)
@@ -241,7 +213,9 @@ class Courier:
         if row.kind is DeliveryKind.REPLY:
             reply = self._reply(row)
             return lambda: self._connector.send(reply)
-        act = VenueAct(row.id, VenueActKind(row.kind.value), self._target(row), row.created_at, row.text)
+        act = VenueAct(
+            row.id, VenueActKind(row.kind.value), target_of(self._ground, self._venue, row), row.created_at, row.text
+        )
         return lambda: self._connector.act(act)
 
     def _stepped(
@@ -296,7 +270,7 @@ class Courier:
             body=row.text,
             origin=Origin.CONTEXT,
             state=receipt.state,
-            parent_remote_id=self._target(row).remote_id,
+            parent_remote_id=target_of(self._ground, self._venue, row).remote_id,
             url=receipt.url,
             visibility=row.visibility or read.messages.get(row.target_message_id).visibility,
             warning=row.warning,
@@ -333,7 +307,7 @@ class Courier:
         return OutgoingReply(
             id=row.id,
             place=self._ground.store.read.conversations.place(row.conversation_id),
-            target=self._target(row),
+            target=target_of(self._ground, self._venue, row),
             text=row.text,
             created_at=row.created_at,
             media=tuple(
@@ -342,27 +316,6 @@ class Courier:
             visibility=row.visibility,
             warning=row.warning,
         )
-
-    def _target(self, row: DeliveryRow) -> PostRef:
-        """The post that a reply stands below: the customer's, of a later part the part before it."""
-        if row.after_id is not None:
-            return self._above(row)
-        message = self._ground.store.read.messages.get(row.target_message_id)
-        return PostRef(message.remote_id, message.author.remote_id, message.author.handle, message.text, message.native)
-
-    def _above(self, row: DeliveryRow) -> PostRef:
-        read = self._ground.store.read
-        part = read.deliveries.get(row.after_id or "")
-        known = read.messages.known(self._venue.id, [part.remote_id or ""]).get(part.remote_id or "")
-        profile = self._venue.profile
-        account, handle = (profile.account_id, profile.handle) if profile else (self._venue.user, self._venue.user)
-        # What was fetched since tells more than the receipt did.
-        native = {**part.native, **(known.looks.native if known else {})}
-        return PostRef(part.remote_id or "", account, handle, part.text, native)
-
-    def _state_of(self, post: PostRef) -> PostState | None:
-        known = self._ground.store.read.messages.known(self._venue.id, [post.remote_id]).get(post.remote_id)
-        return known.state if known else None
 
     def _fresh(self, row: DeliveryRow) -> DeliveryRow:
         return self._ground.store.read.deliveries.get(row.id)

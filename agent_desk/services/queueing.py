@@ -59,8 +59,7 @@ def queue(
     key: str | None = None,
 ) -> DeliveryRow:
     """Add a row inside the caller's transaction; it leaves at `when` (UTC milliseconds), a later part after the one before."""
-    at, delivery_id = ground.now(), ground.new_id()
-    waits = leaving.after_id is not None
+    at, delivery_id, waits = ground.now(), ground.new_id(), leaving.after_id is not None
     row = DeliveryRow(
         id=delivery_id,
         number=nouns.deliveries.next_number(),
@@ -105,6 +104,14 @@ def check_time(when: int, now: int) -> None:
     """Raises Refused(`wrong_time`) for what is no time to send something later."""
     if not now < when <= now + LONGEST_WAIT:
         raise Refused("wrong_time")
+
+
+def time_to_leave(moment: int, at: int | None, *, now: bool) -> int:
+    """When a reply leaves: at a chosen time, `now`, or after the undo window. Raises Refused(`wrong_time`)."""
+    if at is None:
+        return moment + (0 if now else UNDO_WINDOW)
+    check_time(at, moment)
+    return at
 
 
 def _reason(now: int, when: int) -> Reason:

@@ -20,7 +20,7 @@ from agent_desk.domain.venues import Capability, Limits, Venue
 from agent_desk.services.drafts import clear_reply
 from agent_desk.services.ground import Ground
 from agent_desk.services.parts import parts_of
-from agent_desk.services.queueing import UNDO_WINDOW, Leaving, Sent, check_time, queue
+from agent_desk.services.queueing import Leaving, Sent, queue, time_to_leave
 from agent_desk.storage.contract import Nouns
 
 
@@ -86,10 +86,7 @@ class Replies:
             texts = self.split(text, venue) if split else (text,)
             whole = Leaving(DeliveryKind.REPLY, text, media, visibility, warning.strip(), parts=len(texts))
             self._check(venue, target, whole, texts)
-            when = self._ground.now() + (0 if now else UNDO_WINDOW)
-            if at is not None:
-                check_time(at, self._ground.now())
-                when = at
+            when = time_to_leave(self._ground.now(), at, now=now)
             parts: list[DeliveryRow] = []
             for leaving in _parts(whole, texts):
                 after = replace(leaving, after_id=parts[-1].id if parts else None)

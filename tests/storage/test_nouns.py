@@ -9,7 +9,7 @@ import pytest
 
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, Refused, StoreError
 from agent_desk.domain.posts import ConversationKind, Place, Subject
 from agent_desk.domain.rows import ListQuery, StoredMedia
@@ -141,11 +141,15 @@ def test_deliveries_are_found_by_key_and_number(desk: Process, conversation: str
 
 
 def test_due_times_are_brought_forward_never_back(desk: Process, conversation: str) -> None:
-    row = desk.replies.send(conversation, "Hello!").delivery
+    row = desk.replies.send(conversation, "Hello!", now=True).delivery
+    scheduled = desk.replies.send(conversation, "Later!", at=desk.clock() + 50_000).delivery
     with desk.store.write(durable=True) as nouns:
-        assert nouns.deliveries.reschedule(VENUE_ID, [DeliveryState.QUEUED], desk.clock() + 3) == 1
-        assert nouns.deliveries.reschedule(VENUE_ID, [DeliveryState.QUEUED], desk.clock() + 99_000) == 1
+        sending = nouns.deliveries.step(row, Step(DeliveryState.SENDING), desk.clock(), attempt=True)
+        nouns.deliveries.step(sending, Step(DeliveryState.RETRYING, due_at=desk.clock() + 60_000), desk.clock())
+        for due in (3, 99_000):
+            assert nouns.deliveries.reschedule(VENUE_ID, DUE, desk.clock() + due) == 2
     assert desk.outbox.get(row.id).due_at == desk.clock() + 3
+    assert desk.outbox.get(scheduled.id).due_at == scheduled.not_before
     assert desk.store.read.deliveries.next_due(desk.clock()) == {VENUE_ID: desk.clock() + 3}
 
 
