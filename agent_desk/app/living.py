@@ -30,10 +30,11 @@ T = TypeVar("T")
 
 
 class Workspace(StrEnum):
-    """Which workspace a window asks for instead of its own."""
+    """Which workspace a window asks for instead of its own, or the same in a new window."""
 
     DEMO = "demo"
     WORK = "work"
+    ANEW = "anew"
 
 
 async def live(opened: Opened, single: SingleInstance) -> Workspace | None:
@@ -51,6 +52,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     window.closing.connect(lambda: _settle(ended, None))
     window.demo_wanted.connect(lambda: _settle(ended, Workspace.DEMO))
     window.real_work_wanted.connect(lambda: _settle(ended, Workspace.WORK))
+    window.reopen_wanted.connect(lambda: _settle(ended, Workspace.ANEW))
     single.listen(lambda: _raise(window))
     _end_on_signals(window)
     with _Faults(news):

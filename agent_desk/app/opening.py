@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Signal
 
 from agent_desk.app.acts import LaneActs
+from agent_desk.app.language import dress_in_language
 from agent_desk.runtime.places import Places
 from agent_desk.runtime.settings import SettingsFile
 from agent_desk.views.ports import CollectorPort, News
@@ -54,11 +55,13 @@ class Opened:
     collector: LateCollector
 
 
-def open_window(desk: Desk, places: Places) -> Opened:
-    """Make the window and show it. On the GUI thread."""
+def open_window(desk: Desk, places: Places, language: str = "") -> Opened:
+    """Make the window and show it, in this language or in the one that was chosen. On the GUI thread."""
+    settings = SettingsFile(places.settings)
+    dress_in_language(settings, language)
     news = News()
     acts, collector = LaneActs(news), LateCollector()
-    window = MainWindow(desk, acts, news, collector, SettingsFile(places.settings))
+    window = MainWindow(desk, acts, news, collector, settings)
     window.show()
     return Opened(desk, window, news, acts, collector)
 

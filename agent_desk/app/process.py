@@ -21,8 +21,9 @@ from agent_desk.services.desk import Desk
 from agent_desk.views.theme import Scheme, scheme
 
 
-def run_window(home: Places, *, demo: bool) -> int:
+def run_window(home: Places, *, demo: bool, language: str = "") -> int:
     """Open the window of a workspace, or of its demo, until it is closed; returns the exit code. On the main thread.
+    `language`: instead of the one that was chosen.
 
     Raises StoreError when the workspace cannot be opened.
     """
@@ -33,7 +34,7 @@ def run_window(home: Places, *, demo: bool) -> int:
         if not single.claim():
             single.raise_other()
             return 0
-        opened = open_window(open_desk(places, demo=demo), places)
+        opened = open_window(open_desk(places, demo=demo), places, language)
         wait_for_picture(opened.window)
         # Loaded here, because a window is seen sooner without the loop and what fetches.
         import qasync
@@ -44,16 +45,19 @@ def run_window(home: Places, *, demo: bool) -> int:
             wanted = loop.run_until_complete(live(opened, single))
         if wanted is None:
             return 0
-        demo = wanted is Workspace.DEMO
+        if wanted is Workspace.ANEW:
+            language = ""  # another one was chosen meanwhile
+        else:
+            demo = wanted is Workspace.DEMO
 
 
-def smoke(places: Places, *, demo: bool) -> int:
+def smoke(places: Places, *, demo: bool, language: str = "") -> int:
     """Show the real window until the list is painted with its rows, print one line of JSON, end. Touches no network."""
     _application()
     desk = open_desk(places, demo=demo)
     if demo:
         fill_demo(desk)
-    opened = open_window(desk, places)
+    opened = open_window(desk, places, language)
     wait_for_picture(opened.window)
     taken = milliseconds_running()
     counted = sum(desk.inbox.counts().by_status.values())

@@ -117,6 +117,7 @@ def _global_options(*, suppress: bool) -> Parser:
     parser.add_argument(
         "--json", action="store_true", default=default(False), help="changes nothing: it is always JSON"
     )
+    parser.add_argument("--language", metavar="L", default=default(""), help="say things in that language: de, en")
     parser.add_argument("--verbose", action="store_true", default=default(False), help="show the log on stderr too")
     return parser
 

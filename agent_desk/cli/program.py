@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from agent_desk.cli.parser import parse
 from agent_desk.cli.workspace import home_of, logged, places_of
 from agent_desk.domain.errors import DeskError, MachineError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
 from agent_desk.runtime import texts
+from agent_desk.runtime.language import best_language, use_language
 from agent_desk.runtime.log import blotted
 from agent_desk.runtime.machine import display
 from agent_desk.runtime.places import Places
@@ -20,7 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, or the window. Returns the exit code (agent_desk.cli.output.Code)."""
     prepare_streams()
     try:
-        return _run(parse(sys.argv[1:] if arguments is None else arguments))
+        use_language(best_language(_system_languages()))
+        found = parse(sys.argv[1:] if arguments is None else arguments)
+        if found.language:
+            use_language(best_language([found.language]))
+        return _run(found)
     except DeskError as error:
         if usage := error.params.get("usage"):
             say(str(usage))
@@ -42,6 +48,14 @@ def code_of(error: DeskError) -> Code:
     if isinstance(error, (Unreachable, RateLimited, OutcomeUnknown)):
         return Code.UNREACHABLE
     return Code.FAILED
+
+
+def _system_languages() -> list[str]:
+    """The languages that the environment asks for, as gettext reads it; for the command line, which loads no Qt."""
+    several = os.environ.get("LANGUAGE", "").split(":")
+    return [
+        name for name in (*several, *(os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))) if name
+    ]
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -68,8 +82,8 @@ def _window(arguments: argparse.Namespace, places: Places) -> int:
     from agent_desk import app
 
     if arguments.smoke:
-        return app.smoke(places, demo=arguments.demo)
-    return app.run_window(home_of(arguments), demo=arguments.demo)
+        return app.smoke(places, demo=arguments.demo, language=arguments.language)
+    return app.run_window(home_of(arguments), demo=arguments.demo, language=arguments.language)
 
 
 def _name(arguments: argparse.Namespace) -> str | None:

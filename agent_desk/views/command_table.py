@@ -53,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("venue.page", marked("State of a venue"), ("Ctrl+I",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("sync.now", marked("Fetch now"), ("F5",), _A, Menu.DESK, in_menu=True, palette=True),
+    Command("preferences", marked("Preferences"), ("Ctrl+,",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("desk.quit", marked("Quit"), ("Ctrl+Q",), _A, Menu.DESK, in_menu=True, palette=True),
     Command("search", marked("Search"), ("Ctrl+K", "Ctrl+F"), _A, Menu.GO, in_menu=True),
     Command("go.waiting", marked("Go to Waiting"), ("Ctrl+1", "G, I"), _A, Menu.GO, palette=True),

@@ -8,13 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from agent_desk.runtime.texts import tr
+from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.command_table import COMMANDS, Command, Menu, Where
 from agent_desk.views.keymap import keymap
 
-__all__ = ["COMMANDS", "Command", "Menu", "Where", "bind", "command", "key_text"]
+__all__ = ["COMMANDS", "Command", "Menu", "Where", "bind", "command", "key_text", "place_of"]
 
 _BY_ID = {what.id: what for what in COMMANDS}
+_PLACES = {
+    Where.ANYWHERE: marked("anywhere"),
+    Where.LIST: marked("in the list"),
+    Where.CONVERSATION: marked("in the conversation"),
+    Where.COMPOSER: marked("while writing"),
+    Where.OUTBOX: marked("in the outbox"),
+}
 
 
 def command(command_id: str) -> Command:
@@ -26,6 +33,12 @@ def key_text(command_id: str) -> str:
     """The first key of a command as this system writes it, or nothing."""
     keys = keymap.keys(command_id)
     return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+def place_of(what: Command) -> str:
+    """Where a command's keys work, in words."""
+    first = tr(_PLACES[what.where])
+    return tr("{place}, {other}", place=first, other=tr(_PLACES[what.also])) if what.also else first
 
 
 def bind(widget: QWidget, command_id: str, slot: Callable[[], object], *, where: Where | None = None) -> QAction:

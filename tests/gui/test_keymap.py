@@ -34,7 +34,8 @@ def test_a_chosen_key_works_at_once_and_is_remembered(keys: Keymap, settings: Fa
     qtbot.addWidget(widget)
     bind(widget, "sync.now", lambda: done.append(1))
     widget.show()
-    qtbot.waitExposed(widget)
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
     keys.choose("sync.now", ["F7"])
     QTest.keyClick(widget, Qt.Key.Key_F5)
     assert done == []

@@ -47,6 +47,7 @@ QPushButton[look="primary"]:focus { border: 2px solid $text; padding: ${p3}px ${
 QPushButton[look="primary"]:disabled { background: $chip; color: $faint; border-color: $line; }
 QToolButton { background: transparent; color: $dim; border: 1px solid transparent; border-radius: ${r6}px;
     padding: ${p3}px ${p6}px; }
+QToolButton, QPushButton { icon-size: ${h16}px; }
 QToolButton:hover { background: $chip; color: $text; }
 QToolButton:focus { border-color: $accent; color: $text; }
 QToolButton::menu-indicator { image: none; width: 0; }
@@ -88,6 +89,17 @@ QWidget[look="bar"] { background: $soft; }
 QWidget[look="bar"][tone="risk"] { background: $risk_soft; }
 QWidget[look="bar"][tone="ok"] { background: $ok_soft; }
 QWidget[look="sheet"] { background: $pane; border: 1px solid $line; border-radius: 8px; }
+QListWidget, QTreeWidget { background: $pane; color: $text; border: none; outline: none; }
+QTreeWidget { border: 1px solid $line; border-radius: ${r6}px; }
+QListWidget::item, QTreeWidget::item { padding: ${p4}px ${p8}px; border: 1px solid transparent; }
+QListWidget::item { margin: 1px ${p8}px; border-radius: ${r6}px; }
+QListWidget::item:hover, QTreeWidget::item:hover { background: $hover; color: $text; }
+QListWidget::item:selected, QTreeWidget::item:selected { background: $selection; color: $text; }
+QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
+QListWidget::item:focus { border-color: $accent; }
+QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
+    padding: ${p4}px ${p8}px; }
+QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
 QProgressBar { background: $line; border: none; border-radius: 1px; max-height: 3px; }
 QProgressBar::chunk { background: $accent; border-radius: 1px; }
 QMenu { background: $pane; color: $text; border: 1px solid $line; padding: ${p4}px; }
@@ -116,7 +128,7 @@ def sheet() -> str:
     sizes |= {"title": px(TITLE), "label": px(LABEL), "small": px(12), "welcome": px(22)}
     colours = {token.value: hex_of(token) for token in Token}
     icons = resources_dir() / "icons"
-    dark = scheme() is Scheme.DARK
+    dark = scheme() is not Scheme.LIGHT
     colours["tick"] = (icons / ("tick-dark.svg" if dark else "tick-light.svg")).as_posix()
     colours["arrow"] = (icons / ("arrow-dark.svg" if dark else "arrow-light.svg")).as_posix()
     derived = {

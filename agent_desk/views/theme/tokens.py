@@ -1,4 +1,4 @@
-"""The one table of design tokens: what each colour is for, light and dark."""
+"""The one table of design tokens: what each colour is for, light, dark and high contrast."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Final
 
 
 class Scheme(StrEnum):
-    """Which of the two tables is in use."""
+    """Which of the tables is in use."""
 
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 class Token(StrEnum):
@@ -43,34 +44,33 @@ class Token(StrEnum):
 
 _T = Token
 
-_BOTH: Final[dict[Token, tuple[str, str]]] = {
-    _T.BG: ("#f6f7f9", "#14171c"),
-    _T.PANE: ("#ffffff", "#1b1f26"),
-    _T.SIDE: ("#eef0f4", "#171a20"),
-    _T.LINE: ("#e1e4ea", "#2b303a"),
-    _T.CHIP: ("#eef0f4", "#272c35"),
-    _T.HOVER: ("#f6f7fa", "#20252d"),
-    _T.TEXT: ("#1b1f27", "#e7eaf0"),
-    _T.DIM: ("#5c6472", "#a6aebb"),
-    _T.FAINT: ("#8a92a0", "#79818f"),
-    _T.ACCENT: ("#2f5bd8", "#8aa8ff"),
-    _T.ON_ACCENT: ("#ffffff", "#14171c"),
-    _T.SOFT: ("#e8eefc", "#25304d"),
-    _T.SELECTION: ("#e3eafb", "#26314d"),
-    _T.OURS: ("#f0f5ff", "#1f283a"),
-    _T.NOTE: ("#fff7df", "#332c17"),
-    _T.NOTE_LINE: ("#e9cf7a", "#6d5a1f"),
-    _T.LATE: ("#c62f36", "#ff8a8a"),
-    _T.LATE_SOFT: ("#fdecec", "#45242a"),
-    _T.RISK: ("#9a5b00", "#f2b866"),
-    _T.RISK_SOFT: ("#fdf0d6", "#3d2f15"),
-    _T.OK: ("#1d7a4b", "#72d3a0"),
-    _T.OK_SOFT: ("#e3f5ea", "#17372a"),
+_COLOURS: Final[dict[Token, tuple[str, str, str]]] = {
+    _T.BG: ("#f6f7f9", "#14171c", "#000000"),
+    _T.PANE: ("#ffffff", "#1b1f26", "#000000"),
+    _T.SIDE: ("#eef0f4", "#171a20", "#000000"),
+    _T.LINE: ("#e1e4ea", "#2b303a", "#8f8f8f"),
+    _T.CHIP: ("#eef0f4", "#272c35", "#242424"),
+    _T.HOVER: ("#f6f7fa", "#20252d", "#1c1c1c"),
+    _T.TEXT: ("#1b1f27", "#e7eaf0", "#ffffff"),
+    _T.DIM: ("#5c6472", "#a6aebb", "#e4e4e4"),
+    _T.FAINT: ("#8a92a0", "#79818f", "#c4c4c4"),
+    _T.ACCENT: ("#2f5bd8", "#8aa8ff", "#ffd60a"),
+    _T.ON_ACCENT: ("#ffffff", "#14171c", "#000000"),
+    _T.SOFT: ("#e8eefc", "#25304d", "#332b00"),
+    _T.SELECTION: ("#e3eafb", "#26314d", "#0b3a78"),
+    _T.OURS: ("#f0f5ff", "#1f283a", "#061c33"),
+    _T.NOTE: ("#fff7df", "#332c17", "#332b00"),
+    _T.NOTE_LINE: ("#e9cf7a", "#6d5a1f", "#ffd60a"),
+    _T.LATE: ("#c62f36", "#ff8a8a", "#ff9a9a"),
+    _T.LATE_SOFT: ("#fdecec", "#45242a", "#3d0a0a"),
+    _T.RISK: ("#9a5b00", "#f2b866", "#ffc266"),
+    _T.RISK_SOFT: ("#fdf0d6", "#3d2f15", "#332200"),
+    _T.OK: ("#1d7a4b", "#72d3a0", "#7ff0b2"),
+    _T.OK_SOFT: ("#e3f5ea", "#17372a", "#0a3320"),
 }
 
 TABLES: Final[Mapping[Scheme, Mapping[Token, str]]] = {
-    Scheme.LIGHT: {token: pair[0] for token, pair in _BOTH.items()},
-    Scheme.DARK: {token: pair[1] for token, pair in _BOTH.items()},
+    scheme: {token: colours[at] for token, colours in _COLOURS.items()} for at, scheme in enumerate(Scheme)
 }
 """Hex colours per scheme."""
 

@@ -1,8 +1,8 @@
-"""Light or dark, and the scale of text, as the settings say."""
+"""Light, dark or high contrast, and the scale of text, as the settings say."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -19,8 +19,28 @@ def wanted(settings: Settings) -> Scheme:
     chosen = settings.get("theme")
     if chosen in set(Scheme):
         return Scheme(chosen)
-    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return Scheme.DARK if dark else Scheme.LIGHT
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Scheme.CONTRAST
+    return Scheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Scheme.LIGHT
+
+
+def follow_system(settings: Settings, receiver: QObject) -> None:
+    """While `receiver` lives, dress anew when the system changes its scheme; without effect where one was chosen."""
+    follower = _Follower(settings, receiver)
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(follower.follow)
+    hints.accessibility().contrastPreferenceChanged.connect(follower.follow)
+
+
+class _Follower(QObject):
+    def __init__(self, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    def follow(self) -> None:
+        if wanted(self._settings) is not theme.scheme():
+            apply_look(self._settings)
 
 
 def apply_look(settings: Settings) -> None:
@@ -33,7 +53,7 @@ def apply_look(settings: Settings) -> None:
 
 def toggle_scheme(settings: Settings) -> None:
     """The other scheme from now on."""
-    settings.set("theme", Scheme.LIGHT if theme.scheme() is Scheme.DARK else Scheme.DARK)
+    settings.set("theme", Scheme.DARK if theme.scheme() is Scheme.LIGHT else Scheme.LIGHT)
     apply_look(settings)
 
 

@@ -13,13 +13,16 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
 from agent_desk.views.inbox import VIEWS, View, venue_view, view
+from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
+from agent_desk.views.setting_table import chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, Hairline
+from agent_desk.views.widgets.focus_ring import FocusRing
 from agent_desk.views.window import navigation
 from agent_desk.views.window.deeds import Deeds
 from agent_desk.views.window.help_sheet import HelpSheet
-from agent_desk.views.window.look import apply_look
+from agent_desk.views.window.look import apply_look, follow_system
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
 from agent_desk.views.window.sidebar import Sidebar
@@ -35,26 +38,31 @@ class MainWindow(QMainWindow):
     """Three panes, a search field above and the state of the desk below.
 
     Signals for the process around it: `demo_wanted` (look around in the demo workspace), `real_work_wanted` (leave it),
-    `closing` (the window is about to go; everything typed is saved already).
+    `reopen_wanted` (open it anew, in another language), `closing` (the window is about to go; everything typed is saved
+    already).
     """
 
     demo_wanted = Signal()
     real_work_wanted = Signal()
+    reopen_wanted = Signal()
     closing = Signal()
 
     def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings) -> None:
         super().__init__()
         apply_look(settings)
+        follow_system(settings, self)
+        keymap.load(settings)
         self._desk, self._settings, self.news = desk, settings, news
         self.top = TopBar(demo=desk.demo)
         self.bars = BarStack()
         self.sidebar = Sidebar()
         self.reading = ReadingScreen(desk, acts, news, settings)
-        self.screens = Screens(desk, acts, news, collector, self.reading)
+        self.screens = Screens(desk, acts, news, collector, settings, inbox=self.reading)
         self.status = StatusLine()
         self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
         self._lay_out()
         self.help = HelpSheet(self)
+        self.focus_ring = FocusRing(self)
         self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind(self)
         self._fill_menu()
         self._connect(news)
@@ -107,6 +115,8 @@ class MainWindow(QMainWindow):
         self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
         self.screens.inbox_wanted.connect(self.begin)
         self.screens.demo_wanted.connect(self.demo_wanted)
+        self.screens.setting_changed.connect(self._on_setting)
+        self.screens.reopen_wanted.connect(self.reopen_wanted)
         self.reading.conversation.venue_wanted.connect(self.show_venue_page)
         news.changed.connect(self.state.on_changes)
         news.sync.connect(lambda _venue: self.state.refresh_soon())
@@ -133,7 +143,7 @@ class MainWindow(QMainWindow):
             self.screens.show_welcome().setFocus()
             return
         self.sidebar.show()
-        self.go(self._settings.get("view", VIEWS[0].id))
+        self.go(chosen(self._settings, "begin") or self._settings.get("view", VIEWS[0].id))
         self.reading.focus_list()
 
     def go(self, entry: str) -> None:
@@ -192,6 +202,25 @@ class MainWindow(QMainWindow):
         at = inside[0] if inside else -step
         panes[(at + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def show_preferences(self) -> None:
+        """All that can be chosen."""
+        self.sidebar.select("")
+        self.screens.show_preferences().setFocus()
+
+    def _on_setting(self, key: str) -> None:
+        """A choice of the preferences counts at once."""
+        if key in ("theme", "scale"):
+            before = theme.scale()
+            apply_look(self._settings)
+            if key == "scale":
+                self.rescale(before)
+        elif key == "list.dense":
+            self.reading.inbox.set_dense(self._settings.get(key) == "1")
+        elif key == "context":
+            self.reading.place_context()
+        elif key.startswith(("notify", "quiet")):
+            self.state.refresh_soon()
+
     def rescale(self, before: int) -> None:
         """The scale of text changed (percent `before`): panes keep their share, the painted lists measure anew."""
         for panes in (self._panes, self.reading):
@@ -217,12 +246,12 @@ class MainWindow(QMainWindow):
             if saved := self._settings.get(key):
                 restore(QByteArray(base64.b64decode(saved)))
 
-    def _show_list(self, chosen: View) -> None:
-        self._settings.set("view", chosen.id)
+    def _show_list(self, wanted: View) -> None:
+        self._settings.set("view", wanted.id)
         self.screens.show_inbox()
-        self.reading.inbox.show_view(chosen)
+        self.reading.inbox.show_view(wanted)
         self.reading.inbox.select(self.reading.shown)
-        self.sidebar.select(chosen.id)
+        self.sidebar.select(wanted.id)
         self._name_screen()
 
     def _show_venue_list(self, venue_id: str) -> None:
@@ -234,7 +263,12 @@ class MainWindow(QMainWindow):
 
     def _name_screen(self) -> None:
         """What is open stands in the title, for those who switch windows by it."""
-        names = {"outbox": tr("Outbox"), "assistant": tr("Connect a venue"), "venue": tr("State of a venue")}
+        names = {
+            "outbox": tr("Outbox"),
+            "assistant": tr("Connect a venue"),
+            "venue": tr("State of a venue"),
+            "preferences": tr("Preferences"),
+        }
         view = self.reading.inbox.view
         if self.screens.on_top("inbox"):
             self.state.show_title(tr(view.title), view)

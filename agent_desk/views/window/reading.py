@@ -117,6 +117,10 @@ class ReadingScreen(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without a choice of the agent, the context is there where the window is wide enough."""
         super().resizeEvent(event)
+        self.place_context()
+
+    def place_context(self) -> None:
+        """Show or hide the context as it was chosen."""
         choice = self._settings.get("context")
         self.context.setVisible(choice == "shown" or (choice != "hidden" and self.width() >= px(CONTEXT_FROM)))
 

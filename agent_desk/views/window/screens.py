@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from agent_desk.views.ports import Acts, CollectorPort, News
+from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
     from agent_desk.views.outbox import OutboxScreen
+    from agent_desk.views.preferences import PreferencesScreen
     from agent_desk.views.venues import VenueAssistant, VenuePage
     from agent_desk.views.welcome import WelcomePane
 
@@ -28,11 +29,15 @@ class Screens(QStackedWidget):
     assistant_wanted = Signal()
     inbox_wanted = Signal()
     demo_wanted = Signal()
+    setting_changed = Signal(str)
+    reopen_wanted = Signal()
 
-    def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, inbox: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings, *, inbox: QWidget
+    ) -> None:
         super().__init__()
         self._desk, self._acts, self._news, self._collector = desk, acts, news, collector
-        self._now = desk.ground.now
+        self._settings, self._now = settings, desk.ground.now
         self._made: dict[str, QWidget] = {}
         self._inbox = inbox
         self.addWidget(inbox)
@@ -90,6 +95,21 @@ class Screens(QStackedWidget):
 
         return self._show("assistant", make)
 
+    def show_preferences(self) -> PreferencesScreen:
+        """All that can be chosen."""
+        from agent_desk.views.preferences import PreferencesScreen
+
+        def make() -> PreferencesScreen:
+            screen = PreferencesScreen(self._desk, self._acts, self._news, self._settings)
+            screen.changed.connect(self.setting_changed)
+            screen.reopen_wanted.connect(self.reopen_wanted)
+            screen.left.connect(self.inbox_wanted)
+            return screen
+
+        screen = self._show("preferences", make)
+        screen.refresh()
+        return screen
+
     def show_welcome(self) -> WelcomePane:
         """The first window, without a venue."""
         from agent_desk.views.welcome import WelcomePane
@@ -103,7 +123,7 @@ class Screens(QStackedWidget):
         return self._show("welcome", make)
 
     def on_top(self, name: str) -> bool:
-        """Whether that screen is shown: outbox, venue, assistant, welcome; inbox."""
+        """Whether that screen is shown: outbox, venue, assistant, preferences, welcome; inbox."""
         return self.currentWidget() is (self._inbox if name == "inbox" else self._made.get(name))
 
     def _show(self, name: str, make: Callable[[], W]) -> W:
