@@ -20,7 +20,7 @@ environment.refuse_network()
 settings.register_profile("desk", deadline=None, derandomize=os.environ.get("AGENT_DESK_REQUIRE_SERVERS") == "1")
 settings.load_profile("desk")
 
-pytest_plugins = ["tests.venues.fixtures", "tests.keyring_daemon"]
+pytest_plugins = ["tests.venues.fixtures", "tests.keyring_daemon", "tests.fake_network.fixtures"]
 
 
 def pytest_collection_finish() -> None:

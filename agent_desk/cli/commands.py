@@ -20,6 +20,8 @@ from agent_desk.services.desk import Desk
 WITHOUT_DESK: dict[str, Callable[[], Answer]] = {"networks": machine.networks, "version": machine.version}
 WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
     "venue add": venues.add,
+    "venue sign-in": venues.sign_in,
+    "venue find": venues.find,
     "venue list": venues.listed,
     "venue check": venues.check,
     "venue remove": venues.remove,

@@ -79,7 +79,8 @@ def _parser() -> Parser:
         " window opens; every command prints JSON."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _venue(commands.add_parser("venue", parents=[shared], help="connect, list, check and remove venues"), shared)
+    about_venues = "connect, list, check and remove venues"
+    _venue(commands.add_parser("venue", aliases=["venues"], parents=[shared], help=about_venues), shared)
     _sync(commands.add_parser("sync", parents=[shared], help="fetch, and deliver what is due"))
     _list(commands.add_parser("list", parents=[shared], help="list conversations, newest first"))
     show = commands.add_parser("show", parents=[shared], help="show one conversation with all its posts")
@@ -128,18 +129,32 @@ def _venue(parser: Parser, shared: Parser) -> None:
     add.add_argument("network")
     add.add_argument("--url", metavar="U")
     add.add_argument("--user", type=_words, default="", metavar="NAME")
-    secret = add.add_mutually_exclusive_group()
-    secret.add_argument("--secret-stdin", action="store_true", help="read the secret from stdin: one line")
-    secret.add_argument("--secret-env", metavar="NAME", help="read the secret from this variable at each start")
-    add.add_argument("--read-only", action="store_true")
+    _signing_in(add)
+    add.add_argument(
+        "--read-only", action="store_true", help="never send anything; without a secret, read as anybody may"
+    )
     add.add_argument("--since", metavar="T", help="older posts are context, not work; seven days back unless said")
     add.add_argument("--option", action="append", default=[], metavar="K=V", type=_words)
     add.add_argument("--name", type=_words, default="", metavar="LABEL")
+    again = actions.add_parser("sign-in", parents=[shared], help="give a venue a new secret, or open it for writing")
+    again.add_argument("venue", metavar="LABEL")
+    again.add_argument("--user", type=_words, default="", metavar="NAME")
+    _signing_in(again)
+    find = actions.add_parser("find", parents=[shared], help="tell which network stands at an address")
+    find.add_argument("address")
     actions.add_parser("list", parents=[shared], help="list connected venues")
     check = actions.add_parser("check", parents=[shared], help="ask venues who we are there and what we may do")
     check.add_argument("venue", nargs="?", metavar="LABEL")
     remove = actions.add_parser("remove", parents=[shared], help="let a venue go, and forget its secret")
     remove.add_argument("venue", metavar="LABEL")
+
+
+def _signing_in(parser: Parser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--browser", action="store_true", help="sign in with the browser, where the network can")
+    how.add_argument("--secret-stdin", action="store_true", help="read the secret from stdin: one line")
+    how.add_argument("--secret-env", metavar="NAME", help="read the secret from this variable at each start")
+    parser.add_argument("--paste", action="store_true", help="with --browser: read its answer from stdin: one line")
 
 
 def _sync(parser: Parser) -> None:

@@ -87,7 +87,7 @@ def _window(arguments: argparse.Namespace, places: Places) -> int:
 
 
 def _name(arguments: argparse.Namespace) -> str | None:
-    if arguments.command == "venue":
+    if arguments.command in ("venue", "venues"):
         return f"venue {arguments.action}"
     command: str | None = arguments.command
     if command is not None and arguments.smoke:

@@ -1,19 +1,22 @@
-"""`venue add | list | check | remove`: connecting places from the command line."""
+"""`venue add | sign-in | find | list | check | remove`: connecting places from the command line."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from dataclasses import replace
 
 from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer, Code, Json, say
 from agent_desk.cli.times import ago
+from agent_desk.connectors.contract import Handshake
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import DeskError, RateLimited, Unreachable, WrongUse
+from agent_desk.domain.errors import DeskError, RateLimited, Refused, Rejected, Unreachable, WrongUse
 from agent_desk.domain.venues import SecretPlace
 from agent_desk.runtime import texts
+from agent_desk.runtime.loopback import PATIENCE, Loopback
 from agent_desk.services.connecting import INSECURE
 from agent_desk.services.desk import Desk
 from agent_desk.services.venues import VenueDraft
@@ -27,8 +30,29 @@ def add(arguments: argparse.Namespace, desk: Desk) -> Answer:
     if desk.demo:
         raise WrongUse("the demo takes no real venues; leave out --demo")
     draft = _draft(arguments, desk)
+    if arguments.browser:
+        draft = replace(draft, secret=by_browser(desk, draft, paste=arguments.paste))
     venue, _ = desk.venues.add(draft, desk.venues.probe(draft))
     return Answer(shapes.venue(venue))
+
+
+def sign_in(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Give a venue a new secret, or one at all where it was only read. Prints the venue."""
+    venue = desk.venues.get(arguments.venue)
+    draft = replace(desk.venues.draft_of(venue.id), user=arguments.user or venue.user)
+    place, name, secret = _secret(arguments, desk, desk.venues.network(venue.network))
+    if arguments.browser:
+        secret = by_browser(desk, draft, paste=arguments.paste)
+    elif place is SecretPlace.NONE:
+        raise WrongUse("a sign-in needs --browser, --secret-stdin or --secret-env NAME")
+    desk.venues.sign_in(venue.id, secret, place, user=arguments.user, name=name)
+    return Answer(shapes.venue(desk.venues.get(venue.id)))
+
+
+def find(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """What stands at an address: prints its network and the address to connect, null where nothing known does."""
+    found = desk.venues.recognise(arguments.address)
+    return Answer({"network": found.manifest.name, "url": found.url} if found else None)
 
 
 def listed(_: argparse.Namespace, desk: Desk) -> Answer:
@@ -71,6 +95,8 @@ def _draft(arguments: argparse.Namespace, desk: Desk) -> VenueDraft:
     options = _options(arguments.option, manifest)
     since = None if arguments.since is None else ago(arguments.since, desk.ground.now())
     place, name, secret = _secret(arguments, desk, manifest)
+    if place is SecretPlace.NONE and arguments.read_only and manifest.anonymous is None and manifest.auth != "none":
+        raise WrongUse(f"{manifest.label} shows nothing without an account")
     if manifest.needs_user and not arguments.user and place is not SecretPlace.NONE:
         raise WrongUse(f"{manifest.label} needs --user: its secret does not tell whose it is")
     return VenueDraft(
@@ -97,11 +123,48 @@ def _secret(arguments: argparse.Namespace, desk: Desk, manifest: Manifest) -> tu
         # Found out before anything is sent to the venue: a sign-in whose secret cannot be kept helps nobody.
         desk.venues.keyring()
         return SecretPlace.KEYRING, "", secret
-    if manifest.auth != "none" and not arguments.read_only:
-        raise WrongUse(
-            f"{manifest.label} needs --secret-stdin or --secret-env NAME, or --read-only where it allows that"
+    if arguments.browser:
+        desk.venues.keyring()
+        return SecretPlace.KEYRING, "", ""
+    if manifest.auth != "none" and not getattr(arguments, "read_only", False):
+        ways = "--browser, --secret-stdin" if manifest.browser else "--secret-stdin"
+        alone = (
+            ""
+            if manifest.anonymous is None or "read_only" not in arguments
+            else ", or --read-only to read without an account"
         )
+        raise WrongUse(f"{manifest.label} needs {ways} or --secret-env NAME{alone}")
     return SecretPlace.NONE, "", ""
+
+
+def by_browser(desk: Desk, draft: VenueDraft, *, paste: bool, patience: float = PATIENCE) -> str:
+    """The secret that a sign-in in the browser ends with. Says on stderr which page to open, then waits for the browser, or for
+    the answer as a line of stdin where it cannot come back. Raises Refused(`sign_in_late`) after `patience` seconds."""
+    loopback = None if paste else Loopback(patience)
+    try:
+        handshake = _begun(desk, draft, loopback)
+        say(texts.tr("Open this page in a browser and say yes there:"))
+        say(handshake.url)
+        if loopback is None or not handshake.redirect:
+            say(texts.tr("Then paste here the text that it shows, or the address at which the browser ended."))
+            return desk.venues.finish_sign_in(draft, handshake, _line_from_stdin())
+        say(texts.tr("Waiting for the browser to come back."))
+        answer = loopback.wait(patience)
+        if answer is None:
+            raise Refused("sign_in_late")
+        return desk.venues.finish_sign_in(draft, handshake, answer)
+    finally:
+        if loopback is not None:
+            loopback.close()
+
+
+def _begun(desk: Desk, draft: VenueDraft, loopback: Loopback | None) -> Handshake:
+    if loopback is not None:
+        try:
+            return desk.venues.begin_sign_in(draft, loopback.redirect)
+        except Rejected as refusal:
+            say(str(texts.what_happened(refusal)))
+    return desk.venues.begin_sign_in(draft, "")
 
 
 def _line_from_stdin() -> str:

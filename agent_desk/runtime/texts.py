@@ -100,6 +100,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Nothing was lost; replies to it wait in the outbox."),
         marked("Check the user and the secret, then sign in again."),
     ),
+    "sign_in_late": (
+        marked("Nobody came back from the browser in time."),
+        marked("Nothing was changed."),
+        marked("Begin the sign-in again; where the browser runs on another machine, use --paste."),
+    ),
     "rejected": (marked("The venue refused: {reason}"), marked("Your text was kept."), ""),
     "gone": (marked("That no longer exists at the venue."), marked("Your text was kept."), ""),
     "unexpected": (marked("The venue answered something unexpected: {detail}"), marked("Nothing was lost."), ""),

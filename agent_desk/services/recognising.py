@@ -61,13 +61,12 @@ def recognise(networks: Iterable[Manifest], address: str, now: Callable[[], int]
 
 def whole_address(text: str) -> str:
     """The address with its scheme and without a slash at its end; https where none was typed. Raises WrongUse."""
-    url = text.strip().rstrip("/")
-    if url and "://" not in url:
+    url = text.strip()
+    if "://" not in url:
         url = f"https://{url}"
     try:
-        parts = urlsplit(url)
-        if parts.scheme and (parts.hostname or parts.path):
-            return url
+        if urlsplit(url).hostname:
+            return url.rstrip("/")
     except ValueError:
         pass
     raise WrongUse("an address is needed")
