@@ -39,6 +39,7 @@ usage: python3 dev.py COMMAND
   bench [--quick] [--json FILE]   measure
   build [--deb]         pack the frozen program into dist/; --deb makes a Debian package of it
   new-connector NAME    write the folder, the checklist and the tests of a new network
+  texts                 collect all texts for translators, and bring every catalogue in line
   lock [UV ARGS]        write requirements.lock anew from pyproject.toml (--upgrade takes newer versions)
 """
 
@@ -103,6 +104,7 @@ def main(arguments: list[str]) -> int:
         "bench": bench,
         "build": build,
         "new-connector": new_connector,
+        "texts": texts,
         "lock": lock,
     }
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
@@ -171,6 +173,12 @@ def new_connector(arguments: list[str]) -> None:
     require(OFFSCREEN)
     set_up()
     become(["-m", "tests.example_network.start", *arguments])
+
+
+def texts(arguments: list[str]) -> None:
+    require(OFFSCREEN)
+    set_up()
+    become(["-m", "tests.translations", *arguments])
 
 
 def lock(arguments: list[str]) -> None:

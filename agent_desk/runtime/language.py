@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gettext
 import logging
-from ast import literal_eval
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from json import loads
 from pathlib import Path
 
 from agent_desk.domain.errors import Param
@@ -81,7 +81,7 @@ def use_language(language: str, folder: Path | None = None) -> None:
     found = _catalogue(language, folder or translations_dir())
     try:
         catalogue = _Catalogue(_entries(found.read_text(encoding="utf-8"))) if found else gettext.NullTranslations()
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, LookupError) as error:
         log.warning("the translation %s could not be read: %s", found, error)
         catalogue = gettext.NullTranslations()
         found = None
@@ -154,10 +154,10 @@ def _entry(block: str) -> _Entry | None:
         elif line.startswith("#") or not line:
             continue
         elif line.startswith('"'):
-            parts[name].append(str(literal_eval(line)))
+            parts[name].append(str(loads(line)))
         else:
             name, _, value = line.partition(" ")
-            parts[name] = [str(literal_eval(value))]
+            parts[name] = [str(loads(value))]
     if "msgid" not in parts:
         return None
     said = ["".join(value) for name, value in parts.items() if name.startswith("msgstr")]
