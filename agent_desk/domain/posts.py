@@ -11,7 +11,8 @@ Native = Mapping[str, str]
 
 
 class Origin(StrEnum):
-    """Why a post reached us. Only the addressed ones wait for an answer."""
+    """Why a post reached us. Only the addressed ones wait for an answer. TAKEN_UP: found, and an agent made it ours to
+    answer; no venue says so."""
 
     MENTION = "mention"
     REPLY = "reply"
@@ -19,6 +20,7 @@ class Origin(StrEnum):
     DIRECT = "direct"
     REVIEW = "review"
     FOUND = "found"
+    TAKEN_UP = "taken_up"
     CONTEXT = "context"
 
     @property
@@ -35,6 +37,7 @@ class Origin(StrEnum):
 _WEIGHTS = (
     Origin.CONTEXT,
     Origin.FOUND,
+    Origin.TAKEN_UP,
     Origin.MENTION,
     Origin.REPLY,
     Origin.OWN_PLACE,

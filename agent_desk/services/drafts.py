@@ -67,6 +67,14 @@ def clear_reply(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: st
     return _put(nouns, replace(empty, note=_of(nouns, empty).note))
 
 
+def clear_note(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: str) -> Changes:
+    """The note that was being written is one now; a reply stays."""
+    typed = nouns.drafts.get(conversation_id, agent_id)
+    return (
+        _put(nouns, replace(typed, note="", updated_at=ground.now())) if typed is not None and typed.note else Changes()
+    )
+
+
 def give_back(ground: Ground, nouns: Nouns, draft: DraftRow) -> Changes:
     """Put the text of a reply that did not leave back before its agent, above what was typed since; who may read it is
     never more than either was for."""

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.ids import is_number
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, InboxCounts, ListQuery, MessageRow, SearchHit
 from agent_desk.services.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many lines a list has; with `more` there are more than that."""
+
+    n: int
+    more: bool
 
 
 class Inbox:
@@ -14,7 +27,19 @@ class Inbox:
 
     def page(self, query: ListQuery, after: ConversationRow | None = None, limit: int = 200) -> list[ConversationRow]:
         """The lines that follow `after` (None: from the top), at most `limit`."""
-        return self._ground.store.read.conversations.page(query, after, limit)
+        return self._ground.store.read.conversations.page(query, after, limit, self._ground.now())
+
+    def stream(
+        self, query: ListQuery, after: ConversationRow | None, limit: int, cancelled: Callable[[], bool]
+    ) -> list[ConversationRow]:
+        """The same for a query with conditions of an agent's own making: may take long, so never on the GUI thread. Once
+        `cancelled` says so, which is asked often, it ends with what it has found."""
+        return self._ground.store.read.conversations.page(query, after, limit, self._ground.now(), cancelled)
+
+    def count(self, query: ListQuery, most: int = 999, cancelled: Callable[[], bool] | None = None) -> Counted:
+        """How many lines there are, counted up to `most`; may take long with conditions."""
+        found = self._ground.store.read.conversations.count(query, most + 1, self._ground.now(), cancelled)
+        return Counted(min(found, most), found > most)
 
     def row(self, conversation_id: str) -> ConversationRow:
         """One line; raises NotFound."""
@@ -32,14 +57,17 @@ class Inbox:
         """A conversation with its newest `limit` posts and all that is pending; raises NotFound."""
         read = self._ground.store.read
         messages = read.messages.of(conversation_id, limit)
+        place = read.conversations.place(conversation_id)
         return ConversationDetail(
             row=read.conversations.row(conversation_id),
-            subject=read.conversations.place(conversation_id).subject,
+            subject=place.subject,
             locked=read.conversations.locked(conversation_id),
             messages=messages,
             earlier=read.messages.count(conversation_id) - len(messages),
             deliveries=read.deliveries.of(conversation_id),
             draft=read.drafts.get(conversation_id, self._ground.me),
+            notes=read.notes.of(conversation_id),
+            solved=place.solved,
         )
 
     def earlier(self, conversation_id: str, before: MessageRow, limit: int = 400) -> tuple[MessageRow, ...]:
@@ -62,11 +90,16 @@ class Search:
         self._ground = ground
 
     def find(self, text: str, limit: int = 50) -> list[SearchHit]:
-        """The newest messages with all the words, the last word as a prefix."""
+        """The newest messages with all the words, the last word as a prefix. `#12` leads to the conversation of that number."""
+        if text.strip().startswith("#") and is_number(text.strip()):
+            return self._numbered(text.strip())
         return self._ground.store.read.search.find(text, limit)
 
     def conversations(self, text: str, query: ListQuery, limit: int = 200) -> list[ConversationRow]:
-        """The conversations of a list in which a message has all the words."""
+        """The conversations of a list in which a message has all the words; `#12`: the one of that number, in any list."""
+        if text.strip().startswith("#") and is_number(text.strip()):
+            read = self._ground.store.read.conversations
+            return [read.row(hit.conversation_id) for hit in self._numbered(text.strip())]
         return self._ground.store.read.search.conversations(text, query, limit)
 
     def catch_up(self, limit: int = 500) -> int:
@@ -75,3 +108,14 @@ class Search:
             return 0
         with self._ground.store.write(durable=False) as nouns:
             return nouns.search.index_some(limit)
+
+    def _numbered(self, ref: str) -> list[SearchHit]:
+        read = self._ground.store.read
+        try:
+            row = read.conversations.row(read.conversations.find(ref))
+        except NotFound:
+            return []
+        newest = read.messages.of(row.id, 1)
+        message_id = newest[0].id if newest else ""
+        author = row.author_name or row.author_handle
+        return [SearchHit(row.id, row.number, message_id, row.venue_id, author, row.title, row.text[:200], row.last_at)]

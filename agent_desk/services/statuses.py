@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import Refused, WrongUse
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
@@ -29,20 +29,12 @@ class Statuses:
     ) -> Changes:
         """Set the status; `until` (UTC milliseconds, in the future) goes with SNOOZED alone. `disposition` ends the
         waiting of the posts that wait; without one they go on waiting, because it is never guessed."""
-        at = self._ground.now()
-        if (status is Status.SNOOZED) != (until is not None):
-            raise WrongUse("a time goes with snoozing, and with nothing else")
-        if until is not None and until <= at:
-            raise WrongUse("that time is in the past")
+        check_moment(status, until, self._ground.now())
         with self._ground.act() as (nouns, tally):
-            nouns.conversations.row(conversation_id)
-            nouns.conversations.set_status(conversation_id, status, until)
-            details = {"status": str(status)} | ({"until": str(until)} if until else {})
-            self._record(nouns, ActionKind.STATUS, conversation_id, None, details)
-            tally.add(Changes(conversations=frozenset({conversation_id})))
+            tally.add(set_status(self._ground, nouns, conversation_id, status, until))
             if disposition is not None:
                 waiting = nouns.messages.waiting(conversation_id)
-                tally.add(self._dispose(nouns, conversation_id, waiting, disposition, note))
+                tally.add(dispose(self._ground, nouns, conversation_id, waiting, disposition, note))
         return tally.changes
 
     def dispose(self, message_ids: Sequence[str], disposition: Disposition | None, note: str = "") -> Changes:
@@ -50,7 +42,7 @@ class Statuses:
         with self._ground.act() as (nouns, tally):
             for message_id in message_ids:
                 message = nouns.messages.get(message_id)
-                tally.add(self._dispose(nouns, message.conversation_id, [message.id], disposition, note))
+                tally.add(dispose(self._ground, nouns, message.conversation_id, [message.id], disposition, note))
         return tally.changes
 
     def read(self, conversation_id: str) -> Changes:
@@ -58,6 +50,27 @@ class Statuses:
         with self._ground.act() as (nouns, tally):
             if nouns.conversations.mark_read(conversation_id):
                 tally.add(Changes(conversations=frozenset({conversation_id})))
+        return tally.changes
+
+    def unread(self, conversation_id: str) -> Changes:
+        """The customers' latest post is to be seen again."""
+        with self._ground.act() as (nouns, tally):
+            if nouns.states.mark_unread(conversation_id):
+                tally.add(Changes(conversations=frozenset({conversation_id})))
+        return tally.changes
+
+    def take_up(self, conversation_id: str) -> Changes:
+        """A found conversation joins the inbox: its customers' posts wait from now on, and those that come.
+        Raises Refused(`not_found_stream`) where it is in the inbox already, NotFound."""
+        with self._ground.act() as (nouns, tally):
+            row = nouns.conversations.row(conversation_id)
+            if not nouns.states.take_up(conversation_id):
+                raise Refused("not_found_stream")
+            venue = nouns.venues.get(row.venue_id)
+            self._ground.settle(nouns, venue, conversation_id)
+            nouns.conversations.set_status(conversation_id, Status.OPEN, None)
+            record(self._ground, nouns, ActionKind.TAKE_UP, conversation_id, None, {})
+            tally.add(Changes(conversations=frozenset({conversation_id})))
         return tally.changes
 
     def wake(self) -> Changes:
@@ -70,25 +83,53 @@ class Statuses:
                 tally.add(Changes(conversations=frozenset({conversation_id})))
         return tally.changes
 
-    def _dispose(
-        self, nouns: Nouns, conversation_id: str, message_ids: Sequence[str], disposition: Disposition | None, note: str
-    ) -> Changes:
-        if disposition is not None and disposition not in BY_AGENT:
-            raise WrongUse(f"{disposition} follows from facts; it cannot be decided")
-        for message_id in message_ids:
-            action_id = self._record(
-                nouns, ActionKind.DISPOSE, conversation_id, message_id, {"disposition": str(disposition or "")}
-            )
-            nouns.messages.decide(message_id, disposition, action_id, self._ground.now(), note)
-        venue = nouns.venues.get(nouns.conversations.row(conversation_id).venue_id)
-        self._ground.settle(nouns, venue, conversation_id)
-        return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
 
-    def _record(
-        self, nouns: Nouns, kind: ActionKind, conversation_id: str, message_id: str | None, details: dict[str, str]
-    ) -> str:
-        action_id = self._ground.new_id()
-        nouns.ledger.add(
-            Action(action_id, kind, self._ground.me, conversation_id, self._ground.now(), message_id, details)
-        )
-        return action_id
+def check_moment(status: Status, until: int | None, now: int) -> None:
+    """Raises WrongUse where a status and a moment do not go together."""
+    if (status is Status.SNOOZED) != (until is not None):
+        raise WrongUse("a time goes with snoozing, and with nothing else")
+    if until is not None and until <= now:
+        raise WrongUse("that time is in the past")
+
+
+def set_status(ground: Ground, nouns: Nouns, conversation_id: str, status: Status, until: int | None) -> Changes:
+    """Set a status inside the caller's transaction; raises NotFound."""
+    nouns.conversations.row(conversation_id)
+    nouns.conversations.set_status(conversation_id, status, until)
+    details = {"status": str(status)} | ({"until": str(until)} if until else {})
+    record(ground, nouns, ActionKind.STATUS, conversation_id, None, details)
+    return Changes(conversations=frozenset({conversation_id}))
+
+
+def dispose(
+    ground: Ground,
+    nouns: Nouns,
+    conversation_id: str,
+    message_ids: Sequence[str],
+    disposition: Disposition | None,
+    note: str,
+) -> Changes:
+    """Record how posts of one conversation were dealt with, inside the caller's transaction. Raises WrongUse, NotFound."""
+    if disposition is not None and disposition not in BY_AGENT:
+        raise WrongUse(f"{disposition} follows from facts; it cannot be decided")
+    venue = nouns.venues.get(nouns.conversations.row(conversation_id).venue_id)
+    for message_id in message_ids:
+        details = {"disposition": str(disposition or "")}
+        action_id = record(ground, nouns, ActionKind.DISPOSE, conversation_id, message_id, details)
+        nouns.messages.decide(message_id, disposition, action_id, ground.now(), note)
+    ground.settle(nouns, venue, conversation_id)
+    return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
+
+
+def record(
+    ground: Ground,
+    nouns: Nouns,
+    kind: ActionKind,
+    conversation_id: str,
+    message_id: str | None,
+    details: dict[str, str],
+) -> str:
+    """Keep what the agent at this desk decided; returns the id of the action."""
+    action_id = ground.new_id()
+    nouns.ledger.add(Action(action_id, kind, ground.me, conversation_id, ground.now(), message_id, details))
+    return action_id

@@ -13,12 +13,21 @@ from agent_desk.domain.ids import uuid7
 from agent_desk.domain.posts import IncomingPost
 from agent_desk.domain.venues import SecretPlace, Venue, VenueState
 from agent_desk.runtime.secrets import Vault
+from agent_desk.services.activity import Activity
+from agent_desk.services.agent import Agent
+from agent_desk.services.bulk import Bulk
+from agent_desk.services.canned import Canned
 from agent_desk.services.drafts import Drafts
+from agent_desk.services.export import Export
 from agent_desk.services.ground import Ground
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.ingest import prepare, take_in
+from agent_desk.services.notes import Notes
 from agent_desk.services.outbox import Outbox
+from agent_desk.services.people import People
 from agent_desk.services.replies import Replies
+from agent_desk.services.retention import Retention
+from agent_desk.services.saved_views import SavedViews
 from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.venue_acts import VenueActs
@@ -83,6 +92,16 @@ class Process:
         self.status = Statuses(self.ground)
         self.acts = VenueActs(self.ground, self.replies.limits)
         self.venues = Venues(self.ground, self.vault)
+        self.notes = Notes(self.ground)
+        self.views = SavedViews(self.ground)
+        self.canned = Canned(self.ground)
+        self.people = People(self.ground)
+        self.bulk = Bulk(self.ground)
+        self.agent = Agent(self.ground)
+        self.activity = Activity(self.ground)
+        self.forgotten_pictures: list[str] = []
+        self.retention = Retention(self.ground, backups, folder, self.forgotten_pictures.extend)
+        self.export = Export(self.ground)
         self._station: Station | None = None
 
     @property

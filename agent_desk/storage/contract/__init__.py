@@ -38,7 +38,7 @@ from agent_desk.domain.rows import (
     SearchHit,
 )
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
-from agent_desk.storage.contract.around import Agents, Canned, Notes, People, ReadState, Retention, Views
+from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +163,6 @@ class Conversations(Protocol):
         """Conversations whose snooze is over."""
 
     def mark_read(self, conversation_id: str) -> bool: ...
-    def mark_unread(self, conversation_id: str) -> bool:
-        """Make the customers' latest post unread; False where there is none, or where something is unread."""
-
-    def read_state(self, conversation_id: str) -> ReadState: ...
-    def restore(self, conversation_id: str, state: ReadState) -> None:
-        """Put status and reading back to what they were; what came since is unread."""
-
-    def take_up(self, conversation_id: str) -> bool:
-        """A found conversation is ours to work from now on: its customers' posts address us. False when it was not found."""
-
     def set_read_at(self, conversation_id: str, at: int) -> None:
         """Note when the whole thread was last re-read."""
 
@@ -353,6 +343,8 @@ class Nouns(Protocol):
     def agents(self) -> Agents: ...
     @property
     def retention(self) -> Retention: ...
+    @property
+    def states(self) -> States: ...
 
 
 class Store(Protocol):

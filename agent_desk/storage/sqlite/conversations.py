@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import product
 
@@ -13,6 +14,7 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.posts import ConversationKind, Place, Subject
 from agent_desk.domain.rows import ConversationRow, InboxCounts, ListOrder, ListQuery
+from agent_desk.storage.sqlite.conditions import Value, conditions
 
 SELECT_ROW = (
     "SELECT conversation.*, venue.network, venue.label AS venue_label,"
@@ -33,6 +35,8 @@ _SUMS = (
 _SUMS_OF_SOME = f"{_SUMS} AND message.id IN (SELECT value FROM json_each(?))"
 _FAR = 1 << 62
 _TEXT_KEPT = 2000
+_STEPS = 20_000
+"""Instructions of SQLite between two looks at whether the answer is still wanted; well below a millisecond."""
 
 
 class SqliteConversations:
@@ -54,38 +58,51 @@ class SqliteConversations:
             raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
         return conversation_row(row)
 
-    def page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]:
-        if query.order is ListOrder.WAITING:
-            return self._waiting_page(query, after, limit)
-        newest = query.order is ListOrder.NEWEST
-        where, params = conditions(query)
-        if after is not None:
-            where.append(f"(last_at, conversation.number) {'<' if newest else '>'} (?, ?)")
-            params += [after.last_at, after.number]
-        way = "DESC" if newest else "ASC"
-        return self._rows(
-            f"WHERE {' AND '.join(where)} ORDER BY last_at {way}, conversation.number {way} LIMIT ?", [*params, limit]
-        )
-
-    def _waiting_page(self, query: ListQuery, after: ConversationRow | None, limit: int) -> list[ConversationRow]:
-        where, params = conditions(query)
+    def page(
+        self,
+        query: ListQuery,
+        after: ConversationRow | None,
+        limit: int,
+        now: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[ConversationRow]:
+        where, params = conditions(query, now)
         found: list[ConversationRow] = []
-        if after is None or after.waiting_since is not None:
-            bound = [after.waiting_since, after.number] if after else [-1, -1]
-            found = self._rows(
-                f"WHERE {' AND '.join(where)} AND waiting_since IS NOT NULL AND (waiting_since, conversation.number) > (?, ?)"
-                " ORDER BY waiting_since, conversation.number LIMIT ?",
-                [*params, *bound, limit],
-            )
-            after = None
-        if len(found) < limit and not query.waiting:
-            bound = [after.last_at, after.number] if after else [_FAR, _FAR]
-            found += self._rows(
-                f"WHERE {' AND '.join(where)} AND waiting_since IS NULL AND (last_at, conversation.number) < (?, ?)"
-                " ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
-                [*params, *bound, limit - len(found)],
-            )
+        with self._until(cancelled):
+            for terms, more in _stretches(query, after):
+                chosen = f"WHERE {' AND '.join([*where, *terms[:1]])} ORDER BY {terms[1]} LIMIT ?"
+                rows = self._db.execute(f"{SELECT_ROW} {chosen}", [*params, *more, limit - len(found)])
+                found.extend(conversation_row(row) for row in rows)
+                if len(found) == limit:
+                    break
         return found
+
+    def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
+        where, params = conditions(query, now)
+        found = 0
+        with self._until(cancelled):
+            for _ in self._db.execute(
+                "SELECT 1 FROM conversation JOIN venue ON venue.id = conversation.venue_id"
+                f" WHERE {' AND '.join(where)} LIMIT ?",
+                [*params, most],
+            ):
+                found += 1
+        return found
+
+    @contextmanager
+    def _until(self, cancelled: Callable[[], bool] | None) -> Iterator[None]:
+        """Ends the statement inside as soon as `cancelled` says so; what it found until then stays."""
+        if cancelled is None:
+            yield
+            return
+        self._db.set_progress_handler(cancelled, _STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_INTERRUPT":
+                raise
+        finally:
+            self._db.set_progress_handler(None, 0)
 
     def counts(self) -> InboxCounts:
         by_status = dict.fromkeys(Status, 0)
@@ -257,31 +274,37 @@ class SqliteConversations:
         )
         return [row["id"] for row in rows]
 
-    def _rows(self, where: str, params: list[str | int | None]) -> list[ConversationRow]:
-        return [conversation_row(row) for row in self._db.execute(f"{SELECT_ROW} {where}", params)]
 
-
-def conditions(query: ListQuery) -> tuple[list[str], list[str | int | None]]:
-    """The WHERE terms of a list and their parameters; there is always at least one."""
-    where, params = ["found = ?"], [query.found]
-    terms: list[str] = list(where)
-    values: list[str | int | None] = list(params)
-    if query.status is not None:
-        terms.append("status = ?")
-        values.append(query.status)
-    if query.venue_id is not None:
-        terms.append("conversation.venue_id = ?")
-        values.append(query.venue_id)
+def _stretches(query: ListQuery, after: ConversationRow | None) -> Iterator[tuple[tuple[str, str], list[Value]]]:
+    """What follows `after` in the order of the list: the term and the order of each stretch, and the parameters."""
+    if query.order is ListOrder.WAITING:
+        if after is None or after.waiting_since is not None:
+            bound = [after.waiting_since, after.number] if after else [-1, -1]
+            yield (
+                (
+                    "waiting_since IS NOT NULL AND (waiting_since, conversation.number) > (?, ?)",
+                    "waiting_since, conversation.number",
+                ),
+                [*bound],
+            )
+            after = None
+        if not query.waiting:
+            bound = [after.last_at, after.number] if after else [_FAR, _FAR]
+            yield (
+                (
+                    "waiting_since IS NULL AND (last_at, conversation.number) < (?, ?)",
+                    "last_at DESC, conversation.number DESC",
+                ),
+                [*bound],
+            )
+        return
+    newest = query.order is ListOrder.NEWEST
+    way = "DESC" if newest else "ASC"
+    order = f"last_at {way}, conversation.number {way}"
+    if after is None:
+        yield ("1", order), []
     else:
-        terms.append("venue.removed_at IS NULL")
-    if query.waiting:
-        # Who was put off until a moment waits for that moment, not for an agent.
-        terms.append("waiting_since IS NOT NULL AND status <> 'snoozed'")
-    if query.unread:
-        terms.append("unread > 0")
-    if query.draft:
-        terms.append("conversation.id IN (SELECT conversation_id FROM draft)")
-    return terms, values
+        yield (f"(last_at, conversation.number) {'<' if newest else '>'} (?, ?)", order), [after.last_at, after.number]
 
 
 def place_of(row: sqlite3.Row) -> Place:

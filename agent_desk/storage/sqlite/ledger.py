@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import asdict
+from typing import Any
 
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
@@ -41,7 +42,10 @@ class SqliteLedger:
     def publish(self, changes: Changes, origin: str, at: int) -> None:
         if not changes:
             return
-        text = json.dumps({name: sorted(ids) for name, ids in asdict(changes).items() if ids})
+        touched: dict[str, object] = {
+            name: ids if ids is True else sorted(ids) for name, ids in asdict(changes).items() if ids
+        }
+        text = json.dumps(touched)
         number = self._db.execute(
             "INSERT INTO change_log (origin, at, changes) VALUES (?, ?, ?)", (origin, at, text)
         ).lastrowid
@@ -49,15 +53,23 @@ class SqliteLedger:
             self._db.execute("DELETE FROM change_log WHERE number <= ?", (number - KEPT_CHANGES,))
 
     def published_after(self, sequence: int, not_from: str) -> tuple[int, Changes]:
-        changes = Changes()
+        oldest = self._db.execute("SELECT min(number) FROM change_log").fetchone()[0]
+        # What was thrown away before it could be heard might be about anything.
+        changes = Changes(everything=oldest is not None and oldest > sequence + 1)
         rows = self._db.execute(
             "SELECT number, origin, changes FROM change_log WHERE number > ? ORDER BY number", (sequence,)
         )
         for row in rows:
             sequence = row["number"]
             if row["origin"] != not_from:
-                changes |= Changes(**{name: frozenset(ids) for name, ids in json.loads(row["changes"]).items()})
+                changes |= _changes(row["changes"])
         return sequence, changes
 
     def last_published(self) -> int:
         return int(self._db.execute("SELECT coalesce(max(number), 0) FROM change_log").fetchone()[0])
+
+
+def _changes(text: str) -> Changes:
+    told: dict[str, Any] = json.loads(text)
+    everything = bool(told.pop("everything", False))
+    return Changes(**{name: frozenset(ids) for name, ids in told.items()}, everything=everything)

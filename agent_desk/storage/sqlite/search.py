@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-import regex
-
 from agent_desk.domain.rows import ConversationRow, ListQuery, SearchHit
-from agent_desk.storage.sqlite.conversations import SELECT_ROW, conditions, conversation_row
+from agent_desk.storage.sqlite.conditions import UNSPACED, conditions, match, source
+from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _HIT = (
     "SELECT conversation.id AS conversation_id, conversation.number AS conversation_number, message.id AS message_id,"
     " message.venue_id, author.name AS author_name, title, posted_at, hit.snippet AS snippet FROM hit"
@@ -27,26 +24,26 @@ class SqliteSearch:
         self._db = connection
 
     def find(self, text: str, limit: int) -> list[SearchHit]:
-        source = _source(text)
-        if source is None:
+        found = source(text)
+        if found is None:
             return []
-        table, term = source
+        table, term = found
         rows = self._db.execute(
-            f"WITH hit AS MATERIALIZED (SELECT rowid, {_snippet(table)} AS snippet FROM {_match(table)}"
+            f"WITH hit AS MATERIALIZED (SELECT rowid, {_snippet(table)} AS snippet FROM {match(table)}"
             f" ORDER BY rowid DESC LIMIT ?) {_HIT}",
             (term, limit),
         )
         return [SearchHit(**dict(row)) for row in rows]
 
     def conversations(self, text: str, query: ListQuery, limit: int) -> list[ConversationRow]:
-        source = _source(text)
-        if source is None:
+        found = source(text)
+        if found is None:
             return []
-        table, term = source
+        table, term = found
         where, params = conditions(query)
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE {' AND '.join(where)} AND conversation.id IN (SELECT conversation_id FROM message"
-            f" WHERE message.number IN (SELECT rowid FROM {_match(table)}))"
+            f" WHERE message.number IN (SELECT rowid FROM {match(table)}))"
             " ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
             (*params, term, limit),
         )
@@ -68,30 +65,10 @@ class SqliteSearch:
                 self._db.execute(
                     "INSERT INTO message_words (rowid, text, author) VALUES (?, ?, ?)", (number, text, author)
                 )
-            if text and _UNSPACED.search(text):
+            if text and UNSPACED.search(text):
                 self._db.execute("INSERT INTO message_grams (rowid, text) VALUES (?, ?)", (number, text))
         self._db.executemany("DELETE FROM index_queue WHERE message_number = ?", [(row[0],) for row in rows])
         return len(rows)
-
-
-def _source(text: str) -> tuple[str, str] | None:
-    """Which index answers, and its term: the last word is a prefix, the others are whole; None when there is no word."""
-    words = _WORD.findall(text)
-    if not words:
-        return None
-    if _UNSPACED.search(text):
-        longest = max(words, key=len)
-        if len(longest) < 3:
-            escaped = longest.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            return "message_grams LIKE", f"%{escaped}%"
-        return "message_grams", " ".join(f'"{word}"' for word in words if len(word) >= 3)
-    return "message_words", " ".join(f'"{word}"' for word in words) + "*"
-
-
-def _match(table: str) -> str:
-    if table.endswith("LIKE"):
-        return "message_grams WHERE text LIKE ? ESCAPE '\\'"
-    return f"{table} WHERE {table} MATCH ?"
 
 
 def _snippet(table: str) -> str:

@@ -14,17 +14,24 @@ from typing import TypeVar, cast
 from agent_desk.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from agent_desk.domain.ids import NewId
 from agent_desk.storage.contract import Nouns
+from agent_desk.storage.sqlite.agents import SqliteAgents
+from agent_desk.storage.sqlite.canned import SqliteCanned
 from agent_desk.storage.sqlite.conversations import SqliteConversations
 from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
 from agent_desk.storage.sqlite.drafts import SqliteDrafts
 from agent_desk.storage.sqlite.leases import SqliteLeases
 from agent_desk.storage.sqlite.ledger import SqliteLedger
 from agent_desk.storage.sqlite.messages import SqliteMessages
+from agent_desk.storage.sqlite.notes import SqliteNotes
+from agent_desk.storage.sqlite.people import SqlitePeople
+from agent_desk.storage.sqlite.retention import SqliteRetention
 from agent_desk.storage.sqlite.search import SqliteSearch
+from agent_desk.storage.sqlite.states import SqliteStates
 from agent_desk.storage.sqlite.venues import SqliteVenues
+from agent_desk.storage.sqlite.views import SqliteViews
 
 APPLICATION_ID = 0x41446B31
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 5.0
 Noun = TypeVar("Noun")
 
@@ -42,6 +49,13 @@ class SqliteNouns:
         self.ledger = _telling(path, SqliteLedger(connection))
         self.leases = _telling(path, SqliteLeases(connection))
         self.search = _telling(path, SqliteSearch(connection))
+        self.notes = _telling(path, SqliteNotes(connection))
+        self.views = _telling(path, SqliteViews(connection))
+        self.canned = _telling(path, SqliteCanned(connection))
+        self.people = _telling(path, SqlitePeople(connection))
+        self.agents = _telling(path, SqliteAgents(connection))
+        self.retention = _telling(path, SqliteRetention(connection))
+        self.states = _telling(path, SqliteStates(connection))
 
 
 class SqliteStore:
@@ -117,6 +131,16 @@ class SqliteStore:
                     source.close()
             finally:
                 copy.close()
+
+    def overwrite(self) -> bool:
+        """Rebuild the file, so that no free page and no dead entry of the full text keeps what was removed; False where
+        another program still reads the journal. Slow on large databases, and needs as much free space again."""
+        with self._lock, told(self._path):
+            for table in ("message_words", "message_grams"):
+                self._writer.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            self._writer.execute("VACUUM")
+            busy = int(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        return not busy
 
     def version(self) -> int:
         """The schema version of the open database."""

@@ -93,7 +93,7 @@ CREATE TABLE conversation (
     author_handle TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
     reread_at INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0, taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1)),
     CHECK ((waiting = 0) = (waiting_since IS NULL)),
     UNIQUE (venue_id, place_key)
 ) STRICT;
@@ -419,3 +419,9 @@ CREATE TABLE forgotten_author (
     at INTEGER NOT NULL,
     PRIMARY KEY (venue_id, fingerprint)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX author_handle ON author (handle COLLATE NOCASE);
+
+CREATE INDEX author_name ON author (name COLLATE NOCASE);
+
+CREATE INDEX author_marked ON author (id) WHERE mark <> '';
