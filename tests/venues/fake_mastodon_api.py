@@ -64,6 +64,7 @@ class FakeMastodonApi:
             ("PUT", r"/api/v1/statuses/([^/]+)", self._edit),
             ("DELETE", r"/api/v1/statuses/([^/]+)", self._delete),
             ("GET", r"/api/v1/statuses/([^/]+)/context", self._context),
+            ("GET", r"/api/v1/statuses/([^/]+)/source", self._source),
             ("POST", r"/api/v1/statuses/([^/]+)/(favourite|unfavourite)", self._favour),
             ("POST", r"/api/v2/media", self._upload),
             ("GET", r"/api/v1/media/([^/]+)", self._file),
@@ -200,6 +201,12 @@ class FakeMastodonApi:
             for some in (above, below)
         ]
         return Answer(200, {"ancestors": shown[0], "descendants": shown[1]})
+
+    def _source(self, _asked: Asked, viewer: str, post_id: str) -> Answer:
+        post = self._world.posts.get(post_id)
+        if post is None or post.author != viewer:
+            return Answer(404, self._missing)
+        return Answer(200, {"id": post.id, "text": post.text, "spoiler_text": post.warning})
 
     def _favour(self, _asked: Asked, viewer: str, post_id: str, how: str) -> Answer:
         post = self._found(post_id, viewer)

@@ -18,6 +18,7 @@ from tests.venues.fake_mastodon_contract import Json, Recordings
 MOST = 500
 _MENTION = re.compile(r"(?<![\w/])@([\w-]+(?:@[\w.-]+)?)")
 _URL = re.compile(r"https?://[^\s<>]+")
+_PIECE = re.compile(rf"(?P<url>{_URL.pattern})|(?<![\w/])@(?P<name>[\w-]+(?:@[\w.-]+)?)")
 _TAG = re.compile(r"(?<![\w&/])#(\w+)")
 
 
@@ -55,6 +56,8 @@ class FakeMastodonWorld:
         self.posts: dict[str, FakePost] = {}
         self.told: dict[str, list[Json]] = {}
         self.files: dict[str, Json] = {}
+        self.manner: Callable[[str], str] = str
+        """What this server makes of a text when it shows it."""
         self._last = 0
 
     def next_id(self, at: int | None = None) -> str:
@@ -195,20 +198,17 @@ class FakeMastodonWorld:
         return {**told, "url": None} if work else told
 
     def _shown(self, text: str) -> str:
-        def link(found: re.Match[str]) -> str:
-            return f'<a href="{found[0]}" target="_blank" rel="nofollow noopener">{found[0]}</a>'
-
-        def mention(found: re.Match[str]) -> str:
-            account_id = self.named(found[1])
+        def piece(found: re.Match[str]) -> str:
+            if found["url"]:
+                return f'<a href="{found[0]}" target="_blank" rel="nofollow noopener">{found[0]}</a>'
+            account_id = self.named(found["name"])
             if account_id is None:
                 return found[0]
             account = self.accounts[account_id]
-            address, name = account["url"], account["username"]
-            shown = f'<a href="{address}" class="u-url mention">@<span>{name}</span></a>'
+            shown = f'<a href="{account["url"]}" class="u-url mention">@<span>{account["username"]}</span></a>'
             return f'<span class="h-card" translate="no">{shown}</span>'
 
-        safe = html.escape(text, quote=False)
-        safe = _MENTION.sub(mention, safe) if not _URL.search(safe) else _URL.sub(link, _MENTION.sub(mention, safe))
+        safe = _PIECE.sub(piece, html.escape(self.manner(text), quote=False))
         paragraphs = [part.replace("\n", "<br />") for part in safe.split("\n\n")]
         return "".join(f"<p>{part}</p>" for part in paragraphs)
 

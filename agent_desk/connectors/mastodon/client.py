@@ -141,6 +141,13 @@ class MastodonClient:
         as_list(told.get("descendants"), "the posts below")
         return objects_at(told, "ancestors"), objects_at(told, "descendants")
 
+    def source(self, status_id: str) -> str | None:
+        """The text of a post of ours as it was sent, None where the server does not tell."""
+        answer = self._wire.get(f"{_API}/statuses/{_part(status_id)}/source", headers=self._headers())
+        if answer.status in _LACKING:
+            return None
+        return text_at(as_object(self._checked(answer).json(), "the text"), "text") or None
+
     def post(self, body: JsonObject, key: str) -> JsonObject:
         """Post a status under a key that most servers honour for an hour."""
         return self._write("POST", f"{_API}/statuses", json=body, headers={"Idempotency-Key": key})

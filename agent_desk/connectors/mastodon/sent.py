@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import text_at
@@ -23,6 +24,7 @@ CLOCKS = 10 * 60 * 1000
 NAME = re.compile(r"[\w-]([\w.-]{0,98}[\w-])?(@[\w.-]{1,253}(:\d{1,5})?)?")
 _MENTION = re.compile(r"(?<![\w/@.])@([\w-](?:[\w.-]*[\w-])?(?:@[\w-](?:[\w.-]*[\w-])?(?::\d+)?)?)")
 _NARROWER = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS, Visibility.DIRECT)
+_MOST_SOURCES, _COMPARED, _ALIKE = 10, 500, 0.5
 _WORD_FOR = {visibility: word for word, visibility in VISIBILITIES.items()}
 
 
@@ -40,20 +42,38 @@ def visibility_word(target: str, wanted: Visibility | None) -> str:
     return _WORD_FOR[max(limit, wanted or limit, key=_NARROWER.index)]
 
 
-def judged(text: str, target_id: str, created_at: int, own: Iterable[Status], *, whole: bool) -> ReadBack:
+def judged(
+    text: str,
+    target_id: str,
+    created_at: int,
+    own: Iterable[Status],
+    source: Callable[[str], str | None],
+    *,
+    whole: bool,
+) -> ReadBack:
     """What our own posts say about a reply.
 
-    `text`: as it was sent. `own`: our posts since some time before `created_at` (UTC milliseconds). `whole`: surely none
-    of these is missing. A post that answers nothing counts, too: its target may have been deleted.
+    `text`: as it was sent. `own`: our posts since some time before `created_at` (UTC milliseconds). `source`: the words of
+    one of them as they were sent, None where the server does not tell. `whole`: surely none of these is missing. A post
+    that answers nothing counts, too: its target may have been deleted.
     """
     near = [post for post in own if post.parent in ("", target_id) and mapping.posted_at(post) >= created_at - CLOCKS]
-    same = [post for post in near if _bare(_shown(post)) == _bare(text)]
-    if same:
-        # Every post that could be taken for it says the same to the same person.
-        return Found(receipt_for(min(same, key=mapping.posted_at)))
-    close = [post for post in near if post.parent and _letters(_shown(post)) == _letters(text) != ""]
-    if close:
-        return CannotTell(clean_text("; ".join(_shown(post) for post in close[:3])))
+    near.sort(key=mapping.posted_at)
+    doubtful: list[Status] = []
+    for post in near:
+        if _bare(_shown(post)) == _bare(text):
+            # Every post that could be taken for it says the same to the same person.
+            return Found(receipt_for(post))
+        if not _alike(_shown(post), text):
+            continue
+        # A server may show other words than it was sent (smileys, markup, shortened addresses).
+        words = source(post.id) if len(doubtful) < _MOST_SOURCES else None
+        if words is not None and _bare(words) == _bare(text):
+            return Found(receipt_for(post))
+        if words is None:
+            doubtful.append(post)
+    if doubtful:
+        return CannotTell(clean_text("; ".join(_shown(post) for post in doubtful[:3])))
     return SurelyAbsent() if whole else CannotTell()
 
 
@@ -73,5 +93,7 @@ def _bare(text: str) -> str:
     return " ".join(words[1:] if words and words[0].startswith("@") else words).casefold()
 
 
-def _letters(text: str) -> str:
-    return "".join(sign for sign in _bare(text) if sign.isalnum())
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts could be the same one, changed on the way: better a question too many than a second post."""
+    first, second = _bare(one)[:_COMPARED], _bare(other)[:_COMPARED]
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() > _ALIKE

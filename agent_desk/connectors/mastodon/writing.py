@@ -62,7 +62,8 @@ class Writing:
             below = []
         us = self._account_id()
         posts = {post.id: post for post in (*own, *readable(below)) if post.author == us}
-        return judged(_words(reply, target), reply.target.remote_id, reply.created_at, posts.values(), whole=whole)
+        words, target_id = _words(reply, target), reply.target.remote_id
+        return judged(words, target_id, reply.created_at, posts.values(), self._client.source, whole=whole)
 
     def act(self, act: VenueAct) -> Receipt:
         """Favourite, or no longer; edit or delete a post of ours."""

@@ -1,0 +1,1 @@
+"""The Mastodon connector: its pure parts, and the whole against the fake server."""

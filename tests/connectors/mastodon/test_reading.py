@@ -1,0 +1,224 @@
+"""What comes in from a Mastodon server: who addressed us and where, exchanges in private, found posts, whole threads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agent_desk.domain.errors import Rejected, SignInAgain, Unreachable, WrongUse
+from agent_desk.domain.posts import ConversationKind, Origin, Visibility
+from tests.conformance.reading import plain, read, thread_ref
+from tests.connectors.mastodon.desk import Desk, reply_to
+from tests.venues.fake_mastodon_world import wall_clock
+
+
+def test_below_a_post_of_ours_each_branch_is_a_conversation(desk: Desk) -> None:
+    ours = desk.fake.post(desk.brand, "News of the house").id
+    first, second = desk.asks("where?", answers=ours), desk.asks("when?", answers=ours)
+    below = desk.asks("and why?", answers=first)
+    posts = read(desk.connect()).posts
+    assert [posts[key].place.key for key in (first, second, below)] == [first, second, first]
+    assert {posts[key].place.kind for key in (first, second, below)} == {ConversationKind.COMMENTS}
+    subject = posts[below].place.subject
+    assert subject is not None
+    assert (subject.remote_id, subject.text) == (ours, "News of the house")
+    assert posts[first].origin is Origin.REPLY
+    assert posts[below].origin is Origin.MENTION
+    assert ours not in posts
+
+
+def test_a_mention_deep_in_a_strangers_thread_belongs_to_its_root(desk: Desk) -> None:
+    stranger = desk.fake.add_account("bob")
+    root = desk.fake.post(stranger, "A thread of mine").id
+    between = desk.fake.post(stranger, "It goes on", answers=root).id
+    mention = desk.asks("can you help here?", answers=between)
+    posts = read(desk.connect()).posts
+    assert {posts[key].place.key for key in (root, between, mention)} == {root}
+    assert posts[mention].place.title == "A thread of mine"
+    assert [posts[key].origin for key in (root, between, mention)] == [Origin.CONTEXT, Origin.CONTEXT, Origin.MENTION]
+    assert [posts[key].parent_remote_id for key in (root, between, mention)] == [None, root, between]
+
+
+def test_direct_posts_are_the_exchange_with_that_person(desk: Desk) -> None:
+    first = desk.asks("in private", visibility="direct")
+    later = desk.asks("and something else in private", visibility="direct")
+    ours = desk.fake.post(desk.brand, "@anna@elsewhere.example we look into it", visibility="direct", answers=first).id
+    other = desk.fake.post(desk.fake.add_account("bob"), "@brand also in private", visibility="direct").id
+    posts = read(desk.connect()).posts
+    assert posts[first].place.key == posts[later].place.key == posts[ours].place.key != posts[other].place.key
+    assert {posts[key].place.kind for key in (first, ours, other)} == {ConversationKind.DIRECT}
+    assert [posts[key].origin for key in (first, ours)] == [Origin.DIRECT, Origin.CONTEXT]
+    assert posts[first].visibility is Visibility.DIRECT
+    assert posts[ours].author.ours
+    whole = desk.connect().thread(thread_ref(posts[later], first, ours))
+    assert {post.remote_id for post in whole.posts} == {first, later, ours}
+    assert whole.complete
+
+
+def test_a_direct_answer_below_a_public_post_stays_in_that_conversation(desk: Desk) -> None:
+    public = desk.asks("my number is secret")
+    connector = desk.connect()
+    receipt = connector.send(reply_to(desk.told(connector, public), "let us talk", visibility=Visibility.DIRECT))
+    private = desk.asks("gladly", visibility="direct", answers=receipt.remote_id)
+    post = desk.told(connector, private)
+    assert post.place.key == public
+    assert post.origin is Origin.DIRECT
+
+
+def test_found_posts_come_once_and_ours_not_at_all(desk: Desk) -> None:
+    found = desk.fake.post(desk.customer, "the #Widget is broken").id
+    answer = desk.fake.post(desk.customer, "the #widget again", answers=found).id
+    desk.fake.post(desk.brand, "our #widget is new")
+    addressed = desk.asks("about the #widget")
+    connector = desk.connect(options={"hashtags": "#widget"})
+    first = read(connector)
+    assert connector.streams() == ("notifications", "direct", "tag:widget")
+    tagged = {post.remote_id: post for name, _, page in first.pages if name == "tag:widget" for post in page.posts}
+    assert set(tagged) == {found, answer, addressed}
+    assert [tagged[key].origin for key in (found, answer, addressed)] == [Origin.FOUND, Origin.FOUND, Origin.MENTION]
+    assert tagged[answer].place.key == found
+    assert tagged[found].place.kind is ConversationKind.FOUND
+    assert read(connector, first).posts == {}
+    desk.fake.edit(found, "the #widget is whole")
+    assert list(read(connector, first).posts) == [found]
+
+
+def test_search_finds_words(desk: Desk) -> None:
+    found = desk.fake.post(desk.customer, "my widget is broken").id
+    posts = read(desk.connect(options={"search": "widget, gadget"})).posts
+    assert posts[found].origin is Origin.FOUND
+
+
+def test_staff_is_known_by_the_servers_word_for_it(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    colleague = desk.fake.add_account("eve@elsewhere.example")
+    impostor = desk.fake.add_account("eve")
+    question = desk.asks()
+    by_staff = desk.fake.post(colleague, "@brand done", answers=question).id
+    by_impostor = desk.fake.post(impostor, "@brand done", answers=question).id
+    posts = read(desk.connect(options={"staff": "@eve@elsewhere.example"})).posts
+    assert posts[by_staff].author.ours
+    assert not posts[by_impostor].author.ours
+    assert posts[by_staff].origin is Origin.CONTEXT
+
+
+def test_hashtags_are_read_without_an_account(desk: Desk) -> None:
+    found = desk.fake.post(desk.customer, "hello #widget").id
+    desk.asks("not for the public", visibility="private")
+    connector = desk.connect(secret="", read_only=True, options={"hashtags": "widget", "search": "hello"})
+    profile = connector.verify()
+    assert profile.account_id == "#widget"
+    assert profile.may == {"read"}
+    assert connector.streams() == ("tag:widget",)
+    post = read(connector).posts[found]
+    assert not post.author.ours
+    whole = connector.thread(thread_ref(post))
+    assert [item.remote_id for item in whole.posts] == [found]
+    assert all("authorization" not in asked.headers for asked in desk.fake.api.asked)
+
+
+@pytest.mark.parametrize("status", [401, 403, 422])
+def test_a_server_that_shows_hashtags_to_members_only_says_how_to_go_on(desk: Desk, status: int) -> None:
+    desk.fake.quirks.closed_tags = status
+    connector = desk.connect(secret="", read_only=True, options={"hashtags": "widget"})
+    with pytest.raises(SignInAgain, match="sign in with an account"):
+        connector.verify()
+
+
+def test_without_an_account_a_hashtag_has_to_be_named(desk: Desk) -> None:
+    with pytest.raises(SignInAgain, match="hashtag"):
+        desk.connect(secret="", read_only=True).verify()
+
+
+def test_a_revoked_token_asks_for_a_new_sign_in(desk: Desk) -> None:
+    connector = desk.connect()
+    read(connector)
+    desk.fake.api.sign_in.revoke(desk.token)
+    with pytest.raises(SignInAgain):
+        read(connector)
+
+
+def test_a_deleted_parent_neither_hides_nor_deletes_what_answered_it(desk: Desk) -> None:
+    first = desk.asks("the first")
+    second = desk.asks("the second", answers=first)
+    connector = desk.connect()
+    known = desk.told(connector, second)
+    desk.fake.delete(first)
+    whole = connector.thread(thread_ref(known, first))
+    assert [post.remote_id for post in whole.posts] == [second]
+    assert whole.complete
+    assert whole.posts[0].place.key == first
+
+
+def test_only_the_apis_own_word_counts_for_a_deletion(desk: Desk) -> None:
+    connector = desk.connect()
+    known = desk.told(connector, desk.asks())
+    desk.fake.quirks.lacks = ("/api/v1/statuses/",)
+    with pytest.raises(Unreachable):
+        connector.thread(thread_ref(known))
+
+
+def test_a_thread_with_many_loose_ends_is_not_called_complete(desk: Desk) -> None:
+    connector = desk.connect()
+    known = desk.told(connector, desk.asks())
+    absent = [str(number) for number in range(1, 60)]
+    assert not connector.thread(thread_ref(known, *absent)).complete
+
+
+def test_one_bad_post_does_not_hide_the_others(desk: Desk, expect_log: object) -> None:
+    assert callable(expect_log)
+    expect_log("a post is left out")
+    good, bad = desk.asks("a good one"), desk.asks("a bad one", more={"account": None})
+    assert set(read(desk.connect()).posts) == {good}
+    assert bad not in read(desk.connect()).posts
+
+
+def test_edits_are_told_once_the_post_is_known(desk: Desk) -> None:
+    key = desk.asks("a text with a mistke")
+    connector = desk.connect()
+    before = read(connector)
+    assert before.posts[key].edited_at is None
+    desk.fake.edit(key, "@brand a text without a mistake")
+    after = read(connector, before).posts[key]
+    assert plain(after) == "@brand a text without a mistake"
+    assert after.edited_at is not None
+    assert abs(after.edited_at - wall_clock()) < 60_000
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "without"])
+@pytest.mark.parametrize("most", [1, 3])
+def test_pages_smaller_than_asked_for_lose_nothing(desk: Desk, most: int, links: bool) -> None:
+    desk.fake.quirks.page_most, desk.fake.quirks.links = most, links
+    made = {desk.asks(f"number {number}") for number in range(7)}
+    assert made <= set(read(desk.connect()).posts)
+
+
+def test_kinds_that_the_software_does_not_know_are_not_asked_for_again(desk: Desk) -> None:
+    desk.fake.quirks.known_kinds = frozenset({"mention"})
+    key = desk.asks()
+    connector = desk.connect()
+    assert key in read(connector).posts
+    before = len(desk.fake.api.asked)
+    read(connector)
+    asked = [one for one in desk.fake.api.asked[before:] if one.path.endswith("/notifications")]
+    assert [one.query["types[]"] for one in asked] == [["mention"], ["mention"]]
+
+
+def test_a_refusal_in_plain_text_is_told_in_the_servers_words(desk: Desk) -> None:
+    desk.fake.quirks.blames = "Throttled by <b>nobody</b>"
+    with pytest.raises(Rejected, match="Throttled by nobody"):
+        read(desk.connect())
+
+
+def test_a_stream_of_another_venue_is_refused(desk: Desk) -> None:
+    with pytest.raises(WrongUse):
+        desk.connect().fetch("tag:other", None)
+
+
+def test_a_conversation_that_is_gone_says_so(desk: Desk) -> None:
+    connector = desk.connect()
+    known = desk.told(connector, key := desk.asks())
+    desk.fake.delete(key)
+    assert connector.thread(thread_ref(known)).posts == ()
+    with pytest.raises(Exception, match="no longer"):
+        connector.thread(replace(thread_ref(known), known=()))
