@@ -26,7 +26,8 @@ def networks() -> list[Path]:
 
 def stores() -> list[Path]:
     """The folders of the concrete stores."""
-    return sorted(path.parent for path in (PACKAGE / "storage").glob("*/__init__.py"))
+    folders = {path.parent for path in (PACKAGE / "storage").glob("*/__init__.py")}
+    return sorted(folders - {PACKAGE / "storage" / "contract"})
 
 
 def importers_from_outside(folder: Path, allowed: frozenset[str]) -> list[str]:
