@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import clean
@@ -12,19 +12,10 @@ from agent_desk.domain.conversations import Direction, Status
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
 from agent_desk.domain.venues import Venue
+from agent_desk.services.admission import Cleaned, admitted, decide_by_mark
 from agent_desk.services.ground import Ground
 from agent_desk.services.parts import call_next
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage, Nouns
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A post with its words made safe. Made outside of any transaction, because cleaning takes time."""
-
-    post: IncomingPost
-    text: str
-    html: str
-    text_hash: str
 
 
 def prepare(posts: Iterable[IncomingPost]) -> list[Cleaned]:
@@ -56,6 +47,7 @@ def take_in(
     """
     at = ground.now() if seen_at is None else seen_at
     gone = set(deleted)
+    posts = admitted(nouns, venue, posts, at)
     known = nouns.messages.known(venue.id, [*(item.post.remote_id for item in posts), *gone])
     conversations, fresh = _places(ground, nouns, venue, posts, known, at)
     authors = {item.post.author.remote_id: item.post.author for item in posts}
@@ -63,6 +55,7 @@ def take_in(
     new: list[NewMessage] = []
     touched: dict[str, str] = {}
     anew: set[str] = set()
+    addressed: list[tuple[str, NewMessage]] = []
     seen = _seen(nouns, venue, posts, at)
     for item in posts:
         before = known.get(item.post.remote_id)
@@ -77,7 +70,9 @@ def take_in(
             touched[before.id] = conversation_id
             if item.post.origin.addressed and not before.origin.addressed:
                 anew.add(before.id)
+                addressed.append((before.id, message))
     nouns.messages.insert(new)
+    decide_by_mark(nouns, [*((message.id, message) for message in new), *addressed], at)
     for remote_id in gone:
         before = known.get(remote_id)
         if before is not None and before.state is not PostState.DELETED:

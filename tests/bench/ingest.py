@@ -9,8 +9,9 @@ from pathlib import Path
 from agent_desk.assembly import open_desk
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Place, SeenAuthor
 from agent_desk.runtime.places import for_folder
+from agent_desk.services.admission import Cleaned
 from agent_desk.services.desk import Desk
-from agent_desk.services.ingest import Cleaned, prepare, take_in
+from agent_desk.services.ingest import prepare, take_in
 from tests.bench.figures import Figure, at_least, at_most, noise, reading
 from tests.bench.networks import PAGE, FakeNetworks, pages, venue
 from tests.bench.words import Words

@@ -16,7 +16,7 @@ from agent_desk.domain.posts import IncomingPost
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import Limits, SecretPlace, VenueProfile
 from agent_desk.services import ingest, threads
-from agent_desk.services.ingest import Cleaned
+from agent_desk.services.admission import Cleaned
 from agent_desk.services.threads import reread
 from agent_desk.services.venues import VenueDraft
 from agent_desk.storage.sqlite.store import SqliteNouns

@@ -28,7 +28,7 @@ SELECT_ROW = (
 _SUMS = (
     "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
     " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
-    "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated')) AS unread,"
+    "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated', 'not_relevant')) AS unread,"
     " max(addressed OR direction = 'ours') AS ours_to_work"
     " FROM message JOIN conversation ON conversation.id = conversation_id WHERE 1"
 )

@@ -14,7 +14,7 @@ from agent_desk.storage.contract.around import ReadState
 _UNREAD = (
     "UPDATE conversation SET read_up_to = :up_to, unread = (SELECT count(*) FROM message"
     " WHERE conversation_id = conversation.id AND direction = 'customer' AND message.number > :up_to AND state <> 'deleted'"
-    " AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated')) WHERE id = :id"
+    " AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated', 'not_relevant')) WHERE id = :id"
 )
 
 
