@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http import HttpAnswer, JsonValue, VenueHttp, expect
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import JsonObject, as_list, as_object, number_at, object_at, objects_at, text_at
-from agent_desk.domain.errors import ConnectorError, Gone, RateLimited, Rejected, SignInAgain, Unexpected, Unreachable
+from agent_desk.domain.errors import (
+    ConnectorError,
+    Gone,
+    RateLimited,
+    Rejected,
+    SecretUnavailable,
+    SignInAgain,
+    Unexpected,
+    Unreachable,
+)
 
 IDS_AT_ONCE = 100
 _MEMBERS_AT_ONCE = 200
@@ -28,16 +38,15 @@ class DiscourseClient:
     `session/current`, `site/settings`, posts by number, solutions, and the words of its errors.
     """
 
-    def __init__(self, wire: VenueHttp, user: str, secret: Callable[[], str] | None) -> None:
-        """`user`: in whose name an administrator's key writes. `secret` gives the key when it is first needed; None: we
-        read as anybody may."""
-        self._wire, self._user, self._secret = wire, user.strip().removeprefix("@"), secret
+    def __init__(self, wire: VenueHttp, access: VenueAccess) -> None:
+        """The key is asked for when it is first needed; a read-only venue without one is read as anybody may."""
+        self._wire, self._access = wire, access
         self._headers: dict[str, str] | None = None
 
     @property
     def signed_in(self) -> bool:
         """Whether requests carry a key."""
-        return self._secret is not None
+        return not self._access.read_only or bool(self._signed())
 
     @property
     def base_url(self) -> str:
@@ -51,7 +60,11 @@ class DiscourseClient:
 
     def me(self) -> JsonObject:
         """The account that the key stands for; raises SignInAgain."""
-        path = f"/u/{quote(self._user, safe='')}.json" if self.by_admin_key else "/session/current.json"
+        path = (
+            f"/u/{quote(self._signed()['Api-Username'], safe='')}.json"
+            if self.by_admin_key
+            else "/session/current.json"
+        )
         answer = self._send("GET", path)
         if answer.status in (403, 404):
             raise SignInAgain(reason_of(answer))
@@ -154,7 +167,13 @@ class DiscourseClient:
 
     def _signed(self) -> dict[str, str]:
         if self._headers is None:
-            self._headers = _key_headers(self._secret().strip(), self._user) if self._secret else {}
+            try:
+                key = self._access.secrets.secret().strip()
+            except SecretUnavailable:
+                if not self._access.read_only:
+                    raise
+                key = ""
+            self._headers = _key_headers(key, self._access.user.strip().removeprefix("@")) if key else {}
         return self._headers
 
 

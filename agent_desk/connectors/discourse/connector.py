@@ -25,10 +25,8 @@ _LEADER = 4
 
 
 def connect(access: VenueAccess, wire: VenueHttp) -> DiscourseConnector:
-    """The connector for one community on one lane. A read-only venue is read as anybody may."""
-    return DiscourseConnector(
-        access, DiscourseClient(wire, access.user, None if access.read_only else access.secrets.secret)
-    )
+    """The connector for one community on one lane."""
+    return DiscourseConnector(access, DiscourseClient(wire, access))
 
 
 class DiscourseConnector:
@@ -61,7 +59,7 @@ class DiscourseConnector:
             url=f"{self._client.base_url}/u/{handle}" if handle else self._client.base_url,
             server="Discourse",
             limits=Limits(text_max=longest, unit=LengthUnit.CHARACTERS),
-            may=_rights(account, settings),
+            may=_rights(None if self._access.read_only else account, settings),
             avatar_url=web_address(picture.replace("{size}", "96"), self._client.base_url) if picture else "",
             notes=() if account else ("Read without an account: private messages are not seen.",),
         )
