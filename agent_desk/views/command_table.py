@@ -35,7 +35,7 @@ class Menu(StrEnum):
 class Command:
     """One thing to do. `text`: English source text. `keys`: portable key sequences, the first one is shown; the agent may
     choose others. `also`: a second place where the same keys do it (bind it there with `where=`).
-    `in_menu`: offered in the window's menu. `palette`: offered in the palette, which runs it in the window."""
+    `in_menu`: offered in the window's menu. `palette`: offered in the palette while it would do something."""
 
     id: str
     text: str
@@ -43,36 +43,46 @@ class Command:
     where: Where
     menu: Menu
     in_menu: bool = False
-    palette: bool = False
+    palette: bool = True
     also: Where | None = None
 
 
 _A, _L, _C, _W, _O = Where.ANYWHERE, Where.LIST, Where.CONVERSATION, Where.COMPOSER, Where.OUTBOX
 
 COMMANDS: tuple[Command, ...] = (
-    Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True, palette=True),
-    Command("venue.page", marked("State of a venue"), ("Ctrl+I",), _A, Menu.DESK, in_menu=True, palette=True),
-    Command("sync.now", marked("Fetch now"), ("F5",), _A, Menu.DESK, in_menu=True, palette=True),
-    Command("preferences", marked("Preferences"), ("Ctrl+,",), _A, Menu.DESK, in_menu=True, palette=True),
-    Command("desk.quit", marked("Quit"), ("Ctrl+Q",), _A, Menu.DESK, in_menu=True, palette=True),
-    Command("search", marked("Search"), ("Ctrl+K", "Ctrl+F"), _A, Menu.GO, in_menu=True),
-    Command("go.waiting", marked("Go to Waiting"), ("Ctrl+1", "G, I"), _A, Menu.GO, palette=True),
-    Command("go.all", marked("Go to All"), ("Ctrl+2", "G, A"), _A, Menu.GO, palette=True),
-    Command("go.open", marked("Go to Open"), ("Ctrl+3", "G, N"), _A, Menu.GO, palette=True),
-    Command("go.pending", marked("Go to Pending"), ("Ctrl+4", "G, P"), _A, Menu.GO, palette=True),
-    Command("go.snoozed", marked("Go to Snoozed"), ("Ctrl+5", "G, S"), _A, Menu.GO, palette=True),
-    Command("go.resolved", marked("Go to Resolved"), ("Ctrl+6", "G, R"), _A, Menu.GO, palette=True),
-    Command("go.unread", marked("Go to Unread"), ("Ctrl+7", "G, U"), _A, Menu.GO, palette=True),
-    Command("go.drafts", marked("Go to Drafts"), ("Ctrl+8", "G, D"), _A, Menu.GO, palette=True),
-    Command("go.outbox", marked("Go to Outbox"), ("Ctrl+9", "G, O"), _A, Menu.GO, palette=True),
-    Command("go.found", marked("Go to Found"), ("G, F",), _A, Menu.GO, palette=True),
-    Command("pane.next", marked("Next pane"), ("F6",), _A, Menu.GO),
-    Command("pane.previous", marked("Previous pane"), ("Shift+F6",), _A, Menu.GO),
-    Command("list.next", marked("Next conversation"), ("J", "Down"), _L, Menu.LIST),
-    Command("list.previous", marked("Previous conversation"), ("K", "Up"), _L, Menu.LIST),
-    Command("list.select", marked("Select or deselect"), ("X",), _L, Menu.LIST),
-    Command("list.extend_next", marked("Select the next one too"), ("Shift+J", "Shift+Down"), _L, Menu.LIST),
-    Command("list.extend_previous", marked("Select the previous one too"), ("Shift+K", "Shift+Up"), _L, Menu.LIST),
+    Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True),
+    Command("venue.page", marked("State of a venue"), ("Ctrl+I",), _A, Menu.DESK, in_menu=True),
+    Command("sync.now", marked("Fetch now"), ("F5",), _A, Menu.DESK, in_menu=True),
+    Command("preferences", marked("Preferences"), ("Ctrl+,",), _A, Menu.DESK, in_menu=True),
+    Command("desk.quit", marked("Quit"), ("Ctrl+Q",), _A, Menu.DESK, in_menu=True),
+    Command("palette", marked("Find anything"), ("Ctrl+K",), _A, Menu.GO, in_menu=True, palette=False),
+    Command("search", marked("Search"), ("Ctrl+Shift+F", "/"), _A, Menu.GO, in_menu=True, palette=False),
+    Command("go.waiting", marked("Go to Waiting"), ("Ctrl+1", "G, I"), _A, Menu.GO),
+    Command("go.all", marked("Go to All"), ("Ctrl+2", "G, A"), _A, Menu.GO),
+    Command("go.open", marked("Go to Open"), ("Ctrl+3", "G, N"), _A, Menu.GO),
+    Command("go.pending", marked("Go to Pending"), ("Ctrl+4", "G, P"), _A, Menu.GO),
+    Command("go.snoozed", marked("Go to Snoozed"), ("Ctrl+5", "G, S"), _A, Menu.GO),
+    Command("go.resolved", marked("Go to Resolved"), ("Ctrl+6", "G, R"), _A, Menu.GO),
+    Command("go.unread", marked("Go to Unread"), ("Ctrl+7", "G, U"), _A, Menu.GO),
+    Command("go.drafts", marked("Go to Drafts"), ("Ctrl+8", "G, D"), _A, Menu.GO),
+    Command("go.outbox", marked("Go to Outbox"), ("Ctrl+9", "G, O"), _A, Menu.GO),
+    Command("go.found", marked("Go to Found"), ("G, F",), _A, Menu.GO),
+    Command("pane.next", marked("Next pane"), ("F6",), _A, Menu.GO, palette=False),
+    Command("pane.previous", marked("Previous pane"), ("Shift+F6",), _A, Menu.GO, palette=False),
+    Command("list.next", marked("Next conversation"), ("J", "Down"), _L, Menu.LIST, palette=False),
+    Command("list.previous", marked("Previous conversation"), ("K", "Up"), _L, Menu.LIST, palette=False),
+    Command("list.select", marked("Select or deselect"), ("X",), _L, Menu.LIST, palette=False),
+    Command(
+        "list.extend_next", marked("Select the next one too"), ("Shift+J", "Shift+Down"), _L, Menu.LIST, palette=False
+    ),
+    Command(
+        "list.extend_previous",
+        marked("Select the previous one too"),
+        ("Shift+K", "Shift+Up"),
+        _L,
+        Menu.LIST,
+        palette=False,
+    ),
     Command("list.select_all", marked("Select all"), ("Ctrl+A",), _L, Menu.LIST),
     Command("list.select_none", marked("Select none"), ("Shift+X",), _L, Menu.LIST),
     Command("list.sort", marked("Sort"), ("Shift+S",), _L, Menu.LIST),
@@ -80,7 +90,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter.clear", marked("Clear the filters"), ("Shift+F",), _L, Menu.LIST),
     Command("view.save", marked("Save this as a view"), ("Ctrl+S",), _L, Menu.LIST),
     Command("undo", marked("Undo"), ("Z", "Ctrl+Z"), _L, Menu.LIST, also=_C),
-    Command("conversation.open", marked("Read the conversation"), ("Return", "Enter", "O"), _L, Menu.CONVERSATION),
+    Command(
+        "conversation.open",
+        marked("Read the conversation"),
+        ("Return", "Enter", "O"),
+        _L,
+        Menu.CONVERSATION,
+        palette=False,
+    ),
     Command("conversation.reply", marked("Reply"), ("R",), _L, Menu.CONVERSATION),
     Command("conversation.note", marked("Write a note"), ("N",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.resolve", marked("Resolve"), ("E",), _L, Menu.CONVERSATION, also=_C),
@@ -92,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("conversation.snooze", marked("Snooze"), ("S",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.read", marked("Mark as read"), ("Shift+I",), _L, Menu.CONVERSATION),
     Command("conversation.unread", marked("Mark as unread"), ("Shift+U",), _L, Menu.CONVERSATION),
+    Command("conversation.take_up", marked("Take up into the inbox"), ("T",), _L, Menu.CONVERSATION),
     Command("conversation.browse", marked("Open at the venue"), ("V",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.copy_link", marked("Copy the link"), (".",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.copy_number", marked("Copy the number"), ("#",), _L, Menu.CONVERSATION, also=_C),
@@ -100,11 +118,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("author.mute", marked("Mute the author"), ("M",), _L, Menu.CONVERSATION),
     Command("author.spam", marked("Mark the author as spam"), ("!",), _L, Menu.CONVERSATION, also=_C),
-    Command("conversation.back", marked("Back to the list"), ("Esc", "U"), _C, Menu.CONVERSATION),
-    Command("post.reply", marked("Reply to this post"), ("R",), _C, Menu.CONVERSATION),
+    Command("conversation.find", marked("Find in the conversation"), ("Ctrl+F",), _C, Menu.CONVERSATION),
+    Command("conversation.back", marked("Back to the list"), ("Esc", "U"), _C, Menu.CONVERSATION, palette=False),
+    Command("post.reply", marked("Reply to this post"), ("R",), _C, Menu.CONVERSATION, palette=False),
     Command("post.quote", marked("Quote in the reply"), ("Q",), _C, Menu.CONVERSATION),
     Command("post.like", marked("Like the post"), ("L",), _C, Menu.CONVERSATION),
-    Command("post.acts", marked("What can be done with this post"), ("M", "Menu"), _C, Menu.CONVERSATION),
+    Command(
+        "post.acts", marked("What can be done with this post"), ("M", "Menu"), _C, Menu.CONVERSATION, palette=False
+    ),
     Command("post.copy", marked("Copy the post"), ("Ctrl+C",), _C, Menu.CONVERSATION),
     Command("post.media", marked("Look at the pictures"), ("Shift+G",), _C, Menu.CONVERSATION),
     Command("reply.send", marked("Send"), ("Ctrl+Return", "Ctrl+Enter"), _W, Menu.REPLY),
@@ -123,22 +144,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("reply.translate", marked("Translate"), ("Ctrl+Shift+T",), _W, Menu.REPLY),
     Command("reply.save", marked("Save the draft now"), ("Ctrl+S",), _W, Menu.REPLY),
     Command("reply.attach", marked("Attach a picture"), ("Ctrl+Shift+A",), _W, Menu.REPLY),
-    Command("reply.undo", marked("Take back the reply just sent"), ("Ctrl+Shift+Z",), _A, Menu.REPLY, palette=True),
+    Command("reply.undo", marked("Take back the reply just sent"), ("Ctrl+Shift+Z",), _A, Menu.REPLY),
     Command("outbox.retry", marked("Try again"), ("R",), _O, Menu.OUTBOX),
-    Command("outbox.open", marked("Show the conversation"), ("Return", "Enter"), _O, Menu.OUTBOX),
+    Command("outbox.open", marked("Show the conversation"), ("Return", "Enter"), _O, Menu.OUTBOX, palette=False),
     Command("outbox.edit", marked("Back to the draft"), ("E",), _O, Menu.OUTBOX),
     Command("outbox.reschedule", marked("Send at another time"), ("S",), _O, Menu.OUTBOX),
     Command("outbox.discard", marked("Discard"), ("Del",), _O, Menu.OUTBOX),
-    Command("view.theme", marked("Light or dark"), ("Ctrl+Shift+L",), _A, Menu.VIEW, in_menu=True, palette=True),
-    Command(
-        "view.dense", marked("Dense or comfortable list"), ("Ctrl+Shift+D",), _A, Menu.VIEW, in_menu=True, palette=True
-    ),
-    Command("view.larger", marked("Larger text"), ("Ctrl++", "Ctrl+="), _A, Menu.VIEW, in_menu=True, palette=True),
-    Command("view.smaller", marked("Smaller text"), ("Ctrl+-",), _A, Menu.VIEW, in_menu=True, palette=True),
-    Command("view.normal", marked("Normal text size"), ("Ctrl+0",), _A, Menu.VIEW, in_menu=True, palette=True),
-    Command(
-        "view.context", marked("Show or hide the context"), ("Ctrl+Shift+C",), _A, Menu.VIEW, in_menu=True, palette=True
-    ),
-    Command("help", marked("Keys and help"), ("F1", "?"), _A, Menu.HELP, in_menu=True, palette=True),
+    Command("view.theme", marked("Light or dark"), ("Ctrl+Shift+L",), _A, Menu.VIEW, in_menu=True),
+    Command("view.dense", marked("Dense or comfortable list"), ("Ctrl+Shift+D",), _A, Menu.VIEW, in_menu=True),
+    Command("view.larger", marked("Larger text"), ("Ctrl++", "Ctrl+="), _A, Menu.VIEW, in_menu=True),
+    Command("view.smaller", marked("Smaller text"), ("Ctrl+-",), _A, Menu.VIEW, in_menu=True),
+    Command("view.normal", marked("Normal text size"), ("Ctrl+0",), _A, Menu.VIEW, in_menu=True),
+    Command("view.context", marked("Show or hide the context"), ("Ctrl+Shift+C",), _A, Menu.VIEW, in_menu=True),
+    Command("help", marked("Keys and help"), ("F1", "?"), _A, Menu.HELP, in_menu=True),
 )
 """In the order of menus and help."""

@@ -72,6 +72,7 @@ def test_a_delivered_reply_stands_once_and_never_out_of_its_place(kit: DeskKit, 
     kit.posts([kit.incoming(f"later {n}", posted_at=kit.now - 500 + n) for n in range(450)])
     pane.show_conversation(None)
     pane.show_conversation(conversation)
+    pane.posts.to_end()
     assert "later 449" in names(pane)[-1]
 
 
@@ -154,7 +155,7 @@ def test_the_menu_of_a_post_offers_what_its_venue_allows(kit: DeskKit, pane: Con
     conversation = kit.post("held", state=PostState.HELD)
     pane.show_conversation(conversation)
     message = pane.column.messages[0]
-    menu = pane._post_work.menu(message, kit.venue, pane)
+    menu = pane.post_work.menu(message, kit.venue, pane)
     offered = {action.objectName() for action in menu.actions()}
     assert {"reply", "copy", "like", "approve", "spam", "delete", "no_answer_needed"} <= offered
     assert "hold" not in offered
@@ -171,7 +172,7 @@ def test_deleting_is_asked_first_and_editing_asks_for_the_text(
     kit.post("hello")
     pane.show_conversation(kit.post("ours", author="Acme"))
     ours = pane.column.messages[1]
-    actions = {action.objectName(): action for action in pane._post_work.menu(ours, kit.venue, pane).actions()}
+    actions = {action.objectName(): action for action in pane.post_work.menu(ours, kit.venue, pane).actions()}
     actions["delete"].trigger()
     assert kit.desk.outbox.rows() == []
     click(pane, qtbot, "confirmDelete")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QKeyEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from agent_desk.domain.links import followable, link_target
-from agent_desk.views.theme import Token, font, hex_of, px
+from agent_desk.views.theme import Token, color, font, hex_of, px
 
 __all__ = ["PostBody", "follow"]
 
@@ -27,6 +36,12 @@ class PostBody(QTextBrowser):
     followed = Signal(str)
     """A link that was clicked."""
 
+    hovered = Signal(str)
+    """Where the link under the pointer or the caret leads, in full; empty: none is."""
+
+    left = Signal()
+    """The keyboard is done with reading in the text."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "plain")
@@ -36,9 +51,7 @@ class PostBody(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        )
+        self.setTextInteractionFlags(_BY_MOUSE)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
@@ -76,15 +89,62 @@ class PostBody(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def enter(self) -> None:
+        """Put the caret into the text: it can be selected and its links be reached by keyboard, until the focus leaves."""
+        self.setTextInteractionFlags(_BY_MOUSE | _BY_KEYBOARD)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def mark(self, words: str) -> None:
+        """Mark every place in which these words stand, whatever their case; empty takes the marks away."""
+        self.setExtraSelections([] if not words else [_marked(cursor) for cursor in self._places_of(words)])
+
+    def _places_of(self, words: str) -> Iterator[QTextCursor]:
+        cursor = self.document().find(words, 0)
+        while not cursor.isNull():
+            yield cursor
+            cursor = self.document().find(words, cursor)
+
     def _hovered(self, url: QUrl) -> None:
-        self.setToolTip(link_target(url.toString()))
+        target = link_target(url.toString())
+        self.setToolTip(target)
+        self.hovered.emit(target)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.setTextInteractionFlags(_BY_MOUSE)
+            self.hovered.emit("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._reads_by_keyboard():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         # Single keys belong to the list of posts, not to a text that cannot be typed into.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.ignore()
-            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            mine = event.key() == Qt.Key.Key_Escape and self._reads_by_keyboard()
+            event.setAccepted(mine)
+            return mine
         return super().event(event)
+
+    def _reads_by_keyboard(self) -> bool:
+        return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard)
+
+
+def _marked(cursor: QTextCursor) -> QTextEdit.ExtraSelection:
+    found, letters = QTextEdit.ExtraSelection(), QTextCharFormat()
+    letters.setBackground(color(Token.RISK_SOFT))
+    letters.setForeground(color(Token.TEXT))
+    letters.setFontUnderline(True)
+    found.cursor, found.format = cursor, letters
+    return found
+
+
+_BY_MOUSE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+_BY_KEYBOARD = Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
 _PARAGRAPH_GAP = 6

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from agent_desk.views.conversation.items import Item
 from agent_desk.views.theme import LABEL, Token, color, font, px
+from agent_desk.views.theme.icons import paint_icon
 
-EDGE, AVATAR, GAP, LINE_MAX = 18, 30, 12, 760
-"""Pixels of the design: the margin at both sides, the sign of a person, the room between it and the words, and how
-long a line may be before the eye loses it."""
+EDGE, AVATAR, GAP, LINE_MAX, STEP = 18, 30, 12, 760, 22
+"""Pixels of the design: the margin at both sides, the sign of a person, the room between it and the words, how long a
+line may be before the eye loses it, and how far a branch steps in."""
+_SIGN = 13
 
 
 OURS_SIGN = QColor("#2f5bd8")
@@ -65,9 +67,9 @@ class Card(QWidget):
         """What the agent selected in it with the mouse."""
         return ""
 
-    def inner(self, width: int) -> QRect:
-        """The column of the words, with no height yet."""
-        start = px(EDGE + AVATAR + GAP)
+    def inner(self, width: int, level: int = 0) -> QRect:
+        """The column of the words, with no height yet; `level`: steps of indentation, fewer where there is no room."""
+        start = indent(width, level) + px(EDGE + AVATAR + GAP)
         return QRect(start, px(10), max(px(80), min(width - start - px(EDGE), px(LINE_MAX))), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -98,10 +100,15 @@ class Card(QWidget):
         return QRect(self.width() - rect.right() - 1, rect.y(), rect.width(), rect.height())
 
 
-def paint_chip(painter: QPainter, place: QPoint, text: str, token: Token, ground: Token) -> int:
-    """Paint a short word on a ground of its own; returns its width in pixels."""
+def indent(width: int, level: int) -> int:
+    """How far a branch of that level stands from the edge, in pixels."""
+    return min(level * px(STEP), max(0, width // 4))
+
+
+def paint_chip(painter: QPainter, place: QPoint, text: str, token: Token, ground: Token, sign: str = "") -> int:
+    """Paint a short word on a ground of its own, a drawing (`sign`) before it; returns its width in pixels."""
     letters = font(LABEL)
-    width = QFontMetrics(letters).horizontalAdvance(text) + px(12)
+    width = chip_width(text, sign)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color(ground))
@@ -109,10 +116,15 @@ def paint_chip(painter: QPainter, place: QPoint, text: str, token: Token, ground
     painter.drawRoundedRect(rect, px(4), px(4))
     painter.setFont(letters)
     painter.setPen(QColor(color(token)))
+    if sign:
+        left = painter.layoutDirection() == Qt.LayoutDirection.LeftToRight
+        x = rect.left() + px(5) if left else rect.right() - px(5 + _SIGN)
+        paint_icon(painter, QRectF(x, rect.top() + px(3), px(_SIGN), px(_SIGN)), sign, token)
+        rect.adjust(px(_SIGN + 2) if left else 0, 0, 0 if left else -px(_SIGN + 2), 0)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     return width
 
 
-def chip_width(text: str) -> int:
+def chip_width(text: str, sign: str = "") -> int:
     """How wide `paint_chip` paints."""
-    return QFontMetrics(font(LABEL)).horizontalAdvance(text) + px(12)
+    return QFontMetrics(font(LABEL)).horizontalAdvance(text) + px(12) + (px(_SIGN + 2) if sign else 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
@@ -14,12 +14,14 @@ from agent_desk.views.conversation.body import PostBody
 from agent_desk.views.conversation.card import AVATAR, EDGE, OURS_SIGN, Card, of_kind
 from agent_desk.views.conversation.items import SHOWN_FIRST, DeliveryItem, Item
 from agent_desk.views.delivery_words import DeliveryAct, act_label, acts_for, kind_name, seconds_left, sentence
+from agent_desk.views.media import Decoded, Detail, PictureLoader
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.widgets import KeyHint, button, label, paint_avatar
 
 _GROUNDS = {"": Token.SOFT, "risk": Token.RISK_SOFT, "late": Token.LATE_SOFT, "ok": Token.OK_SOFT}
 _TICK = 200
+_THUMB, _THUMBS_MOST = 56, 8
 
 
 class DeliveryCard(Card):
@@ -28,9 +30,11 @@ class DeliveryCard(Card):
     acted = Signal(object, object)
     """DeliveryAct, DeliveryRow"""
 
-    def __init__(self, now: Now, undo_keys: str) -> None:
+    def __init__(self, now: Now, undo_keys: str, pictures: PictureLoader) -> None:
         super().__init__()
-        self._now, self._undo_keys = now, undo_keys
+        self._now, self._undo_keys, self._pictures = now, undo_keys, pictures
+        self._thumbs: list[Decoded | None] = []
+        pictures.arrived.connect(self._on_arrived)
         self._body = PostBody(self)
         self._strip = QWidget(self)
         self._strip.setObjectName("deliveryStrip")
@@ -73,9 +77,18 @@ class DeliveryCard(Card):
         super().bind(item)
         self._body.setVisible(self._has_text())
         self._body.show_plain(cut_to(item.row.text, SHOWN_FIRST))
+        self._load()
         self._show_buttons()
         self._tick()
         self._run()
+
+    def _load(self) -> None:
+        self._thumbs = [self._pictures.get_own(media.path, Detail.AVATAR) for media in self.row.media[:_THUMBS_MOST]]
+
+    def _on_arrived(self, path: str) -> None:
+        if self._item is not None and any(media.path == path for media in self.row.media):
+            self._load()
+            self.update()
 
     def _has_text(self) -> bool:
         return self.row.kind in (DeliveryKind.REPLY, DeliveryKind.EDIT)
@@ -138,7 +151,7 @@ class DeliveryCard(Card):
         if not self._has_text():
             return 0
         inner = self.inner(width)
-        attached = px(20) if self.row.media else 0
+        attached = px(20 + 8 + _THUMB) if self.row.media else 0
         return inner.y() + px(20) + self._body.height_for(inner.width()) + attached + px(10)
 
     def _strip_height(self, width: int) -> int:
@@ -179,6 +192,20 @@ class DeliveryCard(Card):
         painter.drawText(self.mirrored(place), flags, tr("not public yet"))
         if self.row.media:
             names = "; ".join(media.alt or tr("no description") for media in self.row.media)
-            y = self._strip.y() - px(30)
+            y = self._strip.y() - px(_THUMB + 38)
             said = tr("With {n} attached: {names}", n=len(self.row.media), names=first_line(names, 200))
             painter.drawText(self.mirrored(QRect(inner.x(), y, inner.width(), px(20))), flags, said)
+            self._paint_thumbs(painter, QPoint(inner.x(), y + px(24)))
+
+    def _paint_thumbs(self, painter: QPainter, at: QPoint) -> None:
+        ratio, side = self.devicePixelRatioF(), px(_THUMB)
+        for number, thumb in enumerate(self._thumbs):
+            place = self.mirrored(QRect(at.x() + number * (side + px(6)), at.y(), side, side))
+            painter.fillRect(place, color(Token.CHIP))
+            if thumb is not None:
+                whole = QSize(round(side * ratio), round(side * ratio))
+                by = Qt.AspectRatioMode.KeepAspectRatio
+                image = QPixmap.fromImage(thumb.image.scaled(whole, by, Qt.TransformationMode.SmoothTransformation))
+                image.setDevicePixelRatio(ratio)
+                size = image.deviceIndependentSize().toSize()
+                painter.drawPixmap(place.center() - QPoint(size.width() // 2, size.height() // 2), image)

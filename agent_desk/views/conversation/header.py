@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
@@ -17,7 +17,9 @@ from agent_desk.views import when
 from agent_desk.views.commands import key_text
 from agent_desk.views.theme import px
 from agent_desk.views.venue_marks import Mark
-from agent_desk.views.widgets import Chip, ElidedLabel, KeyHint, VenueMark, button, link_button
+from agent_desk.views.widgets import Chip, ElidedLabel, FlowLayout, KeyHint, VenueMark, button, icon_button, link_button
+
+_LABELS_MOST = 8
 
 
 class ConversationHeader(QWidget):
@@ -45,16 +47,30 @@ class ConversationHeader(QWidget):
         self._opens = False
         self._open_texts = ("", "")
         self._key = KeyHint(key_text("conversation.browse"))
+        self._number = link_button("")
+        self._number.setObjectName("conversationNumber")
+        self._number.setProperty("letters", "label")
+        self._number.clicked.connect(self._copy_number)
+        self._solved = Chip()
+        self._solved.setObjectName("conversationSolved")
+        self._labels = QWidget()
+        self._labels.setObjectName("conversationLabels")
+        self._labels_flow = FlowLayout(self._labels, px(4))
+        self.window_button = icon_button("window", tr("Open in a window of its own"))
+        self.window_button.setObjectName("popOut")
         self._lay_out()
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(px(8))
         first.addWidget(self._title, 1)
+        first.addWidget(self._number)
         first.addWidget(self.status)
+        first.addWidget(self.window_button)
         second = QHBoxLayout()
         second.setSpacing(px(8))
         second.addWidget(self._waiting)
+        second.addWidget(self._solved)
         second.addWidget(self._mark)
         second.addWidget(self._words, 100)
         second.addStretch(1)
@@ -65,6 +81,7 @@ class ConversationHeader(QWidget):
         column.setSpacing(px(3))
         column.addLayout(first)
         column.addLayout(second)
+        column.addWidget(self._labels)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -75,6 +92,7 @@ class ConversationHeader(QWidget):
         width = self.width()
         self._key.setVisible(self._opens and width >= px(480))
         self._words.setVisible(width >= px(330))
+        self._number.setVisible(width >= px(300))
         self._open.setText(self._open_texts[0] if width >= px(420) else self._open_texts[1])
         self._open.setMinimumWidth(self._open.sizeHint().width())
 
@@ -87,6 +105,11 @@ class ConversationHeader(QWidget):
         self._mark.show_network(mark.colour, mark.letter)
         self._mark.setAccessibleName(network.label)
         self._show_status(row, now)
+        self._show_labels(row)
+        self._number.setText(f"#{row.number}")
+        self._number.setToolTip(tr("Copy the number of this conversation"))
+        self._number.setAccessibleName(tr("Conversation number {number}. Copy it", number=row.number))
+        self._solved.show_text(tr("✓ solved") if row.solved or detail.solved else "", "ok")
         self.tick(row, now)
         self._words.setText(_words(detail, network, now))
         self._words.setAccessibleName(self._words.text())
@@ -99,6 +122,31 @@ class ConversationHeader(QWidget):
     def tick(self, row: ConversationRow, now: int) -> None:
         """Say anew how long somebody has been waiting."""
         self._waiting.show_text("" if row.waiting_since is None else when.waiting(row.waiting_since, now), "accent")
+
+    def _show_labels(self, row: ConversationRow) -> None:
+        """Category and tags, by the venue's names."""
+        if self._labels.property("shown") == list(row.labels):
+            return
+        self._labels.setProperty("shown", list(row.labels))
+        while (taken := self._labels_flow.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.setParent(None)
+                old.deleteLater()
+        for name in row.labels[:_LABELS_MOST]:
+            chip = Chip()
+            chip.show_text(name[:40])
+            chip.setToolTip(name)
+            self._labels_flow.addWidget(chip)
+        if len(row.labels) > _LABELS_MOST:
+            rest = Chip()
+            rest.show_text(tr("and {n} more", n=len(row.labels) - _LABELS_MOST))
+            rest.setToolTip(", ".join(row.labels[_LABELS_MOST:]))
+            self._labels_flow.addWidget(rest)
+        self._labels.setVisible(bool(row.labels))
+        self._labels.setAccessibleName(tr("Labels: {labels}", labels=", ".join(row.labels)))
+
+    def _copy_number(self) -> None:
+        QGuiApplication.clipboard().setText(self._number.text())
 
     def _show_status(self, row: ConversationRow, now: int) -> None:
         text = texts.status(row.status)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.posts import Subject
-from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow
+from agent_desk.domain.posts import Media, MediaKind, Subject
+from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow, NoteRow
+from agent_desk.views.conversation.structure import Placed, branching, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,47 @@ class EarlierItem:
 
 @dataclass(frozen=True, slots=True)
 class PostItem:
-    """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it."""
+    """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it. `warned`: it
+    is folded behind its content warning. `pictures`: for each of its media whether its picture is shown."""
 
     message: MessageRow
-    shown: int
-    target: bool
+    shown: int = 0
+    target: bool = False
+    place: Placed | None = None
+    warned: bool = False
+    pictures: tuple[bool, ...] = ()
+    solved: bool = False
+    fresh: bool = False
 
     @property
     def key(self) -> str:
         """The message's id."""
         return self.message.id
+
+    @property
+    def level(self) -> int:
+        """Steps of indentation."""
+        return self.place.level if self.place else 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """A private note among the posts."""
+
+    note: NoteRow
+
+    @property
+    def key(self) -> str:
+        """The note's id."""
+        return self.note.id
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadItem:
+    """The line above what arrived since the conversation was read last."""
+
+    count: int
+    key: str = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +88,7 @@ class DeliveryItem:
         return self.row.id
 
 
-Item = SubjectItem | EarlierItem | PostItem | DeliveryItem
+Item = SubjectItem | EarlierItem | PostItem | NoteItem | UnreadItem | DeliveryItem
 
 SHOWN_FIRST = 3_000
 """Characters of a post that are shown before somebody asks for more."""
@@ -65,33 +99,99 @@ SHOWN_MAX = 43_000
 _HIDDEN = frozenset({DeliveryState.DISCARDED})
 
 
+@dataclass(slots=True)
+class Reading:
+    """How one conversation is being read. `shown`: characters of long posts that were opened further; `folded`: posts whose
+    branch is folded; `opened`: posts whose content warning was opened; `fresh`: posts that came since it was read last;
+    `made`: items of last time, kept where nothing changed; `who`: the handle that deliveries go out as."""
+
+    who: str
+    shows: Callable[[str], bool]
+    target: str | None = None
+    unfolded: bool = False
+    shown: dict[str, int] = field(default_factory=dict)
+    folded: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    fresh: frozenset[str] = frozenset()
+    made: dict[str, PostItem] = field(default_factory=dict)
+
+
 def items_of(
-    detail: ConversationDetail,
-    messages: tuple[MessageRow, ...],
-    earlier: EarlierItem | None,
-    *,
-    target: str | None,
-    unfolded: bool,
-    shown: dict[str, int],
-    before: dict[str, PostItem],
-    who: str,
+    detail: ConversationDetail, messages: tuple[MessageRow, ...], earlier: EarlierItem | None, reading: Reading
 ) -> list[Item]:
-    """The whole column. `messages`: all that were loaded, oldest first; `shown`: for long posts that were opened.
-    `before`: the items of posts made last time, kept where nothing changed, and brought up to date; `who`: the handle
-    that deliveries go out as."""
-    items: list[Item] = [SubjectItem(detail.subject, unfolded)] if detail.subject else []
+    """The whole column. `messages`: all that were loaded, oldest first."""
+    items: list[Item] = [SubjectItem(detail.subject, reading.unfolded)] if detail.subject else []
     if earlier is not None and earlier.count:
         items.append(earlier)
-    for message in messages:
-        item = before.get(message.id)
-        long, answered = shown.get(message.id, SHOWN_FIRST), message.id == target
-        if item is None or item.message is not message or item.shown != long or item.target is not answered:
-            item = before[message.id] = PostItem(message, long, answered)
+    kind = detail.row.kind
+    notes = _after(detail.notes, messages)
+    items += [NoteItem(note) for note in notes.pop("", ())]
+    divided = branching(kind)
+    for place in placed(messages, kind, reading.folded):
+        item = _post(place, detail.solved, reading)
+        if item.fresh and not divided:
+            divided = True
+            items.append(UnreadItem(len(reading.fresh)))
         items.append(item)
+        items += [NoteItem(note) for note in notes.pop(item.key, ())]
+    items += [NoteItem(note) for hidden in notes.values() for note in hidden]
     arrived = {message.remote_id for message in messages}
     since = messages[0].posted_at if messages else 0
-    items += [DeliveryItem(row, who) for row in detail.deliveries if _wanted(row, arrived, since)]
+    items += [DeliveryItem(row, reading.who) for row in detail.deliveries if _wanted(row, arrived, since)]
     return items
+
+
+def picture_url(media: Media) -> str:
+    """The address of the picture that stands for it: its own, or a poster or a preview; empty where there is none."""
+    if media.kind is MediaKind.IMAGE:
+        return media.thumb_url or media.url
+    return media.thumb_url
+
+
+def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
+    message = place.message
+    item = PostItem(
+        message,
+        reading.shown.get(message.id, SHOWN_FIRST),
+        message.id == reading.target,
+        place,
+        bool(message.warning) and message.id not in reading.opened,
+        tuple(reading.shows(picture_url(media)) for media in message.media) if message.media else (),
+        bool(solved) and message.remote_id == solved,
+        message.id in reading.fresh,
+    )
+    before = reading.made.get(message.id)
+    if before is not None and _same(before, item):
+        return before
+    reading.made[message.id] = item
+    return item
+
+
+def _same(before: PostItem, item: PostItem) -> bool:
+    """Compares no words: an item that is the same object needs no new measuring."""
+    old, new = before.place, item.place
+    if before.message is not item.message or old is None or new is None:
+        return False
+    where = (old.level, old.parent is new.parent, old.astray, old.below, old.folded)
+    return where == (new.level, True, new.astray, new.below, new.folded) and (
+        before.shown,
+        before.target,
+        before.warned,
+        before.pictures,
+        before.solved,
+        before.fresh,
+    ) == (item.shown, item.target, item.warned, item.pictures, item.solved, item.fresh)
+
+
+def _after(notes: tuple[NoteRow, ...], messages: tuple[MessageRow, ...]) -> dict[str, list[NoteRow]]:
+    """Notes by the id of the post that was the latest when they were written; empty: before all that are loaded."""
+    found: dict[str, list[NoteRow]] = {}
+    if notes:
+        times = [message.posted_at for message in messages]
+        for note in sorted(notes, key=lambda one: one.at):
+            at = bisect_right(times, note.at)
+            found.setdefault(messages[at - 1].id if at else "", []).append(note)
+    return found
 
 
 def _wanted(row: DeliveryRow, arrived: set[str], since: int) -> bool:

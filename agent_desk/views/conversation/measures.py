@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_desk.views.conversation.heights import HeightIndex
-from agent_desk.views.conversation.items import EarlierItem, Item, PostItem, SubjectItem
+from agent_desk.views.conversation.items import EarlierItem, Item, NoteItem, PostItem, SubjectItem, UnreadItem
 from agent_desk.views.theme import px
 
 
@@ -49,5 +49,11 @@ class Measures:
         if isinstance(item, PostItem):
             characters = min(len(item.message.text), item.shown)
             lines = max(1, -(-characters * px(7) // width), item.message.text.count("\n", 0, item.shown) + 1)
-            return px(46) + lines * px(17) + len(item.message.media) * px(60)
+            if item.warned:
+                return px(80)
+            return px(46) + lines * px(17) + sum(px(240) if shown else px(90) for shown in item.pictures)
+        if isinstance(item, NoteItem):
+            return px(46) + px(17) * (1 + len(item.note.text) * px(7) // width)
+        if isinstance(item, UnreadItem):
+            return px(30)
         return px(36) if isinstance(item, EarlierItem) else px(70) if isinstance(item, SubjectItem) else px(120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -15,16 +16,20 @@ from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
-from agent_desk.views.commands import bind
+from agent_desk.views.commands import Where, bind
 from agent_desk.views.composer import Composer
 from agent_desk.views.conversation.body import follow
 from agent_desk.views.conversation.column import PAGE, Column
+from agent_desk.views.conversation.current import CurrentPost, Surroundings
+from agent_desk.views.conversation.find_bar import FindBar
+from agent_desk.views.conversation.finding import Finding
 from agent_desk.views.conversation.header import ConversationHeader, status_menu
 from agent_desk.views.conversation.items import DeliveryItem
 from agent_desk.views.conversation.post_work import PostWork
 from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline
@@ -43,6 +48,8 @@ class ConversationPane(QWidget):
     dealt_with = Signal(str)
     venue_wanted = Signal(str)
     """The venue's page is where to go on: a sign-in, a right."""
+    pop_out_wanted = Signal(str)
+    """This conversation is wanted in a window of its own."""
 
     def __init__(
         self,
@@ -53,10 +60,12 @@ class ConversationPane(QWidget):
         *,
         now: Now,
         browse: Callable[[str], None] = follow,
+        loader: PictureLoader | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._acts, self._now, self._browse = desk, acts, now, browse
+        self.pictures = VenuePictures(loader or PictureLoader(desk, acts, self), self)
         self._settings = settings
         self._marks = VenueMarks(desk)
         self._reopens: dict[str, Status] = {}
@@ -68,9 +77,13 @@ class ConversationPane(QWidget):
         self.header = ConversationHeader()
         self.bars = BarStack()
         self.composer = Composer(desk, acts)
-        self._post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer)
-        self.column = Column(desk, now, self._post_work)
+        self.post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer, now)
+        self.column = Column(desk, now, self.post_work, self.pictures)
         self.posts = self.column.view
+        self.find_bar = FindBar()
+        self.finding = Finding(self.column, self.find_bar)
+        around = Surroundings(self, desk, self.column, self.composer, self.post_work, self.pictures, lambda: self.row)
+        self.current = CurrentPost(around, browse)
         self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
         self._lay_out()
@@ -86,6 +99,7 @@ class ConversationPane(QWidget):
         page.addWidget(self.header)
         page.addWidget(Hairline())
         page.addWidget(self.bars)
+        page.addWidget(self.find_bar)
         page.addWidget(self.column, 1)
         page.addWidget(Hairline())
         page.addWidget(self.composer)
@@ -101,24 +115,33 @@ class ConversationPane(QWidget):
         news.changed.connect(self._on_news)
         self.header.browse.connect(self.browse)
         self.header.status_wanted.connect(self._open_status_menu)
+        self.header.window_button.clicked.connect(lambda: self.pop_out_wanted.emit(self.conversation_id or ""))
         self.column.acted.connect(self.act_on_delivery)
+        self.column.enlarged.connect(self.current.look)
         self.composer.target_changed.connect(self.column.show_target)
         self.composer.sent.connect(self._on_sent)
         self.composer.failed.connect(self.bars.show_error)
         self.composer.venue_button.clicked.connect(
             lambda: self.venue_wanted.emit(self.row.venue_id if self.row else "")
         )
-        for command_id, slot in (
-            ("conversation.back", self.left.emit),
-            ("post.reply", self._reply_to_current),
-            ("post.acts", self._menu_of_current),
-            ("post.copy", self.copy),
-        ):
-            bind(self.posts, command_id, slot)
+        bind(self.posts, "conversation.back", self.left.emit)
+        bind(self.posts, "post.copy", self.copy)
+        bind(self, "conversation.find", self.finding.open_bar)
+        for command_id, deed in {**self.current.deeds(), **self._deeds()}.items():
+            bind(self.posts, command_id, deed, where=Where.CONVERSATION)
         bind(self.composer, "conversation.back", self.left.emit)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGES_EVERY)
         self._ages.timeout.connect(self._tick)
+
+    def _deeds(self) -> dict[str, Callable[[], object]]:
+        return {
+            "conversation.resolve": partial(self.set_status, Status.RESOLVED),
+            "conversation.reopen": partial(self.set_status, Status.OPEN),
+            "conversation.pending": partial(self.set_status, Status.PENDING),
+            "conversation.browse": self.browse,
+            "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
+        }
 
     # What the window asks
 
@@ -138,6 +161,7 @@ class ConversationPane(QWidget):
             return
         self.composer.flush()
         self.bars.take("ask")
+        self.finding.forget()
         self._detail = self._read(conversation_id) if conversation_id else None
         self._faces.setCurrentWidget(self._page if self._detail else self._empty)
         if self._detail is None:
@@ -147,7 +171,7 @@ class ConversationPane(QWidget):
             return
         venue = self._desk.venues.get(self._detail.row.venue_id)
         network = self._desk.venues.network(venue.network)
-        self._post_work.begin(self._detail.row, venue)
+        self.post_work.begin(self._detail, venue)
         self.composer.open_conversation(self._detail, venue, network)
         self.column.begin(self._detail, venue, self.composer.target_id)
         self.header.show_conversation(self._detail, network, self._marks.mark(venue.id), self._now())
@@ -165,7 +189,7 @@ class ConversationPane(QWidget):
             return
         self._detail = detail
         venue = self._desk.venues.get(detail.row.venue_id)
-        self._post_work.begin(detail.row, venue)
+        self.post_work.begin(detail, venue)
         network = self._desk.venues.network(venue.network)
         self.header.show_conversation(detail, network, self._marks.mark(venue.id), self._now())
         self.composer.refresh(detail, venue, network)
@@ -209,7 +233,7 @@ class ConversationPane(QWidget):
 
     def copy(self) -> None:
         """Copy what is selected in a post, else the text of the post that has the focus."""
-        self._post_work.copy_selection(self.posts)
+        self.post_work.copy_selection(self.posts)
 
     # What happens
 
@@ -227,6 +251,8 @@ class ConversationPane(QWidget):
             return
         deliveries = {item.key for item in self.posts.items() if isinstance(item, DeliveryItem)}
         touched = here in changes.conversations or bool(deliveries & changes.deliveries)
+        if changes.authors and not touched:
+            touched = any(message.author.id in changes.authors for message in self.column.messages)
         if touched or (self.row is not None and self.row.venue_id in changes.venues):
             self.refresh(changes.messages)
         elif here in changes.drafts:
@@ -277,12 +303,3 @@ class ConversationPane(QWidget):
     def _status_chosen(self, action: QAction) -> None:
         if action.data():
             self.set_status(Status(action.data()))
-
-    def _reply_to_current(self) -> None:
-        if message := self.column.current_post():
-            self.composer.answer(message)
-        self.composer.take_focus()
-
-    def _menu_of_current(self) -> None:
-        if (message := self.column.current_post()) is not None and (card := self.posts.card(message.id)) is not None:
-            self._post_work.open_menu(message, card.mapToGlobal(QPoint(60, 24)), self)

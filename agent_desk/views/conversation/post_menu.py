@@ -32,9 +32,20 @@ class PostActs:
     history: Callable[[MessageRow], None]
     dispose: Callable[[MessageRow, Disposition | None], None]
     request: Callable[[MessageRow, VenueActKind], None]
+    copy_link: Callable[[MessageRow], None]
+    author: Callable[[MessageRow, QWidget], QMenu]
 
 
-def venue_acts(venue: Venue, message: MessageRow) -> list[VenueActKind]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a post stands in its conversation. `solved`: it is the accepted solution; `locked`: the place takes no more
+    answers."""
+
+    solved: bool = False
+    locked: bool = False
+
+
+def venue_acts(venue: Venue, message: MessageRow, standing: Standing) -> list[VenueActKind]:
     """The acts this venue would take on this post."""
     ours = message.direction is Direction.OURS
     if message.state is PostState.DELETED:
@@ -42,6 +53,10 @@ def venue_acts(venue: Venue, message: MessageRow) -> list[VenueActKind]:
     found: list[VenueActKind] = []
     if venue.may(Capability.LIKE) and not ours:
         found += [VenueActKind.LIKE, VenueActKind.UNLIKE]
+    if venue.may(Capability.ACCEPT):
+        found.append(VenueActKind.UNACCEPT if standing.solved else VenueActKind.ACCEPT)
+    if venue.may(Capability.FLAG) and not ours:
+        found.append(VenueActKind.FLAG)
     if venue.may(Capability.MODERATE) and not ours:
         found += [VenueActKind.APPROVE] if message.state is not PostState.PUBLISHED else [VenueActKind.HOLD]
         found += [VenueActKind.SPAM] if message.state is not PostState.SPAM else []
@@ -49,15 +64,18 @@ def venue_acts(venue: Venue, message: MessageRow) -> list[VenueActKind]:
         found.append(VenueActKind.EDIT)
     if (ours and venue.may(Capability.DELETE_OWN)) or venue.may(Capability.DELETE_ANY):
         found.append(VenueActKind.DELETE)
+    if venue.may(Capability.CLOSE):
+        found.append(VenueActKind.UNCLOSE if standing.locked else VenueActKind.CLOSE)
     return found
 
 
-def post_menu(message: MessageRow, venue: Venue, acts: PostActs, parent: QWidget) -> QMenu:
+def post_menu(message: MessageRow, venue: Venue, standing: Standing, acts: PostActs, parent: QWidget) -> QMenu:
     """A menu for one post; actions are named by what they do."""
     menu = QMenu(parent)
     _add(menu, "reply", tr("Reply to this post"), partial(acts.reply, message), key_text("post.reply"))
     _add(menu, "copy", tr("Copy the text"), partial(acts.copy, message), "Ctrl+C")
     if message.url:
+        _add(menu, "copyLink", tr("Copy the link to this post"), partial(acts.copy_link, message))
         _add(menu, "browse", tr("Open this post in the browser"), partial(acts.follow, message.url))
     for url in links_of(message)[:8]:
         _add(menu, "link", tr("Open {target}", target=_shortened(link_target(url))), partial(acts.follow, url))
@@ -65,7 +83,9 @@ def post_menu(message: MessageRow, venue: Venue, acts: PostActs, parent: QWidget
         said = ntr("Show {n} earlier text", "Show {n} earlier texts", message.versions)
         _add(menu, "history", said, partial(acts.history, message))
     _add_dispositions(menu, message, acts)
-    offered = venue_acts(venue, message)
+    menu.addSeparator()
+    menu.addMenu(acts.author(message, menu))
+    offered = venue_acts(venue, message, standing)
     if offered:
         menu.addSeparator()
     for kind in offered:
@@ -109,4 +129,9 @@ def act_label(kind: VenueActKind, message: MessageRow) -> str:
         VenueActKind.SPAM: tr("Mark as spam at the venue"),
         VenueActKind.DELETE: tr("Delete our post at the venue") if ours else tr("Delete at the venue"),
         VenueActKind.EDIT: tr("Change the text at the venue"),
+        VenueActKind.ACCEPT: tr("Accept as the solution"),
+        VenueActKind.UNACCEPT: tr("No longer the solution"),
+        VenueActKind.FLAG: tr("Report to the moderators…"),
+        VenueActKind.CLOSE: tr("Close the topic: no more answers"),
+        VenueActKind.UNCLOSE: tr("Open the topic again"),
     }[kind]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 
+from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.conversations import Direction, Disposition
-from agent_desk.domain.posts import Media, MediaKind, PostState
+from agent_desk.domain.marks import AuthorMark
+from agent_desk.domain.posts import Media, MediaKind, PostState, Visibility
 from agent_desk.domain.rows import MessageRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, ntr, tr
@@ -20,11 +23,12 @@ from agent_desk.views.theme import Token
 
 @dataclass(frozen=True, slots=True)
 class PostMark:
-    """A short word about a post, on a ground of its own."""
+    """A short word about a post, on a ground of its own; `sign`: the drawing before it."""
 
     text: str
     token: Token = Token.DIM
     ground: Token = Token.CHIP
+    sign: str = ""
 
 
 _STATES: dict[PostState, tuple[str, Token, Token]] = {
@@ -67,12 +71,36 @@ def _role(item: PostItem) -> str:
     return tr("not the customer") if item.message.direction is Direction.OTHER else ""
 
 
-def marks_of(message: MessageRow) -> list[PostMark]:
+_VISIBILITIES: dict[Visibility, tuple[str, str]] = {
+    Visibility.UNLISTED: (marked("unlisted: everybody, but not spread"), "unlisted"),
+    Visibility.FOLLOWERS: (marked("followers only"), "followers"),
+    Visibility.DIRECT: (marked("private: only those it is addressed to"), "direct"),
+}
+_AUTHORS: dict[AuthorMark, str] = {
+    AuthorMark.MUTED: marked("author muted by us"),
+    AuthorMark.SPAM: marked("author marked as spam by us"),
+    AuthorMark.TROLL: marked("author marked as a troll by us"),
+}
+
+
+def visibility_word(value: Visibility) -> str:
+    """Who can read it, in words; empty for what is public."""
+    return tr(_VISIBILITIES[value][0]) if value in _VISIBILITIES else ""
+
+
+def marks_of(item: PostItem) -> list[PostMark]:
     """What stands out, the most pressing first."""
+    message = item.message
     found: list[PostMark] = []
+    if item.solved:
+        found.append(PostMark(tr("accepted as the solution"), Token.OK, Token.OK_SOFT, "check"))
+    if message.visibility in _VISIBILITIES:
+        found.append(PostMark(visibility_word(message.visibility), sign=_VISIBILITIES[message.visibility][1]))
     if message.state in _STATES:
         text, token, ground = _STATES[message.state]
         found.append(PostMark(tr(text), token, ground))
+    if message.author.mark in _AUTHORS:
+        found.append(PostMark(tr(_AUTHORS[message.author.mark])))
     if message.disposition is not None and message.disposition is not Disposition.DELETED_BY_AUTHOR:
         good = message.disposition in _GOOD
         text = texts.disposition(message.disposition)
@@ -82,23 +110,51 @@ def marks_of(message: MessageRow) -> list[PostMark]:
 
 
 def _counts(message: MessageRow) -> list[str]:
-    known = {
-        "likes": lambda n: ntr("{n} like", "{n} likes", n),
-        "replies": lambda n: ntr("{n} reply", "{n} replies", n),
-        "reposts": lambda n: ntr("{n} repost", "{n} reposts", n),
-        "votes": lambda n: ntr("{n} vote", "{n} votes", n),
+    """Numbers the venue tells, and its own reactions by its own names; none where it tells none."""
+    number = QLocale().toString
+    known: dict[str, Callable[[int], str]] = {
+        "likes": lambda n: ntr("{count} like", "{count} likes", n, count=number(n)),
+        "replies": lambda n: ntr("{count} reply", "{count} replies", n, count=number(n)),
+        "reposts": lambda n: ntr("{count} repost", "{count} reposts", n, count=number(n)),
+        "votes": lambda n: ntr("{count} vote", "{count} votes", n, count=number(n)),
     }
-    return [known[name](n) for name, n in message.counts.items() if n and name in known]
+    said = [words(message.counts[name]) for name, words in known.items() if message.counts.get(name)]
+    reactions = [(name.removeprefix(_REACTION), n) for name, n in message.counts.items() if name.startswith(_REACTION)]
+    most = sorted((one for one in reactions if one[1]), key=lambda one: -one[1])[:_REACTIONS_MOST]
+    return said + [f"{name[:24]} {number(n)}" for name, n in most]
+
+
+_REACTION, _REACTIONS_MOST = "reaction:", 8
 
 
 def spoken(item: PostItem, now: int) -> str:
     """The post as a screen reader should say it."""
     message = item.message
-    marks = ", ".join(mark.text for mark in marks_of(message))
+    marks = ", ".join(mark.text for mark in marks_of(item))
     media = "; ".join(f"{media_kind(one)}: {one.alt or tr('no description')}" for one in message.media)
     waits = tr("waits for an answer") if message.waits else ""
-    parts = [name_of(message), meta_of(item, now), waits, text_or_place(message)[:500], media, marks]
+    fresh = tr("new") if item.fresh else ""
+    answers = answers_words(item)
+    warning = tr("Content warning: {warning}", warning=message.warning) if message.warning else ""
+    words = "" if item.warned else text_or_place(message)[:500]
+    quote = (
+        tr("Quotes {name}: {words}", name=message.quote.author_name, words=message.quote.text[:200])
+        if message.quote
+        else ""
+    )
+    parts = [name_of(message), meta_of(item, now), fresh, waits, answers, warning, words, quote, media, marks]
     return ". ".join(part for part in parts if part)
+
+
+def answers_words(item: PostItem) -> str:
+    """What it answers, where its place does not show it; else empty."""
+    place = item.place
+    if place is None or (place.parent is None and not place.astray):
+        return ""
+    if place.parent is None:
+        return tr("answers an earlier post")
+    words = first_line(place.parent.text.replace("\n", " "), 80)
+    return tr("answers {name}: {words}", name=name_of(place.parent), words=words)
 
 
 def text_or_place(message: MessageRow) -> str:

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.outgoing import VenueActKind
-from agent_desk.domain.rows import ConversationRow, MessageRow
+from agent_desk.domain.rows import ConversationDetail, MessageRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
+from agent_desk.views.conversation.author_work import AuthorWork
 from agent_desk.views.conversation.history import HistoryPopover
-from agent_desk.views.conversation.post_menu import PostActs, post_menu
+from agent_desk.views.conversation.note_work import NoteWork, text_field
+from agent_desk.views.conversation.post_menu import PostActs, Standing, post_menu
 from agent_desk.views.conversation.thread import ThreadView
 from agent_desk.views.people import name_of
-from agent_desk.views.ports import Acts
+from agent_desk.views.ports import Acts, Now
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack
 
@@ -38,15 +40,18 @@ class PostWork:
         bars: BarStack,
         follow: Callable[[str], None],
         reply: Callable[[MessageRow], None],
+        now: Now,
     ) -> None:
         self._desk, self._acts, self._bars = desk, acts, bars
         self.follow, self.reply = follow, reply
-        self._row: ConversationRow | None = None
+        self.authors = AuthorWork(desk, acts, bars, follow, now)
+        self.notes = NoteWork(desk, acts, bars)
+        self._detail: ConversationDetail | None = None
         self._venue: Venue | None = None
 
-    def begin(self, row: ConversationRow, venue: Venue) -> None:
+    def begin(self, detail: ConversationDetail, venue: Venue) -> None:
         """Work on this conversation from now on."""
-        self._row, self._venue = row, venue
+        self._detail, self._venue = detail, venue
 
     def menu(self, message: MessageRow, venue: Venue, parent: QWidget) -> QMenu:
         """The menu of a post."""
@@ -57,8 +62,13 @@ class PostWork:
             history=self.show_history,
             dispose=self.dispose,
             request=self.request,
+            copy_link=self.copy_link,
+            author=lambda one, where: self.authors.menu(one.author, where),
         )
-        return post_menu(message, venue, acts, parent)
+        detail = self._detail
+        solved = detail is not None and bool(detail.solved) and detail.solved == message.remote_id
+        standing = Standing(solved, detail is not None and detail.locked)
+        return post_menu(message, venue, standing, acts, parent)
 
     def open_menu(self, message: MessageRow, at: QPoint, parent: QWidget) -> None:
         """Open the menu of a post at a place on screen."""
@@ -70,6 +80,10 @@ class PostWork:
     def copy(self, message: MessageRow) -> None:
         """Copy the whole text."""
         QGuiApplication.clipboard().setText(message.text)
+
+    def copy_link(self, message: MessageRow) -> None:
+        """Copy the address of the post at its venue."""
+        QGuiApplication.clipboard().setText(message.url)
 
     def copy_selection(self, thread: ThreadView) -> None:
         """Copy what is selected, else the text of the current post."""
@@ -105,6 +119,8 @@ class PostWork:
         """Act on a post at the venue; deleting asks first, editing asks for the text."""
         if kind is VenueActKind.EDIT:
             self._ask_text(message)
+        elif kind is VenueActKind.FLAG:
+            self._ask_reason(message)
         elif kind is VenueActKind.DELETE:
             venue = self._venue.label if self._venue else ""
             bar = Bar(
@@ -121,20 +137,30 @@ class PostWork:
 
     def _ask_text(self, message: MessageRow) -> None:
         bar = Bar(tr("Change the text at the venue; everybody will see the new one"))
-        field = QPlainTextEdit(message.text)
-        field.setObjectName("editText")
-        field.setAccessibleName(tr("New text of the post"))
-        field.setFixedHeight(px(110))
-        field.setTabChangesFocus(True)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(field)
-        bar.add_widget(box)
+        field = text_field("editText", tr("New text of the post"), message.text)
+        bar.add_widget(field)
 
         def save() -> None:
             self._request(message, VenueActKind.EDIT, field.toPlainText())
 
         bar.add(tr("Change it"), save, look="primary").setObjectName("confirmEdit")
+        self._bars.show_bar("ask", bar)
+        field.setFocus()
+
+    def _ask_reason(self, message: MessageRow) -> None:
+        venue = self._venue.label if self._venue else ""
+        bar = Bar(
+            tr("Report this post to the moderators of {venue}?", venue=venue), tone="risk", detail=message.text[:200]
+        )
+        field = QLineEdit()
+        field.setObjectName("flagReason")
+        field.setPlaceholderText(tr("What is wrong with it? The moderators read this."))
+        field.setAccessibleName(tr("Reason of the report"))
+        field.setMinimumWidth(px(240))
+        bar.add_widget(field)
+        send = bar.add(tr("Report"), lambda: self._request(message, VenueActKind.FLAG, field.text()), look="primary")
+        send.setObjectName("confirmFlag")
+        field.returnPressed.connect(send.click)
+        bar.add(tr("Leave it"), lambda: None)
         self._bars.show_bar("ask", bar)
         field.setFocus()

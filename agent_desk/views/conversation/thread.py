@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
@@ -54,7 +54,7 @@ class ThreadView(QAbstractScrollArea):
         if afresh:
             self._drop_cards()
         self._heights = self._measures.index(self._items)
-        self._anchor = None if afresh or anchor is None else self._still_there(anchor, before)
+        self._anchor = None if afresh or anchor is None else _still_there(anchor, before, self._at)
         self._lay_out()
 
     def items(self) -> list[Item]:
@@ -81,6 +81,17 @@ class ThreadView(QAbstractScrollArea):
         """Show the end."""
         self._anchor = None
         self._lay_out()
+
+    def show_from(self, key: str) -> None:
+        """Scroll so that this item stands near the top, as far as there is enough below it."""
+        if key in self._at:
+            self._anchor = (key, px(24))
+            self._lay_out()
+
+    def lies_below(self, key: str) -> bool:
+        """Whether an item comes after what is in view."""
+        last = max((self._at[card.item.key] for card in self.visible_cards() if card.item.key in self._at), default=0)
+        return self._at.get(key, 0) >= last
 
     def reveal(self, key: str, *, focus: bool = False) -> bool:
         """Scroll as far as needed to see an item; False where there is none of that key."""
@@ -181,13 +192,6 @@ class ThreadView(QAbstractScrollArea):
         found = found or next(iter(visible), None)
         return (found.item.key, found.y()) if found is not None else None
 
-    def _still_there(self, anchor: tuple[str, int], before: list[Item]) -> tuple[str, int] | None:
-        if anchor[0] in self._at:
-            return anchor
-        keys = [item.key for item in before]
-        following = keys[keys.index(anchor[0]) + 1 :] if anchor[0] in keys else []
-        return next(((key, anchor[1]) for key in following if key in self._at), None)
-
     def _lay_out(self) -> None:
         if self._laying_out or not self._measures.width:
             return
@@ -262,3 +266,12 @@ class ThreadView(QAbstractScrollArea):
         self._measures.forget()
         if self._pool.drop():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _still_there(anchor: tuple[str, int], before: list[Item], now: Mapping[str, int]) -> tuple[str, int] | None:
+    """What is placed from, or the next item after it that is left."""
+    if anchor[0] in now:
+        return anchor
+    keys = [item.key for item in before]
+    following = keys[keys.index(anchor[0]) + 1 :] if anchor[0] in keys else []
+    return next(((key, anchor[1]) for key in following if key in now), None)
