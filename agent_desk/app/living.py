@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from agent_desk.app.acts import as_desk_error
@@ -47,7 +48,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     desk, window, news = opened.desk, opened.window, opened.news
     tasks = Tasks(lambda error: _report(error, news))
     heard = Heard(news.changed.emit, news.sync.emit, news.trouble.emit)
-    collector = Collector(desk.ground, desk.vault, heard)
+    collector = Collector(desk.ground, desk.vault, heard, daily=desk.retention.run)
     ended: asyncio.Future[Workspace | None] = asyncio.get_running_loop().create_future()
     window.closing.connect(lambda: _settle(ended, None))
     window.demo_wanted.connect(lambda: _settle(ended, Workspace.DEMO))
@@ -59,6 +60,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
         opened.acts.begin(tasks)
         opened.collector.begin(collector)
         _tell_overdue(desk, window)
+        QTimer.singleShot(0, window, window.reading.make_ready)
         watching = tasks.start(collector.watch(), "collector")
         try:
             return await ended

@@ -30,7 +30,8 @@ def sync(arguments: argparse.Namespace, desk: Desk) -> Answer:
     touched = [Changes()]
     heard = Heard(changed=lambda changes: touched.append(touched.pop() | changes))
     if arguments.watch:
-        asyncio.run(_watch(Collector(desk.ground, desk.vault, heard, only=venue_id)))
+        daily = None if venue_id else desk.retention.run
+        asyncio.run(_watch(Collector(desk.ground, desk.vault, heard, only=venue_id, daily=daily)))
         return Answer(_told(desk, {}, touched[0]))
     outcomes = run_once(desk.ground, desk.vault, venue_id, heard)
     codes = {_CODES[outcome] for outcome in outcomes.values()}

@@ -116,6 +116,32 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Sign in to it in order to answer."),
     ),
     "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
+    "empty_note": (marked("There is nothing in this note yet."), "", ""),
+    "not_yours": (
+        marked("This note is another agent's."),
+        marked("Nothing was changed."),
+        marked("Write a note of your own below it."),
+    ),
+    "name_missing": (marked("A view needs a name."), marked("Nothing was changed."), ""),
+    "name_taken": (marked("There is a view called {name} already."), marked("Nothing was changed."), ""),
+    "shortcut_wrong": (
+        marked("A shortcut is one word of at most 40 letters, without slashes or braces."),
+        marked("Nothing was changed."),
+        "",
+    ),
+    "shortcut_taken": (
+        marked("There is a canned answer /{name} already."),
+        marked("Nothing was changed."),
+        marked("Choose another shortcut, or change that answer."),
+    ),
+    "empty_answer": (marked("A canned answer needs words."), marked("Nothing was changed."), ""),
+    "ours": (marked("This is one of our own accounts."), marked("Nothing was changed."), ""),
+    "in_inbox_already": (marked("This conversation is in the inbox already."), marked("Nothing was changed."), ""),
+    "still_sending": (
+        marked("A reply to this person is on its way, or may have arrived."),
+        marked("Nothing was erased."),
+        marked("Wait until its outcome is known, or settle it in the outbox."),
+    ),
     "picture_not_asked_for": (marked("Pictures from {host} are shown only when you ask for them."), "", ""),
     "visibility_not_allowed": (
         marked("The venue does not let us answer there with that visibility."),

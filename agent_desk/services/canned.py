@@ -56,7 +56,7 @@ class Canned:
                 nouns.canned.get(answer_id)
             taken = nouns.canned.by_shortcut(shortcut)
             if taken is not None and taken.id != answer_id:
-                raise Refused("shortcut_taken", shortcut=shortcut)
+                raise Refused("shortcut_taken", name=shortcut)
             chosen = answer_id or self._ground.new_id()
             answer = nouns.canned.save(chosen, shortcut, sound(title).strip(), kept, self._ground.now())
             tally.add(Changes(canned=frozenset({answer.id})))

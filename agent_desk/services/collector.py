@@ -15,6 +15,7 @@ from agent_desk.runtime.lanes import Lane, Tasks
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.ground import Ground
 from agent_desk.services.inbox import Search
+from agent_desk.services.retention import Removed
 from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
 
@@ -23,6 +24,9 @@ TICK = 0.25
 """Seconds between two looks at the clock and the database; whatever is due is due by wall-clock time on disk."""
 REST = 5.0
 """Seconds until the next try where the store refused something; no venue is asked for what cannot be kept."""
+FIRST_CHORES = 60_000
+"""Milliseconds after the start until the daily work begins."""
+DAY = 24 * 3600 * 1000
 SPELL = 60.0
 """Seconds without a refusal after which the next one is told again."""
 
@@ -39,15 +43,28 @@ class Heard:
 class Collector:
     """Lives on one loop thread. `once` for a single round, `watch` for as long as the program runs."""
 
-    def __init__(self, ground: Ground, vault: Vault, heard: Heard | None = None, *, only: str | None = None) -> None:
-        """`only`: the id of the one venue to look after, None for all."""
+    def __init__(
+        self,
+        ground: Ground,
+        vault: Vault,
+        heard: Heard | None = None,
+        *,
+        only: str | None = None,
+        daily: Callable[[Callable[[], bool]], Removed] | None = None,
+    ) -> None:
+        """`only`: the id of the one venue to look after, None for all. `daily`: slow work once a day while it watches; it is
+        given a way to ask whether to stop."""
         self._only = only
+        self._daily = daily
+        self._daily_at = ground.now() + FIRST_CHORES
+        self._stopping = False
         self._ground = ground
         self._vault = vault
         self._heard = heard or Heard()
         self._stations: dict[str, Station] = {}
         self._tasks = Tasks(lambda _: None)
         self._house = Lane("house")
+        self._chores = Lane("chores")
         self._refused_at = float("-inf")
         self._seen_data = -1
         self._seen_change = ground.store.read.ledger.last_published()
@@ -100,11 +117,13 @@ class Collector:
 
     async def close(self) -> None:
         """Let every lease and lane go. What is being sent is waited for; it ends by its own time-outs."""
+        self._stopping = True
         await self._tasks.stop()
         for station in self._stations.values():
             await station.close()
         self._stations.clear()
-        await asyncio.get_running_loop().run_in_executor(None, self._house.close)
+        for lane in (self._house, self._chores):
+            await asyncio.get_running_loop().run_in_executor(None, lane.close)
 
     async def _tick(self) -> None:
         store = self._ground.store
@@ -129,11 +148,25 @@ class Collector:
                 self._tasks.start(self._deliver(station), f"deliver {station.venue_id}")
         if store.read.search.behind():
             await self._house.run(self._search.catch_up)
+        if self._daily is not None and now >= self._daily_at:
+            self._daily_at = now + DAY
+            self._tasks.start(self._do_chores(self._daily), "daily")
+
+    async def _do_chores(self, daily: Callable[[Callable[[], bool]], Removed]) -> None:
+        try:
+            removed = await self._chores.run(daily, lambda: self._stopping)
+        except StoreError as error:
+            self._refused(error)
+            return
+        self._publish(removed.changes)
 
     def _hear_others(self) -> None:
         self._seen_change, changes = self._ground.store.read.ledger.published_after(
             self._seen_change, self._ground.origin
         )
+        if changes.everything:
+            # Whoever knows only of venues reads all of theirs again.
+            changes |= Changes(venues=frozenset(venue.id for venue in self._ground.store.read.venues.all()))
         self._publish(changes)
 
     def _meet_venues(self, venues: list[Venue]) -> None:

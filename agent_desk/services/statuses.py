@@ -61,11 +61,11 @@ class Statuses:
 
     def take_up(self, conversation_id: str) -> Changes:
         """A found conversation joins the inbox: its customers' posts wait from now on, and those that come.
-        Raises Refused(`not_found_stream`) where it is in the inbox already, NotFound."""
+        Raises Refused(`in_inbox_already`) where it is in the inbox already, NotFound."""
         with self._ground.act() as (nouns, tally):
             row = nouns.conversations.row(conversation_id)
             if not nouns.states.take_up(conversation_id):
-                raise Refused("not_found_stream")
+                raise Refused("in_inbox_already")
             venue = nouns.venues.get(row.venue_id)
             self._ground.settle(nouns, venue, conversation_id)
             nouns.conversations.set_status(conversation_id, Status.OPEN, None)

@@ -129,3 +129,32 @@ def test_a_removed_venue_is_let_go(two: Two) -> None:
         assert two.window.inbox.page(ListQuery()) == []
 
     _run(_watching(two.watcher(), work))
+
+
+def test_what_was_missed_is_looked_at_whole(two: Two) -> None:
+    two.command.fetch()
+
+    async def work() -> None:
+        with two.command.store.write(durable=False) as nouns:
+            nouns.connection.execute("DELETE FROM change_log")
+            nouns.connection.execute("INSERT INTO change_log VALUES (9999, 'elsewhere:2:1', 0, '{}')")
+        await _until(lambda: any(changes.everything for changes in two.heard))
+        assert next(changes for changes in two.heard if changes.everything).venues == {VENUE_ID}
+
+    _run(_watching(two.watcher(), work))
+
+
+def test_what_is_too_old_goes_once_a_day(two: Two) -> None:
+    two.command.fetch()
+    two.command.retention.set(VENUE_ID, 3)
+    window = two.window
+    collector = Collector(window.ground, window.vault, Heard(two.heard.append), daily=window.retention.run)
+
+    async def work() -> None:
+        two.venue.clock.advance(4 * 24 * 3600)
+        await _until(lambda: window.inbox.page(ListQuery()) == [])
+
+    _run(_watching(collector, work))
+    assert {(outcome, posts) for (_, outcome), posts in window.store.read.retention.total(VENUE_ID).items()} == {
+        ("expired_by_rule", 1)
+    }
