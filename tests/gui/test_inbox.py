@@ -148,18 +148,22 @@ def test_news_keep_the_first_visible_line_where_it_is(window: MainWindow, desk: 
     assert conversations.verticalScrollBar().value() == 9 * height + 7
 
 
-def test_a_chosen_line_that_moves_away_does_not_drag_the_list_along(
-    window: MainWindow, desk: Desk, news: News, settings: FakeSettings
+def test_a_chosen_line_keeps_its_neighbours_until_the_agent_moves_on(
+    window: MainWindow, desk: Desk, news: News, settings: FakeSettings, qtbot: QtBot
 ) -> None:
     settings.set("order.open", ListOrder.WAITING.value)
     window.go("open")
     conversations = window.reading.inbox.list
-    row = conversations.rows()[0]
+    row, following = conversations.rows()[1:3]
     conversations.select(row.id)
     waited = [message.id for message in desk.inbox.open(row.id).messages if message.addressed]
     news.changed.emit(desk.status.dispose(tuple(waited), Disposition.NO_ANSWER_NEEDED))
     assert _row(window).id == row.id
-    assert _shown(window).index(row.id) > 20
+    assert _shown(window).index(row.id) == 1
+    QTest.keyClicks(conversations, "j")
+    assert _row(window).id == following.id
+    qtbot.waitUntil(lambda: _shown(window).index(row.id) > 20)
+    assert _row(window).id == following.id
     assert conversations.verticalScrollBar().value() == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_desk.domain.conversations import Status
@@ -13,6 +13,7 @@ from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
+from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.model import ROW_ROLE
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import LABEL, Token, color, font, px
@@ -58,6 +59,10 @@ def signs(row: ConversationRow, now: int, said: Said) -> list[Sign]:
         found.append(Sign(ntr("{n} reply in the outbox", "{n} replies in the outbox", row.pending)))
     if row.draft:
         found.append(Sign(tr("draft"), soft=None, icon="draft"))
+    if row.solved:
+        found.append(Sign(tr("solved"), Token.OK, Token.OK_SOFT))
+    if row.notes:
+        found.append(Sign(str(row.notes), soft=None, icon="note"))
     if row.has_media:
         found.append(Sign("", soft=None, icon="image"))
     return found
@@ -84,16 +89,25 @@ def lines(row: ConversationRow) -> tuple[str, str]:
 class ConversationDelegate(QStyledItemDelegate):
     """Two or three lines of text beside a sign of the author. Geometry is mirrored for right-to-left layouts."""
 
-    def __init__(self, marks: VenueMarks, now: Now, parent: QObject | None = None) -> None:
+    def __init__(self, marks: VenueMarks, marked: Marks, now: Now, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._marks = marks
+        self._marked = marked
         self._now = now
+        self.pointed = ""
+        """The conversation over whose author's sign the pointer is: a click there marks it."""
         self.dense = False
         self.said = Said()
 
     def row_height(self) -> int:
         """Height of every line in pixels."""
         return px(ROW_DENSE if self.dense else ROW)
+
+    def sign_rect(self, line: QRect, direction: Qt.LayoutDirection) -> QRect:
+        """Where the author's sign of a line is painted; a click there marks the line."""
+        size = px(26 if self.dense else 30)
+        top = (line.height() - size) // 2 if self.dense else px(12)
+        return QStyle.visualRect(direction, line, QRect(line.left() + px(14), line.top() + top, size, size))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(px(240), self.row_height())
@@ -108,7 +122,14 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         # Each text runs in its own direction, on the side where the layout puts it.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        _Line(painter, option, row, self._now()).draw(self._marks.mark(row.venue_id), self.dense, self.said)
+        line = _Line(painter, option, row, self._now())
+        line.draw_ground()
+        sign = self.sign_rect(option.rect, option.direction)
+        if self._marked or self.pointed == row.id:
+            line.draw_check(sign, marked=row.id in self._marked)
+        else:
+            line.draw_author_sign(self._marks.mark(row.venue_id), sign)
+        line.draw_words(self.dense, self.said)
         painter.restore()
 
 
@@ -126,11 +147,9 @@ class _Line:
         self._row = row
         self._now = now
 
-    def draw(self, mark: Mark, dense: bool, said: Said) -> None:
-        self._draw_ground()
+    def draw_words(self, dense: bool, said: Said) -> None:
+        """Who, what and since when."""
         size = px(26 if dense else 30)
-        top = (self._rect.height() - size) // 2 if dense else px(12)
-        self._draw_author_sign(mark, QRect(px(14), top, size, size))
         start, end = px(14) + size + px(10), self._rect.width() - px(12)
         heights = (px(7), px(19), px(27), px(19)) if dense else (px(10), px(19), px(29), px(20))
         self._draw_first(start, end, heights[0], heights[1])
@@ -155,7 +174,8 @@ class _Line:
         at = text.rfind(" ", 0, len(short) - 1)
         return (text[:at], text[at + 1 :]) if at > len(short) // 2 else (text[: len(short) - 2], text[len(short) - 2 :])
 
-    def _draw_ground(self) -> None:
+    def draw_ground(self) -> None:
+        """What the words stand on."""
         painter, rect = self._painter, self._rect
         ground = Token.SELECTION if self._selected else Token.HOVER if self._hovered else Token.PANE
         painter.fillRect(rect, color(ground))
@@ -166,8 +186,18 @@ class _Line:
             painter.setPen(color(Token.ACCENT))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
-    def _draw_author_sign(self, mark: Mark, rect: QRect) -> None:
-        place = self._place(rect.x(), rect.y(), rect.width(), rect.height())
+    def draw_check(self, place: QRect, *, marked: bool) -> None:
+        """The box that says whether the line is marked for an act on many."""
+        box = QRectF(place).adjusted(px(4), px(4), -px(4), -px(4))
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.setPen(QPen(color(Token.ACCENT if marked else Token.DIM), px(2)))
+        self._painter.setBrush(color(Token.ACCENT) if marked else Qt.BrushStyle.NoBrush)
+        self._painter.drawRoundedRect(box, px(5), px(5))
+        if marked:
+            paint_icon(self._painter, box.adjusted(px(2), px(2), -px(2), -px(2)), "check", Token.ON_ACCENT)
+
+    def draw_author_sign(self, mark: Mark, place: QRect) -> None:
+        """The author's initials with the mark of the venue."""
         paint_avatar(self._painter, place, self._row.author_name or self._row.author_handle)
         side = px(15)
         corner = QRect(place.right() - side + px(5), place.bottom() - side + px(5), side, side)

@@ -1,17 +1,18 @@
-"""The list itself: keys, selection that survives news, and lines that never move under the pointer."""
+"""The list itself: keys, selection that survives news, marks for acts on many, lines that never move under the pointer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
 from agent_desk.views.inbox.delegate import ConversationDelegate
+from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.model import ROW_ROLE, ConversationModel
 
 
@@ -66,6 +67,11 @@ class ConversationList(QTableView):
         row = self.currentIndex().data(ROW_ROLE)
         return row if isinstance(row, ConversationRow) else None
 
+    @property
+    def marks(self) -> Marks:
+        """Which conversations are marked for an act on many."""
+        return self._model.marks
+
     def rows(self) -> list[ConversationRow]:
         """The lines that are loaded, in order."""
         return list(self._model.rows)
@@ -97,7 +103,54 @@ class ConversationList(QTableView):
         held back until it leaves, unless `at_once`."""
         current = self.current_row()
         keep = current.id if current and current.id not in self._let_go else None
-        rows = self._model.fresh(keep)
+        self._model.read_again(keep, lambda rows: self._show(rows, at_once=at_once))
+
+    def mark_current(self) -> None:
+        """Mark the line that is selected for an act on many, or take its mark away."""
+        if row := self.current_row():
+            self._model.marks.toggle(row.id)
+
+    def extend(self, by: int) -> None:
+        """Mark the line that is selected and the one that `step` goes to."""
+        before = self.current_row()
+        self.step(by)
+        self._model.marks.add(row.id for row in (before, self.current_row()) if row)
+
+    def mark_up_to(self, line: int) -> None:
+        """Mark every line from the selected one to that one."""
+        first, last = sorted((max(0, self.currentIndex().row()), line))
+        self._model.marks.add(row.id for row in self._model.rows[first : last + 1])
+
+    def mark_loaded(self) -> bool:
+        """Mark every line that is loaded; whether there are others in this list."""
+        self._model.marks.add(row.id for row in self._model.rows)
+        return self._model.canFetchMore(QModelIndex())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        row = index.data(ROW_ROLE)
+        if event.button() is Qt.MouseButton.LeftButton and isinstance(row, ConversationRow):
+            sign = self._delegate.sign_rect(self.visualRect(index), self.layoutDirection())
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.mark_up_to(index.row())
+                return
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier or sign.contains(event.position().toPoint()):
+                self._model.marks.toggle(row.id)
+                return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        row = index.data(ROW_ROLE)
+        on_sign = self._delegate.sign_rect(self.visualRect(index), self.layoutDirection()).contains(point)
+        pointed = row.id if isinstance(row, ConversationRow) and on_sign else ""
+        if pointed != self._delegate.pointed:
+            self._delegate.pointed = pointed
+            self.viewport().update()
+
+    def _show(self, rows: list[ConversationRow], *, at_once: bool) -> None:
         own = bool(self._let_go & ({row.id for row in self._model.rows} - {row.id for row in rows}))
         if self.viewport().underMouse() and not at_once and not own and self._model.rows:
             self._hold_back(rows)
@@ -111,6 +164,7 @@ class ConversationList(QTableView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._delegate.pointed = ""
         self.show_held_back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -165,3 +219,6 @@ class ConversationList(QTableView):
         row = current.data(ROW_ROLE)
         if not self._restoring and isinstance(row, ConversationRow):
             self.chosen.emit(row.id)
+            if self._model.displaced:
+                # The line that was kept for its reader may go where it belongs, once this change is over.
+                QTimer.singleShot(0, self, self.refresh)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from agent_desk.domain.errors import NotFound
+from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationRow, ListQuery
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.ports import Now
+from agent_desk.views.inbox.marks import Marks
+from agent_desk.views.inbox.streaming import Stream
+from agent_desk.views.ports import Acts, Now
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -25,42 +28,105 @@ _ROOT = QModelIndex()
 
 
 class ConversationModel(QAbstractTableModel):
-    """One column of ConversationRow (role `ROW_ROLE`). Reads are small and indexed, so they run on the GUI thread;
-    they raise DeskError where the store refuses."""
+    """One column of ConversationRow (role `ROW_ROLE`). Reads are small and indexed, so they run on the GUI thread; they
+    raise DeskError where the store refuses. Lists with conditions of the agent's own come as a stream instead: `arrived`
+    says that lines came (also none), `refused` (DeskError) that they did not."""
 
-    def __init__(self, desk: Desk, now: Now, parent: QObject | None = None) -> None:
+    arrived = Signal()
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, acts: Acts, now: Now, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._now = now
         self._rows: list[ConversationRow] = []
         self._more = False
+        self._again: Callable[[], None] | None = None
         self.query = ListQuery()
+        self.displaced = False
+        """Whether a line was kept where it would not stand by itself."""
+        self.stream = Stream(desk, acts, self)
+        self.marks = Marks(self)
+        self.marks.changed.connect(self._repaint)
 
     @property
     def rows(self) -> list[ConversationRow]:
         """The lines that are loaded, in order."""
         return self._rows
 
+    @property
+    def more(self) -> bool:
+        """Whether the list has lines that are not loaded."""
+        return self._more
+
     def show(self, query: ListQuery) -> None:
         """Show another list from its beginning."""
+        self.stream.stop()
+        self._again = None
+        if query.where is not None:
+            self.query = query
+            self._set([], more=False)
+            self.stream.read(query, None, PAGE, self._begin, self.refused.emit)
+            return
         rows = self._desk.inbox.page(query, None, PAGE)
         self.query = query
         self._set(rows, more=len(rows) == PAGE)
 
-    def fresh(self, keep: str | None) -> list[ConversationRow]:
-        """What the list would show now. A line `keep` that no longer belongs here stays at its place, so that the
-        conversation somebody reads does not vanish under them."""
+    def read_again(self, keep: str | None, then: Callable[[list[ConversationRow]], None]) -> None:
+        """Find what the list would show now; `then` gets the lines, at once or when the stream brought them. The line
+        `keep` stays between its neighbours, so that what somebody reads neither moves nor vanishes under them."""
         limit = min(max(PAGE, len(self._rows)), READ_AGAIN_MAX)
-        rows = list(self._desk.inbox.page(self.query, None, limit))
-        known = {row.id for row in rows}
+        if self.query.where is None:
+            then(self._kept(self._desk.inbox.page(self.query, None, limit), limit, keep))
+        elif self.stream.under_way:
+            self._again = lambda: self.read_again(keep, then)
+        else:
+            self.stream.read(self.query, None, limit, lambda rows: self._end(rows, limit, keep, then), self._stay)
+
+    def _begin(self, rows: list[ConversationRow]) -> None:
+        self._set(rows, more=len(rows) == PAGE)
+        self._go_on()
+
+    def _end(
+        self,
+        rows: list[ConversationRow],
+        limit: int,
+        keep: str | None,
+        then: Callable[[list[ConversationRow]], None],
+    ) -> None:
+        then(self._kept(rows, limit, keep))
+        self._go_on()
+
+    def _stay(self, error: DeskError) -> None:
+        """What is shown stays: the next news reads it again."""
+        self._again = None
+
+    def _go_on(self) -> None:
+        self.arrived.emit()
+        again, self._again = self._again, None
+        if again is not None:
+            again()
+
+    def _kept(self, rows: list[ConversationRow], limit: int, keep: str | None) -> list[ConversationRow]:
+        rows = list(rows)
+        known = {row.id: row for row in rows}
         if len(rows) == limit:
             rows += [row for row in self._rows[limit:] if row.id not in known]
         at = self.position(keep)
-        if keep and at is not None and keep not in known:
-            try:
-                rows.insert(min(at, len(rows)), self._desk.inbox.row(keep))
-            except NotFound:
-                pass
+        self.displaced = False
+        if keep is None or at is None:
+            return rows
+        order = [row.id for row in rows]
+        try:
+            line = known.get(keep) or self._desk.inbox.row(keep)
+        except NotFound:
+            return rows
+        rows = [row for row in rows if row.id != keep]
+        places = {row.id: place for place, row in enumerate(rows)}
+        above = next((places[row.id] + 1 for row in reversed(self._rows[:at]) if row.id in places), None)
+        below = next((places[row.id] for row in self._rows[at + 1 :] if row.id in places), 0)
+        rows.insert(below if above is None else above, line)
+        self.displaced = [row.id for row in rows] != order
         return rows
 
     def replace(self, rows: list[ConversationRow]) -> bool:
@@ -104,7 +170,12 @@ class ConversationModel(QAbstractTableModel):
     def fetchMore(self, parent: _Index) -> None:
         if not self._rows:
             return
-        rows = self._desk.inbox.page(self.query, self._rows[-1], PAGE)
+        if self.query.where is None:
+            self._append(self._desk.inbox.page(self.query, self._rows[-1], PAGE))
+        elif not self.stream.under_way:
+            self.stream.read(self.query, self._rows[-1], PAGE, self._append, self._stay)
+
+    def _append(self, rows: list[ConversationRow]) -> None:
         known = {row.id for row in self._rows}
         new = [row for row in rows if row.id not in known]
         self._more = len(rows) == PAGE
@@ -122,8 +193,12 @@ class ConversationModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.author_name or row.author_handle
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(row, self._now())
+            return spoken(row, self._now(), marked=row.id in self.marks)
         return None
+
+    def _repaint(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
 
     def _set(self, rows: list[ConversationRow], *, more: bool) -> None:
         self.beginResetModel()
@@ -132,9 +207,10 @@ class ConversationModel(QAbstractTableModel):
         self.endResetModel()
 
 
-def spoken(row: ConversationRow, now: int) -> str:
+def spoken(row: ConversationRow, now: int, *, marked: bool = False) -> str:
     """A line of the list as a screen reader says it."""
     parts = [
+        tr("selected") if marked else "",
         row.author_name or row.author_handle,
         tr("at {venue}", venue=row.venue_label),
         row.title,
@@ -144,6 +220,8 @@ def spoken(row: ConversationRow, now: int) -> str:
         when.waiting(row.waiting_since, now) if row.waiting_since is not None else "",
         tr("a reply needs you") if row.failed else "",
         tr("has a draft") if row.draft else "",
+        tr("solved") if row.solved else "",
+        ntr("{n} note", "{n} notes", row.notes) if row.notes else "",
         when.age(row.last_at, now),
     ]
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,5 @@
-"""The middle pane: the head with its filters, bars, the list, and what stands there when the list is empty."""
+"""The middle pane: the head with its filters and conditions, the list, what stands there when it is empty, and bars that
+float over its foot."""
 
 from __future__ import annotations
 
@@ -6,22 +7,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import DeskError, NotFound
-from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
-from agent_desk.domain.venues import VenueState
+from agent_desk.domain.errors import DeskError
+from agent_desk.domain.filtering import Conditions
+from agent_desk.domain.rows import ListOrder, ListQuery
+from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
-from agent_desk.views.commands import command, key_text
+from agent_desk.views.inbox.acting import ListActs
+from agent_desk.views.inbox.builder import ConditionBuilder
+from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.delegate import ConversationDelegate, Said
 from agent_desk.views.inbox.filters import ListHead
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.model import ConversationModel
-from agent_desk.views.inbox.views import VIEWS, View
+from agent_desk.views.inbox.saved import Naming
+from agent_desk.views.inbox.views import SAVED, VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.venue_marks import VenueMarks
@@ -34,32 +39,42 @@ _AGES_EVERY = 30_000
 
 
 class InboxPane(QWidget):
-    """One list of conversations. `chosen`: the conversation the agent moved to (empty: none is left), `opened`: wants
-    to read it, `reply_wanted`: wants to answer it."""
+    """One list of conversations. `chosen`: the conversation the agent moved to (empty: none is left), `opened`: wants to read
+    it, `reply_wanted`: to answer it, `note_wanted`: to note something, `popped_out`: to read it in a window of its own;
+    `view_wanted`: the id of a view to go to."""
 
     chosen = Signal(str)
     opened = Signal(str)
     reply_wanted = Signal(str)
+    note_wanted = Signal(str)
+    popped_out = Signal(str)
+    view_wanted = Signal(str)
 
     def __init__(
         self, desk: Desk, acts: Acts, news: News, settings: Settings, *, now: Now, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk, self._settings = desk, settings
+        self._desk, self._doing, self._settings = desk, acts, settings
         self._view = VIEWS[0]
         self.setProperty("ground", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Conversations"))
         self._marks = VenueMarks(desk)
-        self._model = ConversationModel(desk, now, self)
-        self._delegate = ConversationDelegate(self._marks, now, self)
+        self._model = ConversationModel(desk, acts, now, self)
+        self._delegate = ConversationDelegate(self._marks, self._model.marks, now, self)
         self._delegate.dense = settings.get("list.dense") == "1"
-        self.head = ListHead()
-        self.bars = BarStack()
+        self.head = ListHead(self._model.marks)
+        self.builder = ConditionBuilder()
+        self.bars = BarStack(self)
         self.list = ConversationList(self._model, self._delegate)
         self._empty = EmptyState("waiting")
         self._fetching = QProgressBar()
-        self._work = ConversationWork(desk, acts, self.bars, now, self.list.let_go)
+        work = ConversationWork(desk, acts, self.bars, now, self.list.let_go)
+        self._bulk = BulkWork(desk, acts, self.bars, self._model.marks, now, self)
+        self._acts = ListActs(
+            desk, self.list, self._model.marks, work=work, bulk=self._bulk, bars=self.bars, wishes=self
+        )
+        self._naming = Naming(desk, acts, self.bars, lambda view_id: self.view_wanted.emit(f"{SAVED}{view_id}"))
         self._lay_out()
         self._connect(news)
 
@@ -76,19 +91,33 @@ class InboxPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.builder)
         column.addWidget(Hairline())
-        column.addWidget(self.bars)
         column.addWidget(self._fetching)
         column.addWidget(self._faces, 1)
+        self.bars.installEventFilter(self)
+        self.bars.raise_()
 
     def _connect(self, news: News) -> None:
         self.head.changed.connect(self._on_filter)
+        self.head.conditions_wanted.connect(self.show_conditions)
+        self.head.save_wanted.connect(self.save_view)
+        self.head.own_view.connect(self._change_own_view)
+        self.head.bulk.wanted.connect(lambda command_id: self._acts.slots()[command_id]())
+        self.head.bulk.all_wanted.connect(lambda: self._bulk.mark_matching(self._model.query))
+        self.builder.changed.connect(self._on_conditions)
+        self.builder.save_wanted.connect(self.save_view)
+        self.builder.closed.connect(self._close_conditions)
+        self._model.arrived.connect(self._show_face)
+        self._model.refused.connect(self._show_trouble)
+        self._model.stream.busy.connect(lambda _on: self._show_busy())
+        self._model.marks.changed.connect(self._show_marks)
         self.list.chosen.connect(self.chosen)
         self.list.held_back.connect(self._on_held_back)
-        self.list.doubleClicked.connect(lambda _index: self._with(lambda row: self.opened.emit(row.id)))
+        self.list.doubleClicked.connect(lambda _index: self._open_current())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._show_menu)
-        self.list.bind_keys(self._slots())
+        self.list.customContextMenuRequested.connect(self._acts.show_menu)
+        self.list.bind_keys(self._acts.slots() | self._own_slots())
         news.changed.connect(self._on_changes)
         news.sync.connect(lambda _venue: self._show_face())
         ages = QTimer(self)
@@ -96,18 +125,29 @@ class InboxPane(QWidget):
         ages.timeout.connect(self.list.viewport().update)
         ages.start()
 
-    def _slots(self) -> dict[str, Callable[[], object]]:
+    def _own_slots(self) -> dict[str, Callable[[], object]]:
         return {
-            "list.next": lambda: self.list.step(1),
-            "list.previous": lambda: self.list.step(-1),
-            "conversation.open": lambda: self._with(lambda row: self.opened.emit(row.id)),
-            "conversation.reply": lambda: self._with(lambda row: self.reply_wanted.emit(row.id)),
-            "conversation.resolve": self.ask_to_resolve,
-            "conversation.reopen": lambda: self._with(self._work.reopen),
-            "conversation.pending": lambda: self._with(self._work.set_pending),
-            "conversation.snooze": lambda: self._with(self._show_snooze),
-            "conversation.browse": lambda: self._with(_browse),
+            "list.sort": self.head.show_orders,
+            "filter.builder": self.show_conditions,
+            "filter.clear": lambda: self.show_view(self._view),
+            "view.save": self.save_view,
         }
+
+    def open(self, conversation_id: str) -> None:
+        """Somebody wants to read it."""
+        self.opened.emit(conversation_id)
+
+    def reply(self, conversation_id: str) -> None:
+        """Somebody wants to answer it."""
+        self.reply_wanted.emit(conversation_id)
+
+    def note(self, conversation_id: str) -> None:
+        """Somebody wants to write a note."""
+        self.note_wanted.emit(conversation_id)
+
+    def pop_out(self, conversation_id: str) -> None:
+        """Somebody wants to read it in a window of its own."""
+        self.popped_out.emit(conversation_id)
 
     @property
     def view(self) -> View:
@@ -134,7 +174,7 @@ class InboxPane(QWidget):
 
     def ask_to_resolve(self) -> None:
         """Resolve the chosen conversation; where customers wait, ask what ended it."""
-        self._with(self._work.resolve)
+        self._acts.slots()["conversation.resolve"]()
 
     def set_dense(self, dense: bool) -> None:
         """Two lines of text for each conversation instead of three."""
@@ -151,7 +191,75 @@ class InboxPane(QWidget):
         """The scale of text changed."""
         self.list.set_heights()
 
+    def show_conditions(self) -> None:
+        """Open the conditions, with one to fill in."""
+        self.builder.show_conditions(self._model.query.where, self._venues())
+        self.builder.show()
+        lines = self.builder.lines()
+        (lines[-1] if lines else self.builder.add_line()).focus_value()
+
+    def save_view(self) -> None:
+        """Keep what the list shows as a view."""
+        self._naming.ask(self._view, self._model.query)
+
+    def stop(self) -> None:
+        """The window closes: nobody waits for lists or acts on many any more."""
+        self._model.stream.stop()
+        self._bulk.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._place_bars()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bars()
+
+    def _place_bars(self) -> None:
+        """Bars float over the foot of the list, so that no line moves when one comes or goes."""
+        wanted: QSize = self.bars.sizeHint()
+        layout = self.bars.layout()
+        height = layout.heightForWidth(self.width()) if layout and layout.hasHeightForWidth() else wanted.height()
+        height = max(height, 0)
+        self.bars.setGeometry(0, self.height() - height, self.width(), height)
+        self.bars.raise_()
+
+    def _venues(self) -> list[Venue]:
+        try:
+            return list(self._desk.venues.all())
+        except DeskError as error:
+            self.bars.show_error(error)
+            return []
+
+    def _on_conditions(self, conditions: Conditions | None) -> None:
+        self._on_filter(replace(self._model.query, where=conditions))
+
+    def _close_conditions(self) -> None:
+        self.builder.hide()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_marks(self) -> None:
+        self.head.show_marks(len(self._model.marks), more=self._model.more)
+
+    def _change_own_view(self, act: str) -> None:
+        view_id = self._view.id.removeprefix(SAVED)
+        if act == "remove":
+            self._doing.do(
+                lambda: self._desk.views.remove(view_id), lambda _changes: self.view_wanted.emit(VIEWS[0].id)
+            )
+            return
+        own = [view.id for view in self._desk.views.all()]
+        if view_id in own:
+            at = own.index(view_id) + (-1 if act == "up" else 1)
+            self._doing.do(lambda: self._desk.views.move(view_id, max(0, min(at, len(own) - 1))))
+
+    def _open_current(self) -> None:
+        if row := self.list.current_row():
+            self.opened.emit(row.id)
+
     def _show(self, query: ListQuery) -> None:
+        self._model.marks.clear()
         try:
             self._model.show(query)
             venues = list(self._desk.venues.all())
@@ -160,6 +268,10 @@ class InboxPane(QWidget):
             return
         self._delegate.said = Said(status=query.status is not None, waiting=query.waiting)
         self.head.show_view(self._view, query, venues)
+        if query.where is None and not self.builder.isVisible():
+            self.builder.show_conditions(None, venues)
+        elif query.where != self.builder.conditions():
+            self.builder.show_conditions(query.where, venues)
         self.list.scrollToTop()
         self.bars.take("held")
         self._show_face()
@@ -181,20 +293,27 @@ class InboxPane(QWidget):
         self._show_face()
 
     def _show_face(self) -> None:
-        pure = self._model.query == replace(self._view.query, order=self._model.query.order)
+        query = self._model.query
+        pure = query == replace(self._view.query, order=query.order)
         self.head.show_count(self._view.count(self._desk.inbox.counts()) if pure else 0)
         venues = self._desk.venues.all()
         new = [venue.label for venue in venues if venue.state is VenueState.NEW]
-        self._fetching.setVisible(bool(new) and not self._model.rows)
+        self._show_busy(fetching=bool(new) and not self._model.rows)
         if self._model.rows:
             self._faces.setCurrentWidget(self.list)
             return
-        if new:
+        if self._model.stream.under_way:
+            self._empty.show_text(
+                tr("Looking through all conversations"), "", tr("Stop"), lambda: self.show_view(VIEWS[0]), "search"
+            )
+        elif new:
             self._empty.show_text(
                 tr("Fetching from {venues}", venues=", ".join(new)), tr("The first posts appear in a moment.")
             )
         elif pure:
-            self._empty.show_text(tr(self._view.empty), tr(self._view.hint), picture=self._view.icon)
+            hint = tr(self._view.hint) if self._view.hint else ""
+            empty = self._view.empty if self._view.own else tr(self._view.empty)
+            self._empty.show_text(empty, hint, picture=self._view.icon)
         else:
             self._empty.show_text(
                 tr("Nothing fits these filters"),
@@ -204,6 +323,9 @@ class InboxPane(QWidget):
                 "search",
             )
         self._faces.setCurrentWidget(self._empty)
+
+    def _show_busy(self, *, fetching: bool = False) -> None:
+        self._fetching.setVisible(fetching or self._model.stream.under_way)
 
     def _show_trouble(self, error: DeskError) -> None:
         said = texts.what_happened(error)
@@ -224,40 +346,3 @@ class InboxPane(QWidget):
         )
         bar.add(tr("Show"), self.list.show_held_back)
         self.bars.show_bar("held", bar)
-
-    def _with(self, act: Callable[[ConversationRow], object]) -> None:
-        """Act on the chosen conversation as it is now."""
-        row = self.list.current_row()
-        if row is None:
-            return
-        try:
-            act(self._desk.inbox.row(row.id))
-        except NotFound as error:
-            self.bars.show_error(error)
-
-    def _show_snooze(self, row: ConversationRow) -> None:
-        menu = self._work.snooze_menu(row, self.list)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        place = self.list.visualRect(self.list.currentIndex())
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(self.list.viewport().mapToGlobal(place.center()))
-
-    def _show_menu(self, point: QPoint) -> None:
-        row = self.list.current_row()
-        if row is None:
-            return
-        menu = QMenu(self.list)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for command_id, slot in self._slots().items():
-            if command_id.startswith("conversation."):
-                action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
-                action.triggered.connect(lambda _checked=False, slot=slot: slot())
-        menu.popup(self.list.viewport().mapToGlobal(point))
-
-
-def _browse(row: ConversationRow) -> None:
-    """Open the conversation at its venue; the address is the venue's word, and so as hostile as its texts."""
-    from agent_desk.domain.links import followable
-
-    if url := followable(row.url):
-        QDesktopServices.openUrl(QUrl(url))

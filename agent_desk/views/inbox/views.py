@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.rows import InboxCounts, ListOrder, ListQuery
+from agent_desk.domain.rows import InboxCounts, ListOrder, ListQuery, SavedView
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import marked, tr
+
+SAVED = "saved:"
+"""What the id of an agent's own view begins with."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One named view. `title`, `empty` and `hint` are shown as they are (translated already for venues)."""
+    """One named view. `own`: its name was given by an agent or a venue and is not translated."""
 
     id: str
     title: str
@@ -20,10 +23,18 @@ class View:
     icon: str
     empty: str
     hint: str = ""
+    own: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called on screen."""
+        return self.title if self.own else tr(self.title)
 
     def count(self, counts: InboxCounts) -> int:
         """How many conversations this view holds, from the maintained counters; 0 where none is kept (all)."""
         query = self.query
+        if self.id.startswith(SAVED):
+            return 0
         if query.venue_id:
             return counts.open_by_venue.get(query.venue_id, 0)
         if query.status:
@@ -95,4 +106,11 @@ def view(view_id: str) -> View:
 def venue_view(venue: Venue) -> View:
     """The open conversations of one venue."""
     query = ListQuery(status=Status.OPEN, venue_id=venue.id)
-    return View(f"venue:{venue.id}", venue.label, query, "plug", tr("Nothing is open at {label}", label=venue.label))
+    empty = tr("Nothing is open at {label}", label=venue.label)
+    return View(f"venue:{venue.id}", venue.label, query, "plug", empty, own=True)
+
+
+def saved_view(saved: SavedView) -> View:
+    """A view of the agent's own making."""
+    empty = tr("Nothing fits {name}", name=saved.name)
+    return View(f"{SAVED}{saved.id}", saved.name, saved.query, "filter", empty, own=True)

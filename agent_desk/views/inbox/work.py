@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QMenu, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
+from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
@@ -32,9 +33,42 @@ class ConversationWork:
         self._bars = bars
         self._now = now
         self._dealt_with = dealt_with
+        self._last: Callable[[], None] | None = None
+        self._after: Callable[[], object] | None = None
 
-    def resolve(self, row: ConversationRow) -> None:
-        """Resolve it; where customers wait, ask first what ended their waiting."""
+    def undo(self) -> bool:
+        """Take the last act back; False where there is none."""
+        undo, self._last = self._last, None
+        if undo is None:
+            return False
+        self._bars.take("done")
+        undo()
+        return True
+
+    def forget_undo(self) -> None:
+        """Something else was done since, which has an undo of its own."""
+        self._last = None
+
+    def set_read(self, row: ConversationRow, *, read: bool) -> None:
+        """Mark it as read or as unread."""
+        self._acts.do(lambda: self._desk.status.read(row.id) if read else self._desk.status.unread(row.id))
+
+    def take_up(self, row: ConversationRow) -> None:
+        """A found conversation joins the inbox; those who wrote in it wait from now on."""
+        if row.kind is not ConversationKind.FOUND:
+            return
+        self._dealt_with(row.id)
+
+        def then(_changes: Changes) -> None:
+            bar = Bar(tr("Taken up into the inbox: {who}", who=_who(row)), tone="ok")
+            bar.close_after(8000)
+            self._bars.show_bar("done", bar)
+
+        self._acts.do(lambda: self._desk.status.take_up(row.id), then)
+
+    def resolve(self, row: ConversationRow, then: Callable[[], object] | None = None) -> None:
+        """Resolve it; where customers wait, ask first what ended their waiting. `then`: told when it is resolved."""
+        self._after = then
         if not row.waiting:
             self._set(row, Status.RESOLVED, tr("Resolved: {who}", who=_who(row)))
             return
@@ -118,9 +152,13 @@ class ConversationWork:
         def then(changes: Changes) -> None:
             bar = Bar(said, tone="ok")
             decided = tuple(changes.messages) if disposition else ()
-            bar.add(tr("Undo"), partial(self._put_back, row, decided))
+            self._last = partial(self._put_back, row, decided)
+            bar.add(tr("Undo"), self.undo)
             bar.close_after(8000)
             self._bars.show_bar("done", bar)
+            after, self._after = self._after, None
+            if after is not None:
+                after()
 
         self._acts.do(act, then)
 

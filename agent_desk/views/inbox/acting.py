@@ -1,0 +1,189 @@
+"""What the keys of the list do: with all marked conversations where there are any, else with the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.errors import NotFound
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.runtime.texts import tr
+from agent_desk.views.commands import command, key_text
+from agent_desk.views.inbox.bulk import BulkWork
+from agent_desk.views.inbox.list_view import ConversationList
+from agent_desk.views.inbox.marks import Marks
+from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.widgets import Bar, BarStack
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+Act = Callable[[ConversationRow], object]
+
+
+class Wishes(Protocol):
+    """What the keys ask of the rest of the window."""
+
+    def open(self, conversation_id: str) -> object: ...
+    def reply(self, conversation_id: str) -> object: ...
+    def note(self, conversation_id: str) -> object: ...
+    def pop_out(self, conversation_id: str) -> object: ...
+
+
+class ListActs:
+    """The commands that work in the list itself."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        conversations: ConversationList,
+        marks: Marks,
+        *,
+        work: ConversationWork,
+        bulk: BulkWork,
+        bars: BarStack,
+        wishes: Wishes,
+    ) -> None:
+        self._desk, self._list, self._marks = desk, conversations, marks
+        self._work, self._bulk, self._bars, self._wishes = work, bulk, bars, wishes
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """By id of the command."""
+        return self._moving() | self._deciding() | self._leading()
+
+    def _moving(self) -> dict[str, Callable[[], object]]:
+        return {
+            "list.next": lambda: self._list.step(1),
+            "list.previous": lambda: self._list.step(-1),
+            "list.select": self._list.mark_current,
+            "list.extend_next": lambda: self._list.extend(1),
+            "list.extend_previous": lambda: self._list.extend(-1),
+            "list.select_all": self._list.mark_loaded,
+            "list.select_none": self._marks.clear,
+            "undo": self.undo,
+        }
+
+    def _deciding(self) -> dict[str, Callable[[], object]]:
+        work, bulk = self._work, self._bulk
+        return {
+            "conversation.resolve": lambda: self._each(work.resolve, bulk.resolve),
+            "conversation.next_done": self._resolve_and_next,
+            "conversation.reopen": lambda: self._each(work.reopen, lambda ids: bulk.set_status(ids, Status.OPEN)),
+            "conversation.pending": lambda: self._each(
+                work.set_pending, lambda ids: bulk.set_status(ids, Status.PENDING)
+            ),
+            "conversation.snooze": lambda: self._each(self._show_snooze, self._show_snooze_of_many),
+            "conversation.read": lambda: self._each(
+                lambda row: work.set_read(row, read=True), lambda ids: bulk.set_read(ids, read=True)
+            ),
+            "conversation.unread": lambda: self._each(
+                lambda row: work.set_read(row, read=False), lambda ids: bulk.set_read(ids, read=False)
+            ),
+            "conversation.take_up": lambda: self._with(work.take_up),
+        }
+
+    def _leading(self) -> dict[str, Callable[[], object]]:
+        wishes = self._wishes
+        return {
+            "conversation.open": lambda: self._with(lambda row: wishes.open(row.id)),
+            "conversation.reply": lambda: self._with(lambda row: wishes.reply(row.id)),
+            "conversation.note": lambda: self._with(lambda row: wishes.note(row.id)),
+            "conversation.pop_out": lambda: self._with(lambda row: wishes.pop_out(row.id)),
+            "conversation.browse": lambda: self._with(_browse),
+            "conversation.copy_link": lambda: self._with(self._copy_link),
+            "conversation.copy_number": lambda: self._with(lambda row: self._copy(f"#{row.number}")),
+        }
+
+    def undo(self) -> None:
+        """Take the last act back, of one or of many."""
+        if not (self._bulk.undo() or self._work.undo()):
+            bar = Bar(tr("There is nothing to undo"))
+            bar.close_after(3000)
+            self._bars.show_bar("done", bar)
+
+    def show_menu(self, point: QPoint) -> None:
+        """The acts on the chosen conversation, or on all marked ones."""
+        if self._list.current_row() is None:
+            return
+        menu = QMenu(self._list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        many = set(self._deciding()) - {"conversation.next_done", "conversation.take_up"}
+        for command_id, slot in self.slots().items():
+            if command_id.startswith("conversation.") and (not self._marks or command_id in many):
+                action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
+                action.triggered.connect(lambda _checked=False, slot=slot: slot())
+        menu.popup(self._list.viewport().mapToGlobal(point))
+
+    def _each(self, one: Act, many: Callable[[tuple[str, ...]], object]) -> None:
+        if self._bulk.running:
+            return
+        if self._marks:
+            self._work.forget_undo()
+            many(self._marks.ids())
+        else:
+            self._bulk.forget_undo()
+            self._with(one)
+
+    def _with(self, act: Act) -> None:
+        """Act on the chosen conversation as it is now."""
+        row = self._list.current_row()
+        if row is None:
+            return
+        try:
+            act(self._desk.inbox.row(row.id))
+        except NotFound as error:
+            self._bars.show_error(error)
+
+    def _resolve_and_next(self) -> None:
+        row = self._list.current_row()
+        if row is None:
+            return
+        self._bulk.forget_undo()
+        self._with(lambda fresh: self._work.resolve(fresh, then=lambda: self._leave(row.id)))
+
+    def _leave(self, conversation_id: str) -> None:
+        """Where the list still shows it, go on to the next one."""
+        row = self._list.current_row()
+        if row is not None and row.id == conversation_id:
+            self._list.step(1)
+
+    def _show_snooze(self, row: ConversationRow) -> None:
+        self._pop_up(self._work.snooze_menu(row, self._list))
+
+    def _show_snooze_of_many(self, ids: tuple[str, ...]) -> None:
+        self._pop_up(self._bulk.snooze_menu(ids, self._list))
+
+    def _pop_up(self, menu: QMenu) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self._list.visualRect(self._list.currentIndex())
+        menu.setActiveAction(menu.actions()[0])
+        viewport: QWidget = self._list.viewport()
+        menu.popup(viewport.mapToGlobal(place.center() if place.isValid() else viewport.rect().center()))
+
+    def _copy_link(self, row: ConversationRow) -> None:
+        if row.url:
+            self._copy(row.url)
+        else:
+            self._say(tr("This conversation has no address of its own"))
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._say(tr("Copied: {what}", what=text if len(text) <= 60 else f"{text[:59]}…"))
+
+    def _say(self, text: str) -> None:
+        bar = Bar(text)
+        bar.close_after(3000)
+        self._bars.show_bar("done", bar)
+
+
+def _browse(row: ConversationRow) -> None:
+    """Open the conversation at its venue; the address is the venue's word, and so as hostile as its texts."""
+    from agent_desk.domain.links import followable
+
+    if url := followable(row.url):
+        QDesktopServices.openUrl(QUrl(url))
