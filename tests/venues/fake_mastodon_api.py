@@ -18,7 +18,8 @@ _PUBLIC = re.compile(r"/api/v1/(timelines/tag/[^/]+|statuses/[^/]+(/context)?|ac
 @dataclass
 class Quirks:
     """How this server differs. `lacks`: beginnings of paths that it does not have. `work`: questions about an uploaded
-    file before it is done. `blames`: a plain text with which every call is refused."""
+    file before it is done. `blames`: a plain text with which every call is refused. `huge`:
+    the end of paths that are answered with more than anybody reads."""
 
     honours_keys: bool = True
     page_most: int = 40
@@ -29,7 +30,7 @@ class Quirks:
     work: int = 0
     blames: str = ""
     version: str = ""
-    hidden_limits: bool = False
+    huge: str = ""
 
 
 class FakeMastodonApi:
@@ -77,6 +78,8 @@ class FakeMastodonApi:
             return Answer(400, self.quirks.blames.encode(), {"Content-Type": "text/plain"})
         if asked.path.startswith(self.quirks.lacks) if self.quirks.lacks else False:
             return Answer(404, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
+        if self.quirks.huge and asked.path.endswith(self.quirks.huge):
+            return Answer(200, b"[" + b" " * 9_000_000 + b"]")
         problem = self._contract.problem(asked.method, asked.path, asked.query, asked.body)
         if problem:
             self._wrong.append(problem)
@@ -101,8 +104,6 @@ class FakeMastodonApi:
         told = {**self._instances[kind], "version": self.quirks.version or self._instances[kind]["version"]}
         if self.quirks.version:
             told.pop("source_url", None)
-        if self.quirks.hidden_limits:
-            told.pop("configuration", None)
         return Answer(200, told)
 
     def _me(self, _asked: Asked, viewer: str) -> Answer:

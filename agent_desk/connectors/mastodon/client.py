@@ -41,6 +41,11 @@ _LACKING = frozenset({404, 405, 410, 501})
 SIGN_IN_FIRST = "this server shows hashtags only to those who are signed in; sign in with an account of yours"
 
 
+class Lacking(Unreachable):
+    """A web page came with a status that says: no such call here. Other software lacks some; or something between us and
+    the server answered, so that nothing may be concluded from it."""
+
+
 class Listing(list[JsonObject]):
     """One page of a listing. `following`: the position after it as the server says, empty where it does not."""
 
@@ -94,7 +99,7 @@ class MastodonClient:
         """The id of an account by its name (`name@server`), None where the server knows nobody of that name."""
         try:
             found = as_object(self._call("GET", f"{_API}/accounts/lookup", params={"acct": name}).json(), "the account")
-        except (Gone, Rejected, Unexpected):
+        except (Gone, Lacking, Rejected, Unexpected):
             return None
         return text_at(found, "id") or None
 
@@ -201,8 +206,7 @@ class MastodonClient:
             raise SignInAgain(reason_of(answer) or "the server refuses this account")
         if page and answer.status in _LACKING:
             if reads:
-                # Only the API's own word counts for a deletion; a page may come from anything in between.
-                raise Unreachable(f"HTTP {answer.status} without the words of the API")
+                raise Lacking(f"HTTP {answer.status} without the words of the API")
             raise Rejected("this server does not offer that")
         return expect(answer, writes=answer.writes, now=self._access.now())
 

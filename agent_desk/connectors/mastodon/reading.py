@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import cached_property
 
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
 from agent_desk.connectors.mastodon import cursors, mapping
-from agent_desk.connectors.mastodon.client import Listing, MastodonClient
+from agent_desk.connectors.mastodon.client import Lacking, Listing, MastodonClient
 from agent_desk.connectors.mastodon.cursors import Item, Sweep
 from agent_desk.connectors.mastodon.mapping import Status
 from agent_desk.connectors.mastodon.threads import DIRECT, Threads, readable
@@ -58,18 +59,30 @@ class Reading:
             raise WrongUse(f"no stream {stream}", what="stream", name=stream)
         now = self._access.now()
         sweep = cursors.resume(cursor, since=self._access.since, now=now)
-        entries = self._entries(stream, sweep)
+        try:
+            entries = self._entries(stream, sweep)
+        except Lacking:
+            if stream != EXCHANGES:
+                raise
+            # Some software has no such list; direct posts come as mentions, too.
+            entries = Listing()
         items = [_item(stream, entry) for entry in entries]
         following = entries.following or next((item.id for item in reversed(items) if item.id), "")
         edits: list[int] = [0]
-        news: list[Status] = []
+        news: dict[str, Status] = {}
+        reasons: dict[str, Origin] = {}
         for entry, item in zip(entries, items, strict=True):
             raw = _post_of(stream, entry)
             edited_at = mapping.milliseconds(text_at(raw, "edited_at"))
             edits += [edited_at] if edited_at is not None else []
             if raw and sweep.tells(item, edited_at):
-                news += readable([raw])
-        posts = {post.remote_id: post for post in self._placed(stream, news)}
+                for post in readable([raw]):
+                    # The newest entry first: an older one about the same post says why it concerns us, too.
+                    news.setdefault(post.id, post)
+                    reasons[post.id] = max(
+                        _reason(stream, entry), reasons.get(post.id, Origin.CONTEXT), key=lambda one: one.weight
+                    )
+        posts = {post.remote_id: post for post in self._placed(stream, list(news.values()), reasons)}
         by_arrival = stream in _BY_ARRIVAL
         usable = [item for item in items if item.id]
         after = cursors.advance(sweep, usable, following, edited=max(edits), now=now, by_arrival=by_arrival)
@@ -100,10 +113,15 @@ class Reading:
         ]
         return ThreadReading(tuple(threads.incoming(post, ref.place, Origin.CONTEXT) for post in inside), complete)
 
+    @cached_property
+    def account_id(self) -> str:
+        """The id of the venue's own account; only where there is one."""
+        return text_at(self._client.account(), "id")
+
     def ours(self) -> frozenset[str]:
         """The ids of accounts that count as ours: the venue's own and the listed staff."""
         if self._ours is None:
-            found = set() if self._client.anonymous else {text_at(self._client.account(), "id")}
+            found = set() if self._client.anonymous else {self.account_id}
             for name in self._staff:
                 known = self._client.lookup(name)
                 if known is None:
@@ -122,7 +140,7 @@ class Reading:
             return self._client.tagged(stream.removeprefix(TAG), sweep.following, self._size)
         return self._client.search(stream.removeprefix(SEARCH), sweep.following, self._size)
 
-    def _placed(self, stream: str, news: list[Status]) -> Iterator[IncomingPost]:
+    def _placed(self, stream: str, news: list[Status], reasons: dict[str, Origin]) -> Iterator[IncomingPost]:
         threads = Threads(self._client, self.ours(), self._access.since)
         told = {post.id for post in news}
         addressed = stream in _BY_ARRIVAL
@@ -130,8 +148,7 @@ class Reading:
         for post in news:
             if mapping.posted_at(post) < self._access.since or (not addressed and post.author in self.ours()):
                 continue
-            otherwise = Origin.CONTEXT if addressed else Origin.FOUND
-            for placed in threads.with_above(post, kind, otherwise):
+            for placed in threads.with_above(post, kind, reasons[post.id]):
                 if placed.remote_id == post.id or (addressed and placed.remote_id not in told):
                     yield placed
 
@@ -167,6 +184,13 @@ def _post_of(stream: str, entry: JsonObject) -> JsonObject:
     if stream == NOTIFICATIONS:
         return object_at(entry, "status") if text_at(entry, "type") in _NOTIFIED else {}
     return object_at(entry, "last_status") if stream == EXCHANGES else entry
+
+
+def _reason(stream: str, entry: JsonObject) -> Origin:
+    """Why a stream tells of a post, where the post itself does not say it. An edit is no reason of its own."""
+    if stream == NOTIFICATIONS:
+        return Origin.MENTION if text_at(entry, "type") in ("mention", "quote") else Origin.CONTEXT
+    return Origin.CONTEXT if stream == EXCHANGES else Origin.FOUND
 
 
 def _item(stream: str, entry: JsonObject) -> Item:

@@ -13,8 +13,8 @@ from agent_desk.domain.errors import Gone, Unexpected
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Place, Visibility
 
 DIRECT = "direct:"
-_MOST_REMEMBERED = 2000
-_MOST_ABOVE = 500
+_MOST_ABOVE = 60
+_CLOSE = 2
 log = logging.getLogger(__name__)
 
 
@@ -65,8 +65,10 @@ class Threads:
         return mapping.incoming(post, place, self.origin(post, otherwise), self._us)
 
     def with_above(self, post: Status, kind: ConversationKind, otherwise: Origin) -> Iterator[IncomingPost]:
-        """The post and what stands above it in the same conversation."""
+        """The post and what stands above it in the same conversation; nothing where it neither is ours nor concerns us."""
         place = self.place(post, kind)
+        if post.author not in self._us and self.origin(post, otherwise) is Origin.CONTEXT:
+            return
         for other in self.chain(post)[:-1]:
             if place.subject is None or other.id != place.subject.remote_id:
                 yield self.incoming(other, place, Origin.CONTEXT)
@@ -83,14 +85,35 @@ class Threads:
                 self._chains[item.id] = (*self._chains[item.parent], item)[-_MOST_ABOVE:]
 
     def _ask(self, post: Status) -> None:
-        if not post.parent:
-            return
-        try:
-            above, below = self._client.context(post.id)
-        except Gone:
-            # It was deleted since the listing was made; where it stood cannot be learned any more.
-            return
-        self.tell(readable(above), post, readable(below))
+        """Find what stands above. Most answers stand close to the root, which their neighbours on the page share."""
+        line = self._climbed(post, _CLOSE)
+        if line[0].parent:
+            try:
+                above, below = self._client.context(post.id)
+            except Gone:
+                # It was deleted since the listing was made; where it stood cannot be learned any more.
+                return
+            except Unexpected as error:
+                log.info("the thread around %s cannot be read at once: %s", post.id, error)
+                line = self._climbed(post, _MOST_ABOVE)
+            else:
+                self.tell(readable(above), post, readable(below))
+                return
+        self.tell(line[:-1], post, ())
+
+    def _climbed(self, post: Status, most: int) -> list[Status]:
+        """The posts from above down to this one, at most so many, as far as each of them is shown."""
+        line = [post]
+        while line[0].parent and len(line) <= most:
+            known = self._chains.get(line[0].parent)
+            if known is not None:
+                return [*known, *line]
+            try:
+                line.insert(0, mapping.status(self._client.status(line[0].parent)))
+            except (Gone, Unexpected):
+                # What stands above a post that is hidden from us, only the whole thread tells.
+                break
+        return line
 
     def _exchange(self, post: Status, root: Status) -> Place:
         people = sorted({post.author, *post.mentions} - self._us)

@@ -60,7 +60,7 @@ class Writing:
             _, below = self._client.context(reply.target.remote_id)
         except Gone:
             below = []
-        us = self._account_id()
+        us = self._reading.account_id
         posts = {post.id: post for post in (*own, *readable(below)) if post.author == us}
         words, target_id = _words(reply, target), reply.target.remote_id
         return judged(words, target_id, reply.created_at, posts.values(), self._client.source, whole=whole)
@@ -82,12 +82,9 @@ class Writing:
             return dict(target.native)
         return mapping.native_of(mapping.status(self._client.status(target.remote_id)), self._reading.ours())
 
-    def _account_id(self) -> str:
-        return text_at(self._client.account(), "id")
-
     def _own_since(self, since: int) -> tuple[list[Status], bool]:
         """Our own posts back to `since`, and whether surely none is missing."""
-        account_id, found, following = self._account_id(), [], ""
+        account_id, found, following = self._reading.account_id, [], ""
         for _ in range(_MOST_PAGES):
             page = self._client.posts_of(account_id, following, PAGE_SIZE)
             posts = readable(page)
@@ -129,7 +126,7 @@ class Writing:
 
     def _edit(self, post_id: str, text: str) -> Receipt:
         before = mapping.status(self._client.status(post_id))
-        if before.author != self._account_id():
+        if before.author != self._reading.account_id:
             raise Rejected("only posts of the connected account can be edited")
         if before.raw.get("poll"):
             raise Rejected("a post with a poll would lose its votes")
@@ -153,7 +150,7 @@ class Writing:
     def _delete(self, post_id: str) -> Receipt:
         try:
             before = mapping.status(self._client.status(post_id))
-            if before.author != self._account_id():
+            if before.author != self._reading.account_id:
                 raise Rejected("only posts of the connected account can be deleted")
             self._client.delete(post_id)
         except Gone:

@@ -50,7 +50,7 @@ def test_a_recorded_post_with_media(public: Recordings) -> None:
     film = mapped(told).media[0]
     assert film.kind is MediaKind.VIDEO
     assert film.thumb_url.startswith("https://files.mastodon.social/")
-    assert post.visibility is Visibility.PUBLIC
+    assert post.visibility is Visibility.FOLLOWERS
     assert set(post.counts) >= {"likes", "reposts", "replies"}
     assert set(post.author.facts) == {"followers", "following", "statuses"}
 
@@ -120,7 +120,8 @@ def test_a_post_without_an_identity_is_refused(told: dict[str, Any]) -> None:
 def test_everything_but_the_identity_may_be_missing_or_of_another_type() -> None:
     keys = ("content", "created_at", "edited_at", "media_attachments", "mentions", "poll", "quote", "card", "language")
     more = ("in_reply_to_id", "visibility", "spoiler_text", "url", "uri", "favourites_count", "pleroma", "reactions")
-    for value in (None, 7, -1.5, True, "text", [], ["x", None, {}], {}, {"id": {}}, {"options": [{}]}):
+    values: tuple[Any, ...] = (None, 7, -1.5, True, "text", [], ["x", None, {}], {}, {"id": {}}, {"options": [{}]})
+    for value in values:
         post = mapped(raw(**dict.fromkeys((*keys, *more), value)))
         assert post.remote_id == "10"
         assert all(count >= 0 for count in post.counts.values())

@@ -222,3 +222,52 @@ def test_a_conversation_that_is_gone_says_so(desk: Desk) -> None:
     assert connector.thread(thread_ref(known)).posts == ()
     with pytest.raises(Exception, match="no longer"):
         connector.thread(replace(thread_ref(known), known=()))
+
+
+def test_software_without_a_list_of_exchanges_is_read_all_the_same(desk: Desk) -> None:
+    desk.fake.quirks.lacks = ("/api/v1/conversations",)
+    connector = desk.connect(options={"hashtags": "widget"})
+    private = desk.asks("in private", visibility="direct")
+    found = desk.fake.post(desk.customer, "a #widget").id
+    assert {private, found} <= set(read(connector).posts)
+
+
+def test_an_edit_of_what_we_only_shared_is_no_news(desk: Desk) -> None:
+    shared = desk.fake.post(desk.customer, "a nice picture")
+    desk.fake.edit(shared.id, "a nicer picture")
+    with desk.fake.lock:
+        desk.fake.world.tell(desk.brand, shared, "update")
+    assert read(desk.connect()).posts == {}
+
+
+def test_answers_to_one_post_share_the_question_for_it(desk: Desk) -> None:
+    ours = desk.fake.post(desk.brand, "News of the house").id
+    made = {desk.asks(f"number {number}", answers=ours) for number in range(6)}
+    connector = desk.connect()
+    assert made <= set(read(connector).posts)
+    about = [asked.path for asked in desk.fake.api.asked if "/statuses/" in asked.path]
+    assert about == [f"/api/v1/statuses/{ours}"]
+
+
+@pytest.mark.parametrize("depth", [2, 5, 12])
+def test_a_thread_that_is_too_large_to_read_is_climbed(desk: Desk, depth: int) -> None:
+    root = key = desk.fake.post(desk.fake.add_account("bob"), "a famous thread").id
+    for number in range(depth):
+        key = desk.asks(f"number {number}", answers=key)
+    desk.fake.quirks.huge = "/context"
+    posts = read(desk.connect()).posts
+    assert {post.place.key for post in posts.values()} == {root}
+    assert len(posts) == depth + 1
+
+
+def test_a_hidden_post_in_between_splits_no_conversation(desk: Desk) -> None:
+    bob = desk.fake.add_account("bob")
+    root = desk.fake.post(bob, "a thread").id
+    hidden = desk.fake.post(bob, "for friends", answers=root, visibility="private").id
+    first = desk.asks("just below", answers=hidden)
+    key = first
+    for number in range(4):
+        key = desk.asks(f"number {number}", answers=key)
+    posts = read(desk.connect()).posts
+    assert {post.place.key for post in posts.values()} == {root}
+    assert hidden not in posts
