@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from agent_desk.domain.errors import DeskError
-from agent_desk.views.context import ContextPane
-from agent_desk.views.conversation import ConversationPane
+from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox import InboxPane
 from agent_desk.views.ports import Acts, News, Settings
-from agent_desk.views.search import SearchPane
 from agent_desk.views.theme import px
+from agent_desk.views.widgets import EmptyState
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
+    from agent_desk.views.context import ContextPane
+    from agent_desk.views.conversation import ConversationPane
+    from agent_desk.views.search import SearchPane
 
 READ_AFTER = 1200
 """Milliseconds a conversation has to be looked at before it counts as read."""
@@ -26,22 +29,31 @@ CONTEXT_FROM = 1200
 
 
 class ReadingScreen(QSplitter):
-    """Three panes whose widths are remembered by the window."""
+    """Three panes whose widths are remembered by the window. What is not on the first picture is made when it is wanted.
+    `found`: conversation and message id of a search result, `search_left`: back to the list, `venue_wanted`: the venue's
+    page is where to go on."""
+
+    found = Signal(str, str)
+    search_left = Signal()
+    venue_wanted = Signal(str)
 
     def __init__(self, desk: Desk, acts: Acts, news: News, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._desk, self._acts, self._settings = desk, acts, settings
+        self._desk, self._acts, self._news, self._settings = desk, acts, news, settings
         self._shown = ""
+        self._read_before = False
         self.inbox = InboxPane(desk, acts, news, settings, now=desk.ground.now)
-        self.search = SearchPane(desk, acts, now=desk.ground.now)
-        self.conversation = ConversationPane(desk, acts, news, settings, now=desk.ground.now)
-        self.context = ContextPane(desk, news)
-        self._lists = QStackedWidget()
+        self._lists, self._middle, self._edge = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._lists.addWidget(self.inbox)
-        self._lists.addWidget(self.search)
+        for stack, ground in ((self._middle, "pane"), (self._edge, "bg")):
+            stack.setProperty("ground", ground)
+            stack.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        nothing = EmptyState("inbox")
+        nothing.show_text(tr("No conversation chosen"), tr("Choose one from the list to read and answer it."))
+        self._middle.addWidget(nothing)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        for widget, width in ((self._lists, 300), (self.conversation, 400), (self.context, 200)):
+        for widget, width in ((self._lists, 300), (self._middle, 400), (self._edge, 200)):
             widget.setMinimumWidth(px(width))
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
@@ -53,8 +65,44 @@ class ReadingScreen(QSplitter):
         self.inbox.chosen.connect(self.show_conversation)
         self.inbox.opened.connect(self.read)
         self.inbox.reply_wanted.connect(self.reply)
-        self.conversation.left.connect(self.focus_list)
-        self.conversation.dealt_with.connect(self.inbox.list.let_go)
+
+    @cached_property
+    def conversation(self) -> ConversationPane:
+        """The pane in the middle."""
+        from agent_desk.views.conversation import ConversationPane
+
+        pane = ConversationPane(self._desk, self._acts, self._news, self._settings, now=self._desk.ground.now)
+        self._read_before = True
+        pane.left.connect(self.focus_list)
+        pane.dealt_with.connect(self.inbox.list.let_go)
+        pane.venue_wanted.connect(self.venue_wanted)
+        self._middle.addWidget(pane)
+        self._middle.setCurrentWidget(pane)
+        return pane
+
+    @cached_property
+    def context(self) -> ContextPane:
+        """The pane at the edge."""
+        from agent_desk.views.context import ContextPane
+
+        pane = ContextPane(self._desk, self._news)
+        self._edge.addWidget(pane)
+        return pane
+
+    @cached_property
+    def search(self) -> SearchPane:
+        """What stands in the place of the list while somebody searches."""
+        from agent_desk.views.search import SearchPane
+
+        pane = SearchPane(self._desk, self._acts, now=self._desk.ground.now)
+        pane.opened.connect(self.found)
+        pane.left.connect(self.search_left)
+        self._lists.addWidget(pane)
+        return pane
+
+    def make_ready(self) -> None:
+        """Make now what will be wanted soon."""
+        _ = self.conversation, self.context, self.search
 
     @property
     def shown(self) -> str:
@@ -66,12 +114,18 @@ class ReadingScreen(QSplitter):
         self._shown = conversation_id
         self._read_later.stop()
         if not conversation_id:
-            self.conversation.show_conversation(None)
-            self.context.clear()
+            if self._read_before:
+                self.conversation.show_conversation(None)
+                self.context.clear()
             return
         self.conversation.show_conversation(conversation_id, mark_read=False)
         self.context.show_conversation(conversation_id)
         self._read_later.start()
+
+    def flush(self) -> None:
+        """Save what is being typed."""
+        if self._read_before:
+            self.conversation.flush()
 
     def read(self, conversation_id: str) -> None:
         """Show it and move the keyboard into it."""
@@ -91,17 +145,26 @@ class ReadingScreen(QSplitter):
 
     def show_list(self) -> None:
         """The list instead of search results."""
-        self.search.cancel()
+        if self.searching:
+            self.search.cancel()
         self._lists.setCurrentWidget(self.inbox)
 
     def show_search(self) -> None:
         """Search results instead of the list."""
         self._lists.setCurrentWidget(self.search)
 
+    def enter_results(self) -> None:
+        """The keyboard into the search results."""
+        self.search.focus_results()
+
+    def open_first_result(self) -> None:
+        """Take the chosen search result, or the first one."""
+        self.search.open_first()
+
     @property
     def searching(self) -> bool:
         """Whether search results are shown."""
-        return self._lists.currentWidget() is self.search
+        return self._lists.currentWidget() is not self.inbox
 
     def panes(self) -> list[QWidget]:
         """Where the keyboard can go, in order."""
@@ -110,9 +173,9 @@ class ReadingScreen(QSplitter):
 
     def toggle_context(self) -> None:
         """Show or hide the context, and remember that."""
-        shown = not self.context.isVisible()
+        shown = not self._edge.isVisible()
         self._settings.set("context", "shown" if shown else "hidden")
-        self.context.setVisible(shown)
+        self._edge.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without a choice of the agent, the context is there where the window is wide enough."""
@@ -122,7 +185,7 @@ class ReadingScreen(QSplitter):
     def place_context(self) -> None:
         """Show or hide the context as it was chosen."""
         choice = self._settings.get("context")
-        self.context.setVisible(choice == "shown" or (choice != "hidden" and self.width() >= px(CONTEXT_FROM)))
+        self._edge.setVisible(choice == "shown" or (choice != "hidden" and self.width() >= px(CONTEXT_FROM)))
 
     def _mark_read(self) -> None:
         conversation_id = self._shown
