@@ -60,6 +60,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
         opened.acts.begin(tasks)
         opened.collector.begin(collector)
         _tell_overdue(desk, window)
+        window.resume()
         QTimer.singleShot(0, window, window.reading.make_ready)
         watching = tasks.start(collector.watch(), "collector")
         try:

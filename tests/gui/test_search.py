@@ -59,15 +59,6 @@ def test_typing_on_asks_once(window: MainWindow, acts: FakeActs, qtbot: QtBot) -
     assert len(acts.asked) == before + 1
 
 
-def test_commands_are_found_by_name_and_run(window: MainWindow, acts: FakeActs, qtbot: QtBot) -> None:
-    acts.prompt = False
-    _ask(window, acts, "go to snoozed", qtbot).answer()
-    assert _results(window) == ["Command: Go to Snoozed"]
-    QTest.keyClick(window.top.search, Qt.Key.Key_Return)
-    assert window.sidebar.current() == "snoozed"
-    assert window.top.search.text() == ""
-
-
 def test_nothing_found_says_so_and_trouble_can_be_tried_again(window: MainWindow, acts: FakeActs, qtbot: QtBot) -> None:
     acts.prompt = False
     _ask(window, acts, "xyzzyplugh", qtbot).answer()

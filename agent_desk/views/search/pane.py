@@ -13,9 +13,8 @@ from agent_desk.domain.errors import DeskError
 from agent_desk.domain.rows import SearchHit
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
-from agent_desk.views.commands import COMMANDS, Command
 from agent_desk.views.ports import Acts, Now, Question
-from agent_desk.views.search.results import RESULT_ROLE, Result, ResultDelegate, ResultModel
+from agent_desk.views.search.results import RESULT_ROLE, ResultDelegate, ResultModel
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState, Hairline, label
 
@@ -28,11 +27,9 @@ DEBOUNCE = 150
 
 
 class SearchPane(QWidget):
-    """Emits `opened` (conversation id, message id) for a message, `command_wanted` (id) for a command, `left` when the
-    agent wants back."""
+    """Emits `opened` (conversation id, message id) for a message, `left` when the agent wants back."""
 
     opened = Signal(str, str)
-    command_wanted = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk, acts: Acts, *, now: Now, parent: QWidget | None = None) -> None:
@@ -115,10 +112,9 @@ class SearchPane(QWidget):
 
     def _show(self, hits: list[SearchHit]) -> None:
         self._question = None
-        results: list[Result] = [*_commands(self._text), *hits]
-        self._model.show(results)
+        self._model.show(hits)
         self._state.setText(ntr("{n} message", "{n} messages", len(hits)) if hits else "")
-        if results:
+        if hits:
             self.list.setCurrentIndex(self._model.index(0))
             self._faces.setCurrentWidget(self.list)
         elif self._text:
@@ -126,7 +122,7 @@ class SearchPane(QWidget):
             self._empty.show_text(nothing, tr("Try fewer or shorter words."))
             self._faces.setCurrentWidget(self._empty)
         else:
-            self._empty.show_text(tr("Search all conversations"), tr("Or type what you want to do."))
+            self._empty.show_text(tr("Search all conversations"), tr("By words, or by the number of a conversation."))
             self._faces.setCurrentWidget(self._empty)
 
     def show_trouble(self, error: DeskError) -> None:
@@ -139,17 +135,8 @@ class SearchPane(QWidget):
 
     def _on_activated(self, index: QModelIndex) -> None:
         result = index.data(RESULT_ROLE)
-        if isinstance(result, Command):
-            self.command_wanted.emit(result.id)
-        elif isinstance(result, SearchHit):
+        if isinstance(result, SearchHit):
             self.opened.emit(result.conversation_id, result.message_id)
-
-
-def _commands(text: str) -> list[Command]:
-    """Commands whose name holds all the words."""
-    words = text.casefold().split()
-    found = [what for what in COMMANDS if what.palette and all(word in tr(what.text).casefold() for word in words)]
-    return found[:5] if words else []
 
 
 class _Results(QListView):

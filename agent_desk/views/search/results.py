@@ -1,21 +1,18 @@
-"""The lines of a search: a command to run or a message that matches, and how each is painted."""
+"""The lines of a search: the messages that match, and how each is painted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_desk.domain.rows import SearchHit
-from agent_desk.runtime.texts import tr
 from agent_desk.views import when
-from agent_desk.views.commands import Command, key_text
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import Token, color, font, px
-from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.widgets import paint_avatar
 
 RESULT_ROLE = Qt.ItemDataRole.UserRole
@@ -23,18 +20,17 @@ BEGIN, END = "\x02", "\x03"
 """A snippet's matches stand between these."""
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-Result = Command | SearchHit
 
 
 class ResultModel(QAbstractListModel):
-    """Commands first, then messages, as the search found them."""
+    """Messages, as the search found them."""
 
     def __init__(self, now: Now, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        self._results: list[Result] = []
+        self._results: list[SearchHit] = []
 
-    def show(self, results: list[Result]) -> None:
+    def show(self, results: list[SearchHit]) -> None:
         """Show these instead."""
         self.beginResetModel()
         self._results = results
@@ -50,22 +46,20 @@ class ResultModel(QAbstractListModel):
         if role == RESULT_ROLE:
             return result
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if isinstance(result, Command):
-                return tr("Command: {name}", name=tr(result.text))
             snippet = result.snippet.replace(BEGIN, "").replace(END, "")
             return ", ".join((result.author_name, snippet, when.age(result.posted_at, self._now())))
         return None
 
 
 class ResultDelegate(QStyledItemDelegate):
-    """A command in one line, a message in two; matches are bold."""
+    """A message in two lines; matches are bold."""
 
     def __init__(self, now: Now, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(px(200), px(36 if isinstance(index.data(RESULT_ROLE), Command) else 64))
+        return QSize(px(200), px(64))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         result = index.data(RESULT_ROLE)
@@ -77,22 +71,9 @@ class ResultDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.fillRect(rect, color(Token.SELECTION if selected else Token.HOVER if hovered else Token.PANE))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color(Token.LINE))
-        if isinstance(result, Command):
-            self._paint_command(painter, rect, option.direction, result)
-        elif isinstance(result, SearchHit):
+        if isinstance(result, SearchHit):
             self._paint_hit(painter, rect, option.direction, result)
         painter.restore()
-
-    def _paint_command(self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection, found: Command) -> None:
-        middle = rect.top() + rect.height() // 2
-        box = QRect(rect.left() + px(20), middle - px(8), px(16), px(16))
-        paint_icon(painter, QRectF(QStyle.visualRect(direction, rect, box)), "command", Token.DIM)
-        keys = key_text(found.id)
-        _Pen(painter, rect, direction).write((px(52), 0, px(90), rect.height()), tr(found.text), font(), Token.TEXT)
-        small = font(11)
-        width = QFontMetrics(small).horizontalAdvance(keys) + px(4)
-        room = (rect.width() - px(14) - width, 0, px(14), rect.height())
-        _Pen(painter, rect, direction).write(room, keys, small, Token.DIM)
 
     def _paint_hit(self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection, hit: SearchHit) -> None:
         side = px(28)

@@ -17,6 +17,7 @@ from agent_desk.views.commands import COMMANDS, Where, bind
 from agent_desk.views.ports import Acts, CollectorPort, Settings
 from agent_desk.views.widgets import Bar, BarStack
 from agent_desk.views.window import navigation
+from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import change_scale, toggle_scheme
 from agent_desk.views.window.reading import ReadingScreen
@@ -30,6 +31,7 @@ class Steered(Protocol):
     """What the commands need of the window."""
 
     bars: BarStack
+    finding: Finding
     help: HelpSheet
     reading: ReadingScreen
     sidebar: Sidebar
@@ -67,6 +69,7 @@ class Deeds:
             "sync.now": self._sync_now,
             "preferences": window.show_preferences,
             "desk.quit": window.close,
+            "palette": window.finding.open,
             "search": window.focus_search,
             "pane.next": lambda: window.cycle(1),
             "pane.previous": lambda: window.cycle(-1),

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import base64
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from agent_desk.domain.errors import DeskError
 from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
-from agent_desk.views.inbox import VIEWS, View, venue_view, view
+from agent_desk.views.inbox import VIEWS, View
 from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 from agent_desk.views.setting_table import chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, Hairline
 from agent_desk.views.widgets.focus_ring import FocusRing
-from agent_desk.views.window import navigation
+from agent_desk.views.window import effects, navigation
 from agent_desk.views.window.deeds import Deeds
+from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import apply_look, follow_system
+from agent_desk.views.window.memory import WindowMemory
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
 from agent_desk.views.window.sidebar import Sidebar
@@ -63,10 +66,12 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.help = HelpSheet(self)
         self.focus_ring = FocusRing(self)
+        self.finding = Finding(self, self, desk, acts, settings)
         self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind(self)
         self._fill_menu()
         self._connect(news)
-        self._restore()
+        self._memory = WindowMemory(self, settings, {"panes": self._panes, "reading": self.reading})
+        self._memory.restore()
         self.state.refresh()
         self.begin()
 
@@ -102,22 +107,21 @@ class MainWindow(QMainWindow):
         self.status.outbox_wanted.connect(lambda: self.go(navigation.OUTBOX))
         self.top.real_work_wanted.connect(self.real_work_wanted)
         self.top.search.textEdited.connect(self._on_search)
-        self.top.search.down.connect(self.reading.search.focus_results)
+        self.top.search.down.connect(self.reading.enter_results)
         self.top.search.left.connect(self.leave_search)
-        self.top.search.returnPressed.connect(self.reading.search.open_first)
-        self.reading.search.opened.connect(self._on_found)
-        self.reading.search.command_wanted.connect(self._on_command)
-        self.reading.search.left.connect(self.leave_search)
+        self.top.search.returnPressed.connect(self.reading.open_first_result)
+        self.reading.found.connect(self._on_found)
+        self.reading.search_left.connect(self.leave_search)
         self.screens.currentChanged.connect(self._name_screen)
-        self.screens.conversations_wanted.connect(self._show_venue_list)
+        self.screens.conversations_wanted.connect(lambda venue_id: self.go(f"venue:{venue_id}"))
         self.screens.conversation_wanted.connect(self.open_conversation)
         self.screens.venue_saved.connect(self._on_venue_saved)
         self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
         self.screens.inbox_wanted.connect(self.begin)
         self.screens.demo_wanted.connect(self.demo_wanted)
-        self.screens.setting_changed.connect(self._on_setting)
+        self.screens.setting_changed.connect(partial(effects.apply, self, self._settings))
         self.screens.reopen_wanted.connect(self.reopen_wanted)
-        self.reading.conversation.venue_wanted.connect(self.show_venue_page)
+        self.reading.venue_wanted.connect(self.show_venue_page)
         news.changed.connect(self.state.on_changes)
         news.sync.connect(lambda _venue: self.state.refresh_soon())
         news.trouble.connect(self.bars.show_error)
@@ -146,6 +150,18 @@ class MainWindow(QMainWindow):
         self.go(chosen(self._settings, "begin") or self._settings.get("view", VIEWS[0].id))
         self.reading.focus_list()
 
+    def resume(self) -> None:
+        """Show the conversation again that was open last, once there is time for it."""
+        conversation_id = self._settings.get("conversation")
+        if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
+            return
+        try:
+            self._desk.inbox.row(conversation_id)
+        except DeskError:
+            return
+        self.reading.inbox.select(conversation_id)
+        self.reading.show_conversation(conversation_id)
+
     def go(self, entry: str) -> None:
         """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one. Venues are
         connected in the real workspace, so in the demo the last one leads there."""
@@ -158,11 +174,8 @@ class MainWindow(QMainWindow):
             self.screens.show_outbox().setFocus()
         elif entry == navigation.ADD_VENUE:
             self.screens.show_assistant().setFocus()
-        elif entry.startswith("venue:"):
-            self._show_venue_list(entry.partition(":")[2])
-            return
         else:
-            self._show_list(view(entry))
+            self._show_list(navigation.view_of(entry, self._desk))
             return
         self.sidebar.select(entry)
 
@@ -207,20 +220,6 @@ class MainWindow(QMainWindow):
         self.sidebar.select("")
         self.screens.show_preferences().setFocus()
 
-    def _on_setting(self, key: str) -> None:
-        """A choice of the preferences counts at once."""
-        if key in ("theme", "scale"):
-            before = theme.scale()
-            apply_look(self._settings)
-            if key == "scale":
-                self.rescale(before)
-        elif key == "list.dense":
-            self.reading.inbox.set_dense(self._settings.get(key) == "1")
-        elif key == "context":
-            self.reading.place_context()
-        elif key.startswith(("notify", "quiet")):
-            self.state.refresh_soon()
-
     def rescale(self, before: int) -> None:
         """The scale of text changed (percent `before`): panes keep their share, the painted lists measure anew."""
         for panes in (self._panes, self.reading):
@@ -229,22 +228,12 @@ class MainWindow(QMainWindow):
         self.reading.inbox.rescale()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.reading.conversation.flush()
-        self._settings.set("window.geometry", _text(self.saveGeometry()))
-        self._settings.set("window.panes", _text(self._panes.saveState()))
-        self._settings.set("window.reading", _text(self.reading.saveState()))
+        self.reading.flush()
+        self._memory.keep()
+        self._settings.set("conversation", self.reading.shown)
         self.state.stop()
         self.closing.emit()
         super().closeEvent(event)
-
-    def _restore(self) -> None:
-        for key, restore in (
-            ("window.geometry", self.restoreGeometry),
-            ("window.panes", self._panes.restoreState),
-            ("window.reading", self.reading.restoreState),
-        ):
-            if saved := self._settings.get(key):
-                restore(QByteArray(base64.b64decode(saved)))
 
     def _show_list(self, wanted: View) -> None:
         self._settings.set("view", wanted.id)
@@ -253,13 +242,6 @@ class MainWindow(QMainWindow):
         self.reading.inbox.select(self.reading.shown)
         self.sidebar.select(wanted.id)
         self._name_screen()
-
-    def _show_venue_list(self, venue_id: str) -> None:
-        venue = next((venue for venue in self._desk.venues.all() if venue.id == venue_id), None)
-        if venue is None:
-            self._show_list(VIEWS[0])
-            return
-        self._show_list(venue_view(venue))
 
     def _name_screen(self) -> None:
         """What is open stands in the title, for those who switch windows by it."""
@@ -271,7 +253,7 @@ class MainWindow(QMainWindow):
         }
         view = self.reading.inbox.view
         if self.screens.on_top("inbox"):
-            self.state.show_title(tr(view.title), view)
+            self.state.show_title(view.name, view)
         else:
             self.state.show_title(next((name for screen, name in names.items() if self.screens.on_top(screen)), ""))
 
@@ -284,10 +266,6 @@ class MainWindow(QMainWindow):
         self.reading.read(conversation_id)
         self.reading.conversation.reveal(message_id)
 
-    def _on_command(self, command_id: str) -> None:
-        self.leave_search()
-        self.actions_by_id[command_id].trigger()
-
     def _on_opened(self, entry: str) -> None:
         """Enter on a venue shows how it is doing, on a view it leads into the list."""
         if entry.startswith("venue:"):
@@ -298,7 +276,7 @@ class MainWindow(QMainWindow):
     def _on_venue_saved(self, venue_id: str) -> None:
         self.sidebar.show()
         self.state.refresh()
-        self._show_venue_list(venue_id)
+        self.go(f"venue:{venue_id}")
 
     def _on_venues(self) -> None:
         """Venues came, went or changed their state."""
@@ -306,7 +284,3 @@ class MainWindow(QMainWindow):
         known = bool(self._desk.venues.all())
         if known == self.screens.on_top("welcome"):
             QTimer.singleShot(0, self, self.begin)
-
-
-def _text(state: QByteArray) -> str:
-    return base64.b64encode(state.data()).decode("ascii")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from agent_desk.domain.rows import InboxCounts
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.inbox.views import VIEWS
+from agent_desk.views.inbox.views import SAVED, VIEWS, View, saved_view, venue_view, view
 from agent_desk.views.theme import Token
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.window.sidebar import Entry
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
 
 OUTBOX, ADD_VENUE = "outbox", "venue.add"
 
@@ -37,10 +41,8 @@ def entries(
 ) -> list[Entry]:
     """The lines of the sidebar; the demo connects nothing, so that it never mixes with real work."""
     lines = [Entry("", tr("Work"))]
-    lines += [
-        Entry(view.id, tr(view.title), view.icon, count=view.count(counts)) for view in VIEWS if view.id != "drafts"
-    ]
-    drafts = next(view for view in VIEWS if view.id == "drafts")
+    lines += [Entry(one.id, tr(one.title), one.icon, count=one.count(counts)) for one in VIEWS if one.id != "drafts"]
+    drafts = view("drafts")
     failed = ntr("{n} needs you", "{n} need you", counts.outbox_failed) if counts.outbox_failed else ""
     lines += [
         Entry("", tr("Outgoing")),
@@ -69,6 +71,18 @@ def entries(
     if not demo:
         lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
     return lines
+
+
+def view_of(entry: str, desk: Desk) -> View:
+    """The list behind an entry: a ready-made view, one of the agent's own, or the open conversations of a venue; the first
+    view where that is gone."""
+    kind, _, key = entry.partition(":")
+    if kind == "venue":
+        return next((venue_view(venue) for venue in desk.venues.all() if venue.id == key), VIEWS[0])
+    if entry.startswith(SAVED):
+        own = (saved for saved in desk.views.all() if saved.id == key and saved.trouble is None)
+        return next((saved_view(saved) for saved in own), VIEWS[0])
+    return view(entry)
 
 
 def state_in_words(venue: Venue, syncing: frozenset[str], now: int) -> str:

@@ -1,0 +1,36 @@
+"""What each choice of the preferences changes in the window that is open."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from agent_desk.views import theme
+from agent_desk.views.ports import Settings
+from agent_desk.views.window.look import apply_look
+from agent_desk.views.window.reading import ReadingScreen
+from agent_desk.views.window.state import DeskState
+
+
+class Changed(Protocol):
+    """What the choices reach in the window."""
+
+    reading: ReadingScreen
+    state: DeskState
+
+    def rescale(self, before: int) -> None: ...
+
+
+def apply(window: Changed, settings: Settings, key: str) -> None:
+    """A setting was chosen anew: let it count at once."""
+    if key == "theme":
+        apply_look(settings)
+    elif key == "scale":
+        before = theme.scale()
+        apply_look(settings)
+        window.rescale(before)
+    elif key == "list.dense":
+        window.reading.inbox.set_dense(settings.get(key) == "1")
+    elif key == "context":
+        window.reading.place_context()
+    elif key.startswith(("notify", "quiet")):
+        window.state.refresh_soon()

@@ -1,0 +1,74 @@
+"""Finding anything from the window: which commands would do something now, and where what was found leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from agent_desk.views.commands import COMMANDS
+from agent_desk.views.palette import Found, Palette, Sort
+from agent_desk.views.ports import Acts, Settings
+from agent_desk.views.window.reading import ReadingScreen
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+
+class Led(Protocol):
+    """What leading somewhere needs of the window."""
+
+    reading: ReadingScreen
+    actions_by_id: Mapping[str, QAction]
+
+    def go(self, entry: str) -> None: ...
+    def open_conversation(self, conversation_id: str) -> None: ...
+
+
+class Finding:
+    """Makes the palette when it is first wanted. `widget`: the window that it floats over."""
+
+    def __init__(self, window: Led, widget: QWidget, desk: Desk, acts: Acts, settings: Settings) -> None:
+        self._window, self._widget = window, widget
+        self._desk, self._acts, self._settings = desk, acts, settings
+        self._palette: Palette | None = None
+
+    @property
+    def palette(self) -> Palette:
+        """The palette of this window."""
+        if self._palette is None:
+            self._palette = Palette(self._desk, self._acts, self._settings, self.works, over=self._widget)
+            self._palette.chosen.connect(self._lead)
+        return self._palette
+
+    def open(self) -> None:
+        """Show the palette, or take it away again."""
+        self.palette.open()
+
+    def works(self) -> list[str]:
+        """The commands of the palette that would do something now, in the order of the table."""
+        there = self._actions()
+        return [what.id for what in COMMANDS if what.palette and what.id in there]
+
+    def _actions(self) -> dict[str, QAction]:
+        """What is bound to widgets on screen; where a command is bound twice, the list's own comes first."""
+        found: dict[str, QAction] = dict(self._window.actions_by_id)
+        for action in self._widget.findChildren(QAction):
+            owner = action.parent()
+            if action.objectName() and action.isEnabled() and isinstance(owner, QWidget) and owner.isVisible():
+                found.setdefault(action.objectName(), action)
+        return found
+
+    def _lead(self, found: Found) -> None:
+        if found.sort is Sort.COMMAND:
+            if (action := self._actions().get(found.id)) is not None:
+                action.trigger()
+        elif found.sort in (Sort.VIEW, Sort.VENUE):
+            self._window.go(found.id)
+            self._window.reading.focus_list()
+        else:
+            self._window.open_conversation(found.id)
+            if found.message_id:
+                self._window.reading.conversation.reveal(found.message_id)
