@@ -58,7 +58,10 @@ class Connector(Protocol):
         """The whole conversation as it stands now, for the reader and for the check before sending."""
 
     def send(self, reply: OutgoingReply) -> Receipt:
-        """Exactly one attempt to post the reply, under a key derived from `reply.id` where the network has keys."""
+        """Exactly one attempt to post the reply, under a key derived from `reply.id` where the network has keys.
+
+        Right before its first byte leaves, agent_desk.connectors.departure.depart is called; VenueHttp does it.
+        """
 
     def find_sent(self, reply: OutgoingReply) -> ReadBack:
         """Whether that reply is at the venue already, whoever's answer got lost."""

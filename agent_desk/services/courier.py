@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent_desk.connectors.contract import Connector
+from agent_desk.connectors.departure import asking
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import TRANSITIONS, DeliveryState, Reason, Step
 from agent_desk.domain.errors import (
@@ -19,7 +20,9 @@ from agent_desk.domain.errors import (
     Rejected,
     SecretUnavailable,
     SignInAgain,
+    StoreError,
     Unexpected,
+    Unreachable,
 )
 from agent_desk.domain.outgoing import (
     CannotTell,
@@ -61,6 +64,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 WAIT = 2 * SECOND
 """How long a reply waits for another one in its conversation to be known of."""
+
+
+SLOW_UPLOAD = 300 * SECOND
+"""Between two writes of one attempt."""
 
 
 class LeaseLost(Exception):
@@ -178,7 +185,8 @@ class Courier:
             )
             tally.add(_touched(row))
         try:
-            receipt = leave()
+            with asking(self._departure(row)):
+                receipt = leave()
         except SecretUnavailable as error:
             # Secrets are asked for before anything is sent.
             signed_out = _signed_out(error)
@@ -197,6 +205,27 @@ class Courier:
         step = after_receipt(receipt) if row.kind is DeliveryKind.REPLY else Step(DeliveryState.DELIVERED)
         changes, _ = self._stepped(row, step, None, receipt)
         return changes | tally.changes | self._refreshed(row), None
+
+    def _departure(self, row: DeliveryRow) -> Callable[[], None]:
+        """Asked before each write of an attempt. A process that was frozen since it noted the attempt may wake up after
+        another one has read back and sent the reply itself; the lease's fence and the row tell."""
+        asked, patience = row.updated_at, round(self._safety.settle * SECOND)
+
+        def check() -> None:
+            nonlocal asked, patience
+            now = self._ground.now()
+            try:
+                with self._ground.store.write(durable=False) as nouns:
+                    current = nouns.deliveries.get(row.id)
+                    ours = (current.state, current.attempts) == (row.state, row.attempts) and self._holds(nouns)
+            except StoreError as error:
+                raise Unreachable(error.detail) from error
+            if not ours or not asked <= now < asked + patience:
+                raise Unreachable("the attempt was held up for too long")
+            # Pictures go up before the reply, and a slow line takes its time for each.
+            asked, patience = now, SLOW_UPLOAD
+
+        return check
 
     def _refreshed(self, row: DeliveryRow) -> Changes:
         """After an act on a post: what the venue shows now. The act itself is done, so a failure here is no trouble."""

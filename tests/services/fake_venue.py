@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NoReturn
 
 from agent_desk.connectors.contract import SecretSlot, VenueAccess
+from agent_desk.connectors.departure import depart
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.connectors.registry import Network, Registry
 from agent_desk.domain.errors import (
@@ -62,6 +63,7 @@ Fault = Literal[
     "crash_after",
     "crash_late",
     "frozen",
+    "frozen_before",
 ]
 
 
@@ -101,6 +103,7 @@ class FakeVenue:
     acts: list[VenueAct] = field(default_factory=list)
     patience: float = 10.0
     lag: float = 20.0
+    freeze: float = 120.0
 
     def customer(self, text: str, *, parent: str | None = None, place: str = "p1", author: str = "ann") -> str:
         """A customer writes; returns the remote id."""
@@ -179,6 +182,8 @@ class FakeConnector:
         fault = self.venue.faults.popleft() if self.venue.faults else None
         if fault is not None:
             self._before(fault, reply)
+        if fault != "frozen":
+            depart()
         post = self.venue.take(reply)
         if post is None:
             raise OutcomeUnknown("duplicate")
@@ -225,7 +230,11 @@ class FakeConnector:
             venue.after(reply, venue.lag)
             raise Crash
         if fault == "frozen":
+            depart()
             venue.clock.advance(venue.lag + 11)
+            venue.meanwhile()
+        if fault == "frozen_before":
+            venue.clock.advance(venue.freeze)
             venue.meanwhile()
         if fault == "limited_until":
             raise RateLimited(venue.clock() + 20_000)

@@ -25,7 +25,10 @@ from hypothesis.stateful import (
 from agent_desk.domain.delivery import DUE, PENDING, TRANSITIONS, DeliveryState, Reason
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.posts import PostState
+from agent_desk.domain.rows import DeliveryRow
+from agent_desk.domain.splitting import joined
 from agent_desk.domain.venues import Idempotency
+from agent_desk.services.parts import waits_for_part
 from tests.clock import FakeClock
 from tests.services.fake_venue import SETTLE, Crash, FakeRegistry, FakeVenue, Fault
 from tests.services.workspace import EXAMPLES, FakeIds, Process, open_process
@@ -52,6 +55,7 @@ WRITE_FAULTS: tuple[Fault, ...] = (
     "crash_after",
     "crash_late",
     "frozen",
+    "frozen_before",
 )
 READ_FAULTS: tuple[Fault, ...] = ("refused", "limited", "signed_out", "unexpected", "bug", "cannot_tell", "crash")
 WAITS_FOR_HUMAN = PENDING - DUE - {DeliveryState.SENDING}
@@ -71,7 +75,12 @@ class Machinery(RuleBasedStateMachine):
 
     def _moving(self) -> list[str]:
         ended = (*WAITS_FOR_HUMAN, DeliveryState.DELIVERED, DeliveryState.DISCARDED)
-        return [delivery for delivery in self.texts if self.desk.outbox.get(delivery).state not in ended]
+        rows = [self.desk.outbox.get(delivery) for delivery in self.texts]
+        return [row.id for row in rows if row.state not in ended and not (waits_for_part(row) and self._held(row))]
+
+    def _held(self, row: DeliveryRow) -> bool:
+        """Whether a part waits with good reason."""
+        return row.after_id is not None and self.desk.outbox.get(row.after_id).state is not DeliveryState.DELIVERED
 
     def _deliver(self, process: Process) -> None:
         try:
@@ -148,20 +157,37 @@ class OutboxMachine(Machinery):
 
     # What agents do.
 
-    @rule(target=sent, place=st.sampled_from(["p1", "p2"]), at_once=st.booleans(), key=st.booleans())
-    def send(self, place: str, at_once: bool, key: bool) -> object:
+    @rule(
+        target=sent,
+        place=st.sampled_from(["p1", "p2"]),
+        when=st.sampled_from(["soon", "now", "later"]),
+        key=st.booleans(),
+        parts=st.sampled_from([1, 1, 3]),
+    )
+    def send(self, place: str, when: str, key: bool, parts: int) -> object:
         number = len(self.texts) + 1
         conversation = self.desk.store.read.conversations.by_place("venue-1", [place])[place]
-        text = f"Answer number {number}, with kind regards."
+        text = " ".join(f"Answer number {number}, with kind regards {n}." for n in range(1 if parts == 1 else 20))
         if self.desk.store.read.messages.answerable(conversation) is None:
             return multiple()
         name = f"key-{number}" if key else None
-        row = self.desk.replies.send(conversation, text, now=at_once, key=name, keep_draft=True).delivery
+        at = self.clock() + 20_000 if when == "later" else None
+        sent = self.desk.replies.send(
+            conversation, text, now=when == "now", key=name, keep_draft=True, at=at, split=True
+        )
+        assert (len(sent.parts) > 1) == (parts > 1)
         if key:
-            assert self.desk.replies.send(conversation, "other words", key=name).delivery.id == row.id
-        self.texts[row.id] = text
-        self.extra[row.id] = 0
-        return row.id
+            assert self.desk.replies.send(conversation, "other words", key=name).parts == sent.parts
+        self.texts |= {row.id: row.text for row in sent.parts}
+        self.extra |= dict.fromkeys((row.id for row in sent.parts), 0)
+        return multiple(*(row.id for row in sent.parts))
+
+    @rule(delivery=sent)
+    def reschedule(self, delivery: str) -> None:
+        try:
+            self.desk.outbox.reschedule(delivery, self.clock() + 20_000)
+        except Refused:
+            return
 
     @rule(delivery=sent, what=st.sampled_from(["undo", "retry", "discard", "send_anyway"]))
     def decide(self, delivery: str, what: str) -> None:
@@ -264,9 +290,17 @@ class OutboxMachine(Machinery):
             row = self.desk.outbox.get(delivery)
             draft = self.desk.drafts.get(row.conversation_id)
             given_up = row.state is DeliveryState.DISCARDED and row.reason is Reason.DISCARDED_BY_AGENT
-            in_draft = draft is not None and text in draft.text
+            in_draft = draft is not None and joined([text], row.part, row.parts) in draft.text
             assert self.venue.of(delivery) or row.state in PENDING or given_up or in_draft, self._told(delivery)
             assert row.text == text
+
+    @invariant()
+    def parts_stand_below_one_another(self) -> None:
+        for delivery in getattr(self, "texts", {}):
+            row = self.desk.outbox.get(delivery)
+            if row.after_id is not None:
+                above = [post.remote_id for post in self.venue.of(row.after_id)]
+                assert all(post.parent in above for post in self.venue.of(delivery)), self._told(delivery)
 
     @invariant()
     def states_tell_the_truth(self) -> None:
@@ -294,6 +328,15 @@ class OutboxMachine(Machinery):
             self.clock.advance(31)
         began = self.clock.world
         rows = [self.desk.outbox.get(delivery) for delivery in self.texts]
+        for row in rows:
+            # The clock may have been set back by a day since.
+            if row.state is DeliveryState.QUEUED and row.not_before > self.clock() and not waits_for_part(row):
+                self.desk.outbox.retry(row.id)
+        rows = [
+            self.desk.outbox.get(delivery)
+            for delivery in self.texts
+            if not waits_for_part(self.desk.outbox.get(delivery))
+        ]
         waits = [row.due_at - self.clock() for row in rows if row.due_at and row.updated_at <= self.clock()]
         until = began + max([0, *waits]) + 95_000
         while self.clock.world < until and self._moving():
@@ -302,6 +345,7 @@ class OutboxMachine(Machinery):
             self.venue.land()
         assert not self._moving(), [self._told(delivery) for delivery in self._moving()]
         self.at_most_one_post_per_send()
+        self.parts_stand_below_one_another()
         self.nothing_is_lost()
         self.states_tell_the_truth()
 

@@ -19,6 +19,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from agent_desk.connectors.departure import depart
+
 PIECE = 65_536
 
 BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
@@ -32,12 +34,19 @@ class TooLarge(Exception):
 class Watch:
     """One exchange under way. `sent`: bytes of the request may have left. `until`: on the monotonic clock, seconds."""
 
-    __slots__ = ("idle", "sent", "until")
+    __slots__ = ("idle", "sent", "until", "writes")
 
-    def __init__(self, total: float, idle: float) -> None:
+    def __init__(self, total: float, idle: float, *, writes: bool) -> None:
         self.until = time.monotonic() + total
         self.idle = idle
+        self.writes = writes
         self.sent = False
+
+    def leaves(self) -> None:
+        """The first byte goes out now; a write only where its attempt is still ours (raises Unreachable)."""
+        if self.writes:
+            depart()
+        self.sent = True
 
     def patience(self) -> float:
         """How long the next read may take, in seconds; raises TimeoutError past the deadline."""
@@ -51,9 +60,9 @@ _WATCH: ContextVar[Watch] = ContextVar("watch")
 
 
 @contextmanager
-def watching(total: float, idle: float) -> Iterator[Watch]:
+def watching(total: float, idle: float, *, writes: bool = False) -> Iterator[Watch]:
     """Watch what a session made by `new_session` does in this thread; it has to end within `total` seconds."""
-    watch = Watch(total, idle)
+    watch = Watch(total, idle, writes=writes)
     token = _WATCH.set(watch)
     try:
         yield watch
@@ -94,7 +103,7 @@ class WatchedConnection(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is None:
             self.connect()
-        _WATCH.get().sent = True
+        _WATCH.get().leaves()
         super().request(*args, **kwargs)
 
 
@@ -106,7 +115,7 @@ class WatchedTlsConnection(HTTPSConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is None:
             self.connect()
-        _WATCH.get().sent = True
+        _WATCH.get().leaves()
         super().request(*args, **kwargs)
 
 

@@ -150,7 +150,7 @@ class VenueHttp:
     ) -> HttpAnswer:
         started, status, size = time.monotonic(), 0, 0
         limits = self._timeouts
-        with watching(limits.total, limits.idle) as watch:
+        with watching(limits.total, limits.idle, writes=writes) as watch:
             try:
                 with self._session.request(
                     method,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agent_desk.connectors.departure import asking
 from agent_desk.connectors.http import AuditLine, VenueHttp, expect
 from agent_desk.domain.errors import (
     ConnectorError,
@@ -152,3 +153,18 @@ def test_no_proxy_stands_before_this_machine(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert wires(upstream.url).get("/posts").ok
+
+
+def test_a_write_that_must_not_leave_any_more_sends_no_byte(upstream: RememberingServer, wires: Wires) -> None:
+    def late() -> None:
+        raise Unreachable("the attempt was held up for too long")
+
+    wire = wires(upstream.url)
+    upstream.may_answer.set()
+    with asking(late):
+        exchange(wire, writes=False)
+        with pytest.raises(Unreachable, match="held up"):
+            exchange(wire, writes=True)
+    assert [method for method, *_ in upstream.got] == ["GET"]
+    exchange(wire, writes=True)
+    assert [method for method, *_ in upstream.got] == ["GET", "POST"]
