@@ -77,6 +77,14 @@ class Attention:
     waiting: int
 
 
+def reach(kind: ConversationKind, answers: Answers) -> Answers:
+    """How far an answer reaches in a kind of conversation, where the network's rule is `answers`: what is exchanged with
+    one person and a forum's topic are answered as a whole."""
+    if kind in (ConversationKind.TOPIC, ConversationKind.DIRECT, ConversationKind.REVIEW):
+        return Answers.CONVERSATION
+    return answers
+
+
 def attention(posts: Sequence[Post], kind: ConversationKind, answers: Answers, since: int) -> Attention:
     """Decide for a whole conversation who waits. A pure function of the posts, so the order of arrival cannot matter.
 
@@ -84,8 +92,7 @@ def attention(posts: Sequence[Post], kind: ConversationKind, answers: Answers, s
     everybody's earlier posts in the branch or the conversation. A forum's topic is answered as a whole, and so is what is
     exchanged with one person, directly or under a review. `since`: older posts are context, not work.
     """
-    if kind in (ConversationKind.TOPIC, ConversationKind.DIRECT, ConversationKind.REVIEW):
-        answers = Answers.CONVERSATION
+    answers = reach(kind, answers)
     answered = _answered(posts, kind, answers)
     dispositions: dict[str, Disposition | None] = {}
     waiting_since: int | None = None

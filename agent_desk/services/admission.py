@@ -39,15 +39,12 @@ def decide_by_mark(nouns: Nouns, messages: Iterable[tuple[str, NewMessage]], at:
     has here, and what was told. An agent's own decision stands."""
     told = [(message_id, message) for message_id, message in messages if message.direction is not Direction.OURS]
     marks = nouns.people.marks({message.author_id for _, message in told}) if told else {}
-    for message_id, message in told:
-        if message.author_id in marks and not _decided(nouns, message_id, message.conversation_id):
-            mark = marks[message.author_id]
-            nouns.messages.decide(message_id, DEALT_WITH_AS[mark], None, at, note_of(mark))
-
-
-def _decided(nouns: Nouns, message_id: str, conversation_id: str) -> bool:
-    rules = nouns.messages.rules(conversation_id, [message_id])
-    return any(post.id == message_id and post.decided is not None for post in rules)
+    marked = {message_id: marks[message.author_id] for message_id, message in told if message.author_id in marks}
+    known = nouns.settling.only(marked) if marked else {}
+    for post in (post for posts in known.values() for post in posts):
+        if post.decided is None:
+            mark = marked[post.id]
+            nouns.messages.decide(post.id, DEALT_WITH_AS[mark], None, at, note_of(mark))
 
 
 def _remembered(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned]) -> list[Cleaned]:

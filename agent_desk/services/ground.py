@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.conversations import attention
+from agent_desk.domain.conversations import Disposition, attention, reach
 from agent_desk.domain.ids import NewId
 from agent_desk.domain.venues import Venue
 from agent_desk.storage.contract import Nouns, Store
+from agent_desk.storage.contract.settling import Settled
 
 
 @dataclass(slots=True)
@@ -23,6 +24,15 @@ class Tally:
     def add(self, changes: Changes) -> None:
         """Note what was touched."""
         self.changes |= changes
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What happened to a conversation. `anew`: ids of posts that came or now address us. `fresh`: ids of new posts where
+    nothing else happened; empty where something else did."""
+
+    anew: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +54,33 @@ class Ground:
             yield nouns, tally
             nouns.ledger.publish(tally.changes, self.origin, self.now())
 
-    def settle(
-        self, nouns: Nouns, venue: Venue, conversation_id: str, *, anew: Sequence[str] = (), grown: bool = False
-    ) -> bool:
-        """Decide anew who waits in a conversation, from its posts alone; whether somebody waits who did not before.
-
-        `anew`: ids of posts that came or now address us. `grown`: these are new posts of others, and nothing else
-        happened; a long conversation is then not read whole.
-        """
-        fresh = anew if grown and nouns.messages.leaves(conversation_id, anew) else None
+    def settle(self, nouns: Nouns, venue: Venue, touched: Mapping[str, Touched]) -> frozenset[str]:
+        """Decide anew who waits in conversations, from their posts alone; those in which somebody waits who did not
+        before. A long conversation to which only new posts came is not read whole."""
         answers = self.registry.get(venue.network).manifest.answers
-        place = nouns.conversations.place(conversation_id)
-        outcome = attention(nouns.messages.rules(conversation_id, fresh), place.kind, answers, venue.since)
-        again = nouns.conversations.settle(conversation_id, outcome, fresh)
-        return again or any(outcome.dispositions.get(post, _NOBODY) is None for post in anew)
+        standings = nouns.settling.standings(touched)
+        grown = {one: what.fresh for one, what in touched.items() if what.fresh and standings[one].known}
+        decided: dict[str, Mapping[str, Disposition | None]] = {}
+        plain = nouns.settling.only(post for one, fresh in grown.items() if not standings[one].ours for post in fresh)
+        for one, posts in plain.items():
+            decided[one] = attention(posts, standings[one].kind, answers, venue.since).dispositions
+        for one in [one for one in grown if one not in decided]:
+            kind = standings[one].kind
+            around = nouns.settling.around(one, grown[one], reach(kind, answers))
+            if around is None:
+                del grown[one]
+            else:
+                outcome = attention(around.posts, kind, answers, venue.since).dispositions
+                decided[one] = {post: outcome[post] for post in around.decided}
+        for one, posts in nouns.settling.posts(one for one in touched if one not in decided).items():
+            decided[one] = attention(posts, standings[one].kind, answers, venue.since).dispositions
+        again = nouns.settling.keep({one: Settled(outcome, grown.get(one)) for one, outcome in decided.items()})
+        waits = {
+            one
+            for one, outcome in decided.items()
+            if any(outcome.get(post, _NOBODY) is None for post in touched[one].anew)
+        }
+        return again | waits
 
 
 _NOBODY = object()

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import clean
-from agent_desk.domain.conversations import Direction, Status
+from agent_desk.domain.conversations import Direction
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
 from agent_desk.domain.venues import Venue
 from agent_desk.services.admission import Cleaned, admitted, decide_by_mark
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.parts import call_next
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage, Nouns
 
@@ -49,7 +49,7 @@ def take_in(
     gone = set(deleted)
     posts = admitted(nouns, venue, posts, at)
     known = nouns.messages.known(venue.id, [*(item.post.remote_id for item in posts), *gone])
-    conversations, fresh = _places(ground, nouns, venue, posts, known, at)
+    conversations, renamed = _places(ground, nouns, venue, posts, known, at)
     authors = {item.post.author.remote_id: item.post.author for item in posts}
     author_ids = nouns.messages.authors(venue.id, list(authors.values()), at, [ground.new_id() for _ in authors])
     new: list[NewMessage] = []
@@ -78,13 +78,12 @@ def take_in(
         if before is not None and before.state is not PostState.DELETED:
             nouns.messages.erase(before.id, at)
             touched[before.id] = before.conversation_id
-    others = {message.id for message in new if message.direction is not Direction.OURS}
-    changes = Changes(conversations=frozenset(touched.values()) | fresh, messages=frozenset(touched))
-    for conversation_id in changes.conversations:
-        mine = {post for post, place in touched.items() if place == conversation_id}
-        grown = bool(mine) and mine <= others
-        if ground.settle(nouns, venue, conversation_id, anew=list(anew & mine), grown=grown):
-            changes |= _reopen(nouns, conversation_id)
+    fresh = {message.id for message in new}
+    happened = {one: _touched(ids, anew, fresh) for one, ids in _by_place(touched, renamed).items()}
+    waits = ground.settle(nouns, venue, happened)
+    # A customer who waits anew reopens a conversation, whatever its status says.
+    nouns.conversations.reopen(waits)
+    changes = Changes(conversations=frozenset(happened), messages=frozenset(touched), arrived=waits)
     return changes | _moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
 
 
@@ -193,11 +192,16 @@ def _looks(message: NewMessage) -> Looks:
     )
 
 
-def _reopen(nouns: Nouns, conversation_id: str) -> Changes:
-    """A customer who waits anew reopens a conversation, whatever its status says."""
-    if nouns.conversations.row(conversation_id).status is not Status.OPEN:
-        nouns.conversations.set_status(conversation_id, Status.OPEN, None)
-    return Changes(conversations=frozenset({conversation_id}), arrived=frozenset({conversation_id}))
+def _by_place(touched: dict[str, str], renamed: set[str]) -> dict[str, set[str]]:
+    """The ids of the posts that were touched, by conversation."""
+    found: dict[str, set[str]] = {one: set() for one in renamed}
+    for post, conversation_id in touched.items():
+        found.setdefault(conversation_id, set()).add(post)
+    return found
+
+
+def _touched(posts: set[str], anew: set[str], fresh: set[str]) -> Touched:
+    return Touched(frozenset(posts & anew), frozenset(posts) if posts <= fresh else frozenset())
 
 
 def _moderated(

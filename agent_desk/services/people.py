@@ -10,7 +10,7 @@ from agent_desk.domain.errors import Refused
 from agent_desk.domain.marks import DEALT_WITH_AS, AuthorMark
 from agent_desk.domain.rows import AuthorRow, ConversationRow, MarkRow, PersonHit
 from agent_desk.domain.typed import sound
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
 
@@ -80,8 +80,7 @@ class People:
     def _settle(self, nouns: Nouns, author_id: str, conversations: Iterable[str]) -> None:
         venue_id = nouns.people.venue_of(author_id)
         if venue_id in {venue.id for venue in nouns.venues.all()}:
-            for conversation_id in conversations:
-                self._ground.settle(nouns, nouns.venues.get(venue_id), conversation_id)
+            self._ground.settle(nouns, nouns.venues.get(venue_id), dict.fromkeys(conversations, Touched()))
 
 
 def note_of(mark: AuthorMark) -> str:

@@ -13,7 +13,7 @@ from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import Refused, StoreBusy, StoreFull, WrongUse
 from agent_desk.domain.venues import Venue
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.statuses import record
 from agent_desk.storage.contract.around import Erasure
 
@@ -119,9 +119,8 @@ class Retention:
             key = fingerprint_of(nouns.ledger.workspace())
             taken = nouns.retention.erase(author_id, key, self._ground.now())
             connected = {venue.id: venue for venue in nouns.venues.all()}
-            for conversation_id in taken.conversations:
-                if venue_id in connected:
-                    self._ground.settle(nouns, connected[venue_id], conversation_id)
+            if venue_id in connected:
+                self._ground.settle(nouns, connected[venue_id], dict.fromkeys(taken.conversations, Touched()))
             record(self._ground, nouns, ActionKind.ERASE, "", None, {"posts": str(taken.posts)})
             touched = frozenset((*taken.conversations, *taken.conversations_removed))
             tally.add(Changes(conversations=touched, authors=frozenset({author_id})))

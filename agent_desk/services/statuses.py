@@ -8,7 +8,7 @@ from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import Refused, WrongUse
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
 
@@ -67,7 +67,7 @@ class Statuses:
             if not nouns.states.take_up(conversation_id):
                 raise Refused("in_inbox_already")
             venue = nouns.venues.get(row.venue_id)
-            self._ground.settle(nouns, venue, conversation_id)
+            self._ground.settle(nouns, venue, {conversation_id: Touched()})
             nouns.conversations.set_status(conversation_id, Status.OPEN, None)
             record(self._ground, nouns, ActionKind.TAKE_UP, conversation_id, None, {})
             tally.add(Changes(conversations=frozenset({conversation_id})))
@@ -117,7 +117,7 @@ def dispose(
         details = {"disposition": str(disposition or "")}
         action_id = record(ground, nouns, ActionKind.DISPOSE, conversation_id, message_id, details)
         nouns.messages.decide(message_id, disposition, action_id, ground.now(), note)
-    ground.settle(nouns, venue, conversation_id)
+    ground.settle(nouns, venue, {conversation_id: Touched()})
     return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
 
 

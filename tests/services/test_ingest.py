@@ -146,7 +146,7 @@ def _adds_up(desk: Process, answers: Answers) -> None:
     read = desk.store.read
     for row in (*desk.inbox.page(ListQuery()), *desk.inbox.page(ListQuery(found=True))):
         wanted = attention(
-            read.messages.rules(row.id), read.conversations.place(row.id).kind, answers, desk.venue.since
+            read.settling.posts([row.id])[row.id], read.conversations.place(row.id).kind, answers, desk.venue.since
         )
         stored = {message.id: message.disposition for message in read.messages.of(row.id, 100)}
         assert {post: stored[post] for post in wanted.dispositions} == dict(wanted.dispositions)

@@ -163,7 +163,7 @@ def test_what_runs_at_every_tick_uses_indexes(grown: Process) -> None:
         lambda: read.deliveries.by_key("k"),
         lambda: read.messages.of("c0001", 400),
         lambda: read.messages.count("c0001"),
-        lambda: read.messages.rules("c0001"),
+        lambda: read.settling.posts(["c0001"]),
         lambda: read.messages.known(VENUE_ID, ["a", "b"]),
         lambda: read.messages.answerable("c0001"),
         lambda: read.conversations.by_place(VENUE_ID, ["a"]),

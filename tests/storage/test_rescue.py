@@ -172,7 +172,7 @@ def _middle(full: Full) -> None:
     full.overwrite((full.root_page("message") - 1) * 4096, 4096)
     store = open_store(full.folder)
     with pytest.raises(StoreDamaged):
-        store.read.messages.rules(full.ids[0])
+        store.read.settling.posts(full.ids[:1])
     store.close()
     assert suspect(full.path).exists()
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, Status
+from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.posts import (
     IncomingPost,
@@ -39,6 +39,7 @@ from agent_desk.domain.rows import (
 )
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
+from agent_desk.storage.contract.settling import Settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,8 @@ class Conversations(Protocol):
     def set_place(self, conversation_id: str, place: Place) -> bool:
         """Bring title, address and subject up to date; False when nothing was new."""
 
-    def settle(self, conversation_id: str, attention: Attention, fresh: Sequence[str] | None) -> bool:
-        """Store who waits, and bring the line of the list (latest customer post, counts, unread) up to date.
-
-        `fresh`: ids of new posts where nothing else happened, and `attention` is about these and what they touch; None
-        where it is about all posts. Returns whether a post that was dealt with waits again.
-        """
+    def reopen(self, conversation_ids: Iterable[str]) -> None:
+        """Open them, wherever their work stood."""
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None: ...
     def newest(self, venue_id: str) -> int:
@@ -179,13 +176,6 @@ class Messages(Protocol):
         """The newest ones (before that one), oldest first."""
 
     def count(self, conversation_id: str) -> int: ...
-    def rules(self, conversation_id: str, fresh: Sequence[str] | None = None) -> list[Post]:
-        """All posts; with `fresh` those only that decide about these: themselves, ours, and whatever stands above."""
-
-    def leaves(self, conversation_id: str, fresh: Sequence[str]) -> bool:
-        """Whether the conversation existed before these posts, and none of them can change how others are answered:
-        nothing of ours is there, or nothing known hangs below them."""
-
     def waiting(self, conversation_id: str) -> list[str]:
         """Ids of the posts whose authors wait, oldest first."""
 
@@ -331,6 +321,8 @@ class Nouns(Protocol):
     def leases(self) -> Leases: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def settling(self) -> Settling: ...
     @property
     def notes(self) -> Notes: ...
     @property

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import product
 
-from agent_desk.domain.conversations import Attention, Status
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.posts import ConversationKind, Place, Subject
@@ -25,16 +24,7 @@ SELECT_ROW = (
     "  AND state IN ('needs_human', 'stopped', 'rejected')) AS failed"
     " FROM conversation JOIN venue ON venue.id = conversation.venue_id"
 )
-_SUMS = (
-    "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
-    " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
-    "   AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated', 'not_relevant')) AS unread,"
-    " max(addressed OR direction = 'ours') AS ours_to_work"
-    " FROM message JOIN conversation ON conversation.id = conversation_id WHERE 1"
-)
-_SUMS_OF_SOME = f"{_SUMS} AND message.id IN (SELECT value FROM json_each(?))"
 _FAR = 1 << 62
-_TEXT_KEPT = 2000
 _STEPS = 20_000
 """Instructions of SQLite between two looks at whether the answer is still wanted; well below a millisecond."""
 
@@ -141,14 +131,11 @@ class SqliteConversations:
         return bool(row and row["locked"])
 
     def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for key in keys:
-            row = self._db.execute(
-                "SELECT id FROM conversation WHERE venue_id = ? AND place_key = ?", (venue_id, key)
-            ).fetchone()
-            if row is not None:
-                found[key] = row["id"]
-        return found
+        rows = self._db.execute(
+            "SELECT place_key, id FROM conversation WHERE venue_id = ? AND place_key IN (SELECT value FROM json_each(?))",
+            (venue_id, json.dumps(list(keys))),
+        )
+        return {row["place_key"]: row["id"] for row in rows}
 
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
         self._db.execute(
@@ -187,56 +174,12 @@ class SqliteConversations:
         )
         return done.rowcount > 0
 
-    def settle(self, conversation_id: str, attention: Attention, fresh: Sequence[str] | None) -> bool:
-        chosen, value = "conversation_id = ? AND direction = 'customer' AND addressed", conversation_id
-        if fresh is not None:
-            chosen, value = "id IN (SELECT value FROM json_each(?))", json.dumps(list(attention.dispositions))
-        rows = self._db.execute(f"SELECT id, disposition FROM message WHERE {chosen}", (value,))
-        before = {row["id"]: row["disposition"] for row in rows}
-        moved = [(value, name) for name, value in attention.dispositions.items() if before[name] != value]
-        self._db.executemany("UPDATE message SET disposition = ? WHERE id = ?", moved)
-        if fresh is None:
-            sums = self._db.execute(f"{_SUMS} AND conversation_id = ?", (conversation_id,)).fetchone()
-        else:
-            sums = self._db.execute(
-                f"{_SUMS_OF_SOME} AND conversation_id = ?", (json.dumps(fresh), conversation_id)
-            ).fetchone()
-        if sums["n"]:
-            self._set_line(conversation_id, sums, whole=fresh is None)
-        return any(value is None for value, _ in moved)
-
-    def _set_line(self, conversation_id: str, sums: sqlite3.Row, *, whole: bool) -> None:
-        latest = self._latest(conversation_id)
+    def reopen(self, conversation_ids: Iterable[str]) -> None:
         self._db.execute(
-            "UPDATE conversation SET (waiting, waiting_since) = (SELECT count(*), min(posted_at) FROM message"
-            "   WHERE conversation_id = :id AND addressed AND disposition IS NULL),"
-            " last_at = max(iif(:whole, 0, last_at), :last_at), message_count = iif(:whole, 0, message_count) + :n,"
-            " has_media = max(iif(:whole, 0, has_media), :has_media), unread = iif(:whole, 0, unread) + :unread,"
-            " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
-            " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text WHERE id = :id",
-            {
-                **dict(sums),
-                "id": conversation_id,
-                "whole": whole,
-                "author_id": latest["author_id"],
-                "name": latest["name"],
-                "handle": latest["handle"],
-                "text": latest["text"][:_TEXT_KEPT],
-            },
+            "UPDATE conversation SET status = 'open', snoozed_until = NULL"
+            " WHERE status <> 'open' AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(conversation_ids)),),
         )
-
-    def _latest(self, conversation_id: str) -> sqlite3.Row:
-        """The post that the line of the list shows: the customers' latest, else anybody's, else ours; deleted ones last."""
-        for direction, deleted in product(("customer", "other", "ours"), (False, True)):
-            row: sqlite3.Row | None = self._db.execute(
-                "SELECT author_id, name, handle, text FROM message JOIN author ON author.id = author_id"
-                " WHERE conversation_id = ? AND direction = ? AND (state = 'deleted') = ?"
-                " ORDER BY posted_at DESC, message.number DESC LIMIT 1",
-                (conversation_id, direction, deleted),
-            ).fetchone()
-            if row is not None:
-                return row
-        raise NotFound(f"posts of conversation {conversation_id}", what="conversation", name=conversation_id)
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None:
         self._db.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from agent_desk.domain.actions import Action
@@ -43,7 +43,9 @@ class SqliteLedger:
         if not changes:
             return
         touched: dict[str, object] = {
-            name: ids if ids is True else sorted(ids) for name, ids in asdict(changes).items() if ids
+            field.name: ids if ids is True else sorted(ids)
+            for field in fields(changes)
+            if (ids := getattr(changes, field.name))
         }
         text = json.dumps(touched)
         number = self._db.execute(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 
-from agent_desk.domain.conversations import Direction, Disposition, Post
+from agent_desk.domain.conversations import Direction, Disposition
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.marks import AuthorMark
@@ -31,16 +31,6 @@ _SELECT = (
     "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours,"
     " facts, mark, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
-)
-_RULES = (
-    "SELECT id, remote_id, parent_remote_id, author_id, direction, addressed, posted_at, state, decided FROM message"
-)
-_ABOVE = (
-    "WITH RECURSIVE up (id, venue_id, parent) AS ("
-    "SELECT id, venue_id, parent_remote_id FROM message WHERE id IN (SELECT value FROM json_each(?))"
-    " UNION SELECT id, venue_id, parent_remote_id FROM message WHERE conversation_id = ? AND direction = 'ours'"
-    " UNION SELECT message.id, message.venue_id, message.parent_remote_id FROM up"
-    " JOIN message ON message.venue_id = up.venue_id AND message.remote_id = up.parent), above AS (SELECT id FROM up)"
 )
 _CHUNK = 500
 
@@ -71,43 +61,6 @@ class SqliteMessages:
         return int(
             self._db.execute("SELECT count(*) FROM message WHERE conversation_id = ?", (conversation_id,)).fetchone()[0]
         )
-
-    def rules(self, conversation_id: str, fresh: Sequence[str] | None = None) -> list[Post]:
-        if fresh is None:
-            rows = self._db.execute(f"{_RULES} WHERE conversation_id = ?", (conversation_id,))
-        else:
-            rows = self._db.execute(f"{_ABOVE} {_RULES} WHERE id IN above", (json.dumps(fresh), conversation_id))
-        return [
-            Post(
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                Direction(row[4]),
-                bool(row[5]),
-                row[6],
-                PostState(row[7]),
-                Disposition(row[8]) if row[8] else None,
-            )
-            for row in rows
-        ]
-
-    def leaves(self, conversation_id: str, fresh: Sequence[str]) -> bool:
-        row = self._db.execute(
-            "SELECT message_count > 0,"
-            " EXISTS (SELECT 1 FROM message WHERE conversation_id = conversation.id AND direction = 'ours')"
-            " FROM conversation WHERE id = ?",
-            (conversation_id,),
-        ).fetchone()
-        if not (row[0] and row[1]):
-            return bool(row[0])
-        below = self._db.execute(
-            "SELECT 1 FROM message WHERE conversation_id = ? AND parent_remote_id IN"
-            " (SELECT remote_id FROM message WHERE id IN (SELECT value FROM json_each(?)))"
-            " AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
-            (conversation_id, json.dumps(fresh), json.dumps(fresh)),
-        ).fetchone()
-        return below is None
 
     def known(self, venue_id: str, remote_ids: Iterable[str]) -> dict[str, KnownPost]:
         found: dict[str, KnownPost] = {}
@@ -191,7 +144,7 @@ class SqliteMessages:
                     author.url,
                     author.avatar_url,
                     author.ours,
-                    json.dumps(dict(author.facts)),
+                    _json(author.facts),
                     at,
                 )
                 for author, new_id in zip(authors, new_ids, strict=True)
@@ -233,8 +186,8 @@ class SqliteMessages:
                     ",".join(new.post.languages),
                     new.post.url,
                     _media_text(new.post.media),
-                    json.dumps(dict(new.post.counts)),
-                    json.dumps(dict(new.post.native)),
+                    _json(new.post.counts),
+                    _json(new.post.native),
                     new.post.visibility,
                     new.post.warning,
                     _quote_text(new.post.quote),
@@ -326,6 +279,10 @@ def _chunks(items: Iterable[str]) -> Iterator[list[str]]:
 
 def _marks(items: Sequence[str]) -> str:
     return ", ".join("?" * len(items))
+
+
+def _json(values: Mapping[str, object]) -> str:
+    return json.dumps(dict(values)) if values else "{}"
 
 
 def _media_text(media: Sequence[Media]) -> str:

@@ -26,6 +26,7 @@ from agent_desk.storage.sqlite.notes import SqliteNotes
 from agent_desk.storage.sqlite.people import SqlitePeople
 from agent_desk.storage.sqlite.retention import SqliteRetention
 from agent_desk.storage.sqlite.search import SqliteSearch
+from agent_desk.storage.sqlite.settling import SqliteSettling
 from agent_desk.storage.sqlite.states import SqliteStates
 from agent_desk.storage.sqlite.venues import SqliteVenues
 from agent_desk.storage.sqlite.views import SqliteViews
@@ -49,6 +50,7 @@ class SqliteNouns:
         self.ledger = _telling(path, SqliteLedger(connection))
         self.leases = _telling(path, SqliteLeases(connection))
         self.search = _telling(path, SqliteSearch(connection))
+        self.settling = _telling(path, SqliteSettling(connection))
         self.notes = _telling(path, SqliteNotes(connection))
         self.views = _telling(path, SqliteViews(connection))
         self.canned = _telling(path, SqliteCanned(connection))
