@@ -137,13 +137,7 @@ class Venues:
     def check(self, ref: str) -> tuple[VenueProfile, Changes]:
         """Ask the venue again who we are and what we may do, and remember it."""
         venue = self.get(ref)
-        connector = Line(
-            access_to(self._ground, self._vault, venue), self._ground.registry.get(venue.network)
-        ).connector()
-        try:
-            profile = connector.verify()
-        finally:
-            connector.close()
+        profile = self._verified(venue)
         with self._ground.act() as (nouns, tally):
             nouns.venues.set_profile(venue.id, profile)
             nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
@@ -201,6 +195,20 @@ class Venues:
             nouns.deliveries.reschedule(
                 venue.id, (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN), self._ground.now()
             )
+            tally.add(Changes(venues=frozenset({venue.id})))
+        return tally.changes
+
+    def set_read_only(self, ref: str, on: bool) -> Changes:
+        """Never send anything there from now on, or allow it again; that asks the venue what we may do. Raises ConnectorError,
+        WrongUse for a venue that has no account to answer with."""
+        venue = self.get(ref)
+        if not on and venue.secret_place is SecretPlace.NONE and self.network(venue.network).auth != "none":
+            raise WrongUse(f"{venue.label} is read without an account: sign in to answer")
+        profile = venue.profile if on else self._verified(replace(venue, read_only=False))
+        with self._ground.act() as (nouns, tally):
+            nouns.venues.set_secret(replace(venue, read_only=on))
+            if profile is not None:
+                nouns.venues.set_profile(venue.id, profile)
             tally.add(Changes(venues=frozenset({venue.id})))
         return tally.changes
 
@@ -262,6 +270,14 @@ class Venues:
         if draft.anonymous:
             _may_be_read_by_anybody(draft, self.network(draft.network))
         connector = self._line(draft, place, secret_name).connector()
+        try:
+            return connector.verify()
+        finally:
+            connector.close()
+
+    def _verified(self, venue: Venue) -> VenueProfile:
+        access = access_to(self._ground, self._vault, venue)
+        connector = Line(access, self._ground.registry.get(venue.network)).connector()
         try:
             return connector.verify()
         finally:

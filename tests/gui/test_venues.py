@@ -135,7 +135,7 @@ def test_the_page_says_how_a_venue_is_doing(window: MainWindow, desk: Desk, coll
     words = _words(page)
     assert venue.label in words
     assert "up to date" in words
-    assert "none needed" in words
+    assert "A sign-in is not needed there" in words
     _button(page, "Fetch now").click()
     assert collector.wanted == [venue.id]
 
@@ -154,19 +154,16 @@ def test_removing_asks_first_and_leaves(window: MainWindow, desk: Desk, qtbot: Q
     assert window.screens.on_top("inbox")
 
 
-def test_a_revoked_sign_in_is_asked_for_on_its_page(
-    window: MainWindow, desk: Desk, collector: FakeCollector, qtbot: QtBot
-) -> None:
+def test_a_revoked_sign_in_is_asked_for_on_its_page(window: MainWindow, desk: Desk) -> None:
     venue = desk.venues.all()[0]
     with desk.ground.act() as (nouns, _tally):
         nouns.venues.set_state(venue.id, VenueState.SIGN_IN, "", None, None)
     window.show_venue_page(venue.id)
     page = window.screens.currentWidget()
     assert isinstance(page, VenuePage)
-    bar = page.bars.current("sign_in")
-    assert bar is not None
-    assert "kept" in bar.accessibleName()
-    assert bar.findChildren(QLineEdit)[0].echoMode() is QLineEdit.EchoMode.Password
+    assert page.panel is not None
+    assert "kept" in _words(page.panel)
+    assert page.panel.secret.echoMode() is QLineEdit.EchoMode.Password
 
 
 def test_a_venue_that_signed_us_out_is_named_in_a_bar_that_leads_to_its_page(

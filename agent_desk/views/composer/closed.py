@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.rows import ConversationDetail
-from agent_desk.domain.venues import Capability, Venue, VenueState
+from agent_desk.domain.venues import Capability, SecretPlace, Venue, VenueState
 from agent_desk.runtime.texts import tr
 
 
@@ -26,7 +26,9 @@ def closed(detail: ConversationDetail, venue: Venue, network: Manifest) -> Close
         return Closed(why, tr("Write to the author elsewhere, or open it in the browser to see what happened."))
     if venue.read_only:
         why = tr("{venue} is connected for reading only.", venue=venue.label)
-        return Closed(why, tr("Connect it with a sign-in that may answer."), at_venue_page=True)
+        if venue.secret_place is SecretPlace.NONE and network.auth != "none":
+            return Closed(why, tr("Sign in to answer."), at_venue_page=True)
+        return Closed(why, tr("Allow answers on its page."), at_venue_page=True)
     if Capability.REPLY not in network.writes:
         return Closed(tr("Agent Desk cannot answer on {network}.", network=network.label), tr("Answer in the browser."))
     if not venue.may(Capability.REPLY):

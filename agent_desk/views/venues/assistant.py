@@ -1,8 +1,8 @@
-"""Connecting a venue: choose the network, fill in, test the sign-in, see what it may do, save."""
+"""Connecting a venue: find it by its address or choose the network, sign in one way or another, see what it may do, save."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,30 @@ from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.errors import DeskError, SecretUnavailable, SignInAgain
 from agent_desk.domain.venues import SecretPlace, VenueProfile
 from agent_desk.runtime import texts
-from agent_desk.runtime.texts import marked, tr
+from agent_desk.runtime.texts import tr
+from agent_desk.services.recognising import Recognised
 from agent_desk.services.venues import VenueDraft
 from agent_desk.views.ports import Acts, Now, Question
 from agent_desk.views.theme import px
+from agent_desk.views.venues.browser import BrowserSignIn
+from agent_desk.views.venues.finder import AddressFinder
 from agent_desk.views.venues.form import VenueForm
 from agent_desk.views.venues.result import ProfileCard
+from agent_desk.views.venues.ways import Way
 from agent_desk.views.widgets import Bar, BarStack, button, label, paint_mark, primary_button
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 _COLUMNS = 3
-_LEAD = marked("A venue is one place where customers write to you. Nothing is saved before the sign-in was tested.")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where the assistant starts: a place that was found, and how to sign in there."""
+
+    found: Recognised
+    way: Way
 
 
 class VenueAssistant(QWidget):
@@ -41,13 +52,18 @@ class VenueAssistant(QWidget):
         self._question: Question | None = None
         self._manifest: Manifest | None = None
         self._tested: tuple[VenueDraft, VenueProfile] | None = None
+        self._forms: dict[str, VenueForm] = {}
+        self._keys: dict[tuple[str, str], str] = {}
         self.form: VenueForm | None = None
+        self.browser: BrowserSignIn | None = None
         self.setProperty("ground", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Connect a venue"))
         self.bars = BarStack()
+        self.finder = AddressFinder(desk, acts)
+        self.finder.found.connect(lambda found: self.choose(found.manifest, url=found.url))
         self.network_buttons: dict[str, QPushButton] = {}
-        self.test_button = primary_button(tr("Test the sign-in"))
+        self.test_button = primary_button("")
         self.test_button.clicked.connect(self.test)
         self.save_button = primary_button(tr("Save and start fetching"))
         self.save_button.clicked.connect(lambda: self._save(SecretPlace.KEYRING))
@@ -69,15 +85,10 @@ class VenueAssistant(QWidget):
         self._column.setContentsMargins(px(20), px(24), px(20), px(24))
         self._column.setSpacing(px(12))
         self._column.addWidget(label(tr("Connect a venue"), size="welcome"))
-        self._column.addWidget(
-            label(
-                tr(
-                    "A venue is one place where customers write to you. Nothing is saved before the sign-in was tested."
-                ),
-                tone="dim",
-                wrap=True,
-            )
-        )
+        lead = tr("A venue is one place where customers write to you. Nothing is saved before the sign-in was tested.")
+        self._column.addWidget(label(lead, tone="dim", wrap=True))
+        self._column.addWidget(self.finder)
+        self._column.addWidget(label(tr("Or choose its network"), size="heading"))
         self._column.addLayout(self._networks())
         self._form_place = QVBoxLayout()
         self._column.addLayout(self._form_place)
@@ -101,6 +112,7 @@ class VenueAssistant(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setWidget(outer)
         self._area.verticalScrollBar().rangeChanged.connect(self._reveal)
+        self.setFocusProxy(self.finder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -121,24 +133,37 @@ class VenueAssistant(QWidget):
             grid.addWidget(choice, at // _COLUMNS, at % _COLUMNS)
         return grid
 
-    def choose(self, manifest: Manifest, _checked: bool = False) -> None:
-        """Show the fields of a network."""
+    def begin(self, beginning: Beginning) -> None:
+        """Go on with a place that was found."""
+        self.finder.field.setText(beginning.found.url)
+        self.choose(beginning.found.manifest, url=beginning.found.url)
+        if self.form is not None:
+            self.form.ways.choose(beginning.way)
+            self.form.first_field().setFocus()
+
+    def choose(self, manifest: Manifest, _checked: bool = False, *, url: str = "") -> None:
+        """Show the fields of a network, as they were left. `url`: the address that was found."""
         self._stop_asking()
         self._manifest = manifest
-        self.network_buttons[manifest.name].setChecked(True)
+        if choice := self.network_buttons.get(manifest.name):
+            choice.setChecked(True)
         if self.form is not None:
-            self._form_place.removeWidget(self.form)
-            self.form.deleteLater()
-        self.form = VenueForm(manifest, now=self._now)
-        self.form.changed.connect(self._forget_result)
-        self.form.finished.connect(self.test)
-        self._form_place.addWidget(self.form)
+            self.form.hide()
+        if manifest.name not in self._forms:
+            form = self._forms[manifest.name] = VenueForm(manifest, now=self._now)
+            form.changed.connect(self._forget_result)
+            form.finished.connect(self.test)
+            self._form_place.addWidget(form)
+        self.form = self._forms[manifest.name]
+        if url:
+            self.form.url.setText(url)
+        self.form.show()
         self._forget_result()
         self.form.first_field().setFocus()
 
     def test(self) -> None:
-        """Try to sign in, off the GUI thread."""
-        if self.form is None or self._question is not None:
+        """Try to sign in, off the GUI thread; by way of the browser where that was chosen."""
+        if self.form is None or self._question is not None or self.browser is not None:
             return
         missing = self.form.missing()
         if missing is not None:
@@ -146,7 +171,10 @@ class VenueAssistant(QWidget):
             missing.setFocus()
             return
         self._forget_result()
-        draft = self.form.draft()
+        draft = self._draft(self.form)
+        if self.form.way is Way.BROWSER and not draft.secret:
+            self._open_browser(draft)
+            return
         self._progress.show()
         self.test_button.setEnabled(False)
         self._state.setText(tr("Asking {address}", address=draft.url))
@@ -157,12 +185,42 @@ class VenueAssistant(QWidget):
         self._stop_asking()
         if self._manifest is None or self.form is None:
             return
-        draft = self.form.draft()
+        draft = self._draft(self.form)
         self._result_place.addWidget(ProfileCard(self._manifest, profile, read_only=draft.read_only))
         self.test_button.hide()
         self.save_button.show()
         self._tested = draft, profile
         self.save_button.setFocus()
+
+    def _draft(self, form: VenueForm) -> VenueDraft:
+        """What was filled in, with the key that the browser brought for this place."""
+        draft = form.draft()
+        if form.way is not Way.BROWSER:
+            return draft
+        return replace(draft, secret=self._keys.get((draft.network, draft.url), ""))
+
+    def _open_browser(self, draft: VenueDraft) -> None:
+        def done(secret: str) -> None:
+            self._keys[draft.network, draft.url] = secret
+            self._close_browser()
+            self.test()
+
+        self.browser = BrowserSignIn(self._desk, self._acts, draft)
+        self.browser.done.connect(done)
+        self.browser.left.connect(self._close_browser)
+        self.test_button.hide()
+        self.cancel_button.hide()
+        self._result_place.addWidget(self.browser)
+        self.browser.show()
+        self.browser.start()
+
+    def _close_browser(self) -> None:
+        if self.browser is not None:
+            self.browser.hide()
+            self.browser.deleteLater()
+            self.browser = None
+        self.test_button.show()
+        self.cancel_button.show()
 
     def _save(self, place: SecretPlace) -> None:
         if self._tested is None:
@@ -197,17 +255,21 @@ class VenueAssistant(QWidget):
         self.bars.show_bar("keyring", bar)
 
     def show_failure(self, error: DeskError) -> None:
-        """The sign-in failed: say why. Nothing is saved yet, so nothing waits and nothing is tried again by itself."""
+        """The sign-in failed: say why, in the venue's own words where it has any. Nothing is saved yet, so nothing waits and
+        nothing is tried again by itself."""
         self._stop_asking()
-        said = texts.what_happened(error)
-        what = tr("The venue does not accept this sign-in") if isinstance(error, SignInAgain) else said.what
+        if self._manifest is not None and isinstance(error, SignInAgain):
+            self._keys = {place: key for place, key in self._keys.items() if place[0] != self._manifest.name}
+            self._name_test()
         detail = tr("Nothing was saved. Check what you filled in, and test again.")
-        self.bars.show_bar("error", Bar(what, tone="risk", detail=detail))
+        self.bars.show_bar("error", Bar(why_not(error), tone="risk", detail=detail))
 
     def _reveal(self) -> None:
         """What was found is below the form, which may fill the window."""
         if self._tested is not None:
             self._area.ensureWidgetVisible(self.save_button)
+        elif self.browser is not None:
+            self._area.ensureWidgetVisible(self.browser)
 
     def _stop_asking(self) -> None:
         if self._question is not None:
@@ -221,6 +283,7 @@ class VenueAssistant(QWidget):
         self._stop_asking()
         self.bars.take("error")
         self.bars.take("keyring")
+        self._close_browser()
         while item := self._result_place.takeAt(0):
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -228,6 +291,17 @@ class VenueAssistant(QWidget):
         self.save_button.hide()
         self.save_button.setEnabled(True)
         self.test_button.show()
+        self._name_test()
+
+    def _name_test(self) -> None:
+        """The button says what the chosen way does."""
+        words = tr("Test the sign-in")
+        if self.form is not None and self.form.way is Way.READ:
+            words = tr("Look what can be read")
+        elif self.form is not None and self.form.way is Way.BROWSER and not self._draft(self.form).secret:
+            words = tr("Sign in with the browser")
+        self.test_button.setText(words)
+        self.test_button.setAccessibleName(words)
 
     def _cancel(self) -> None:
         """Stop the test that is running; where none is, go back."""
@@ -235,6 +309,15 @@ class VenueAssistant(QWidget):
             self._stop_asking()
         else:
             self.left.emit()
+
+
+def why_not(error: DeskError) -> str:
+    """Why a sign-in failed, with the venue's own words where it gave any."""
+    if not isinstance(error, SignInAgain):
+        return texts.what_happened(error).what
+    if error.detail and error.detail != error.code:
+        return tr("The venue does not accept this sign-in: {reason}", reason=error.detail)
+    return tr("The venue does not accept this sign-in")
 
 
 def _mark_icon(manifest: Manifest) -> QIcon:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_desk.domain.venues import Capability, LengthUnit, Limits
+from agent_desk.domain.venues import Capability, LengthUnit, Limits, SecretPlace, Venue
 from agent_desk.runtime.texts import marked, ntr, tr
 
 _CAPABILITIES = {
@@ -15,6 +15,12 @@ _CAPABILITIES = {
     Capability.DELETE_ANY: marked("Delete any post"),
     Capability.EDIT: marked("Change posts"),
     Capability.MODERATE: marked("Approve, hold back and mark as spam"),
+    Capability.VISIBILITY: marked("Choose who may read an answer"),
+    Capability.DIRECT: marked("Write direct messages"),
+    Capability.WARNING: marked("Put a warning before an answer"),
+    Capability.ACCEPT: marked("Accept an answer as the solution"),
+    Capability.FLAG: marked("Report posts to the moderators"),
+    Capability.CLOSE: marked("Close conversations"),
 }
 
 
@@ -36,3 +42,20 @@ def limits(value: Limits) -> str:
     if value.media_max:
         parts.append(ntr("{n} picture", "{n} pictures", value.media_max))
     return tr("A reply holds up to {limits}.", limits=", ".join(parts)) if parts else ""
+
+
+_PLACES = {
+    SecretPlace.KEYRING: marked("The secret is kept in the system's keyring."),
+    SecretPlace.ENVIRONMENT: marked("The secret comes from an environment variable at each start."),
+    SecretPlace.SESSION: marked("The secret is kept until this window closes."),
+}
+
+
+def sign_in(venue: Venue, *, needed: bool) -> list[str]:
+    """How we are known at a venue and where its secret lies, as sentences. `needed`: its network wants a sign-in at all."""
+    if not needed:
+        return [tr("A sign-in is not needed there.")]
+    if venue.secret_place is SecretPlace.NONE:
+        return [tr("It is read without an account. Nobody can answer there.")]
+    who = venue.profile.handle if venue.profile and venue.profile.handle else venue.user
+    return [tr("Signed in as {name}.", name=who), tr(_PLACES[venue.secret_place])]

@@ -115,9 +115,11 @@ class Screens(QStackedWidget):
         from agent_desk.views.welcome import WelcomePane
 
         def make() -> WelcomePane:
-            welcome = WelcomePane(demo=self._desk.demo)
+            welcome = WelcomePane(self._desk, self._acts)
             welcome.demo_wanted.connect(self.demo_wanted)
             welcome.connect_wanted.connect(self.assistant_wanted)
+            welcome.sign_in_wanted.connect(lambda beginning: self.show_assistant().begin(beginning))
+            welcome.saved.connect(self.venue_saved)
             return welcome
 
         return self._show("welcome", make)
