@@ -19,7 +19,8 @@ _PUBLIC = re.compile(r"/api/v1/(timelines/tag/[^/]+|statuses/[^/]+(/context)?|ac
 class Quirks:
     """How this server differs. `lacks`: beginnings of paths that it does not have. `work`: questions about an uploaded
     file before it is done. `blames`: a plain text with which every call is refused. `huge`:
-    the end of paths that are answered with more than anybody reads."""
+    the end of paths that are answered with more than anybody reads. `hides`: posts that drop out of a page after it was
+    counted. `spent`: the method whose rate limit is used up."""
 
     honours_keys: bool = True
     page_most: int = 40
@@ -31,6 +32,8 @@ class Quirks:
     blames: str = ""
     version: str = ""
     huge: str = ""
+    hides: frozenset[str] = frozenset()
+    spent: str = ""
 
 
 class FakeMastodonApi:
@@ -78,6 +81,8 @@ class FakeMastodonApi:
             return Answer(400, self.quirks.blames.encode(), {"Content-Type": "text/plain"})
         if asked.path.startswith(self.quirks.lacks) if self.quirks.lacks else False:
             return Answer(404, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
+        if self.quirks.spent == asked.method:
+            return Answer(429, {"error": "Too many requests"}, {**self._limits(300), "X-RateLimit-Remaining": "0"})
         if self.quirks.huge and asked.path.endswith(self.quirks.huge):
             return Answer(200, b"[" + b" " * 9_000_000 + b"]")
         problem = self._contract.problem(asked.method, asked.path, asked.query, asked.body)
@@ -122,7 +127,9 @@ class FakeMastodonApi:
         known = self.quirks.known_kinds
         if known is not None and not set(kinds) <= known:
             return Answer(400, b"types: Invalid value for enum", {"Content-Type": "text/plain"})
+        aside = asked.one("include_filtered") == "true"
         told = [item for item in self._world.told.get(viewer, []) if not kinds or item["type"] in kinds]
+        told = [item for item in told if aside or not item["filtered"]]
         return self._listed(asked, [self._world.notification(item, viewer) for item in told])
 
     def _conversations(self, asked: Asked, viewer: str) -> Answer:
@@ -251,7 +258,7 @@ class FakeMastodonApi:
             links = [f'<{here}?min_id={position(page[0])}>; rel="prev"']
             links += [f'<{here}?max_id={position(page[-1])}>; rel="next"'] if len(page) == size else []
             headers["Link"] = ", ".join(reversed(links))
-        return Answer(200, page, headers)
+        return Answer(200, [entry for entry in page if str(entry["id"]) not in self.quirks.hides], headers)
 
     def _limits(self, most: int) -> dict[str, str]:
         reset = moment(self._world.now() + 300_000)

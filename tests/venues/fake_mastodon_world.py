@@ -56,6 +56,8 @@ class FakeMastodonWorld:
         self.posts: dict[str, FakePost] = {}
         self.told: dict[str, list[Json]] = {}
         self.files: dict[str, Json] = {}
+        self.set_aside: set[str] = set()
+        """Whose notifications an account's own rules keep out of its list."""
         self.manner: Callable[[str], str] = str
         """What this server makes of a text when it shows it."""
         self._last = 0
@@ -93,7 +95,8 @@ class FakeMastodonWorld:
         """A notification."""
         number = sum(map(len, self.told.values())) + 1
         told = self.told.setdefault(account_id, [])
-        told.insert(0, {"id": str(number), "type": kind, "post": post.id, "at": self.now()})
+        item = {"id": str(number), "type": kind, "post": post.id, "at": self.now()}
+        told.insert(0, {**item, "filtered": post.author in self.set_aside})
 
     def edit(self, post: FakePost, text: str) -> None:
         """Its author changes it."""

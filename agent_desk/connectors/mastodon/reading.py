@@ -142,12 +142,15 @@ class Reading:
 
     def _placed(self, stream: str, news: list[Status], reasons: dict[str, Origin]) -> Iterator[IncomingPost]:
         threads = Threads(self._client, self.ours(), self._access.since)
-        told = {post.id for post in news}
         addressed = stream in _BY_ARRIVAL
         kind = ConversationKind.MENTIONS if addressed else ConversationKind.FOUND
+        news = [
+            post
+            for post in news
+            if mapping.posted_at(post) >= self._access.since and (addressed or post.author not in self.ours())
+        ]
+        told = {post.id for post in news}
         for post in news:
-            if mapping.posted_at(post) < self._access.since or (not addressed and post.author in self.ours()):
-                continue
             for placed in threads.with_above(post, kind, reasons[post.id]):
                 if placed.remote_id == post.id or (addressed and placed.remote_id not in told):
                     yield placed

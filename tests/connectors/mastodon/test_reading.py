@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from agent_desk.domain.errors import Rejected, SignInAgain, Unreachable, WrongUse
+from agent_desk.domain.errors import RateLimited, Rejected, SignInAgain, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind, Origin, Visibility
 from tests.conformance.reading import plain, read, thread_ref
-from tests.connectors.mastodon.desk import Desk, reply_to
+from tests.connectors.mastodon.desk import WEEK, Desk, reply_to
 from tests.venues.fake_mastodon_world import wall_clock
 
 
@@ -271,3 +271,49 @@ def test_a_hidden_post_in_between_splits_no_conversation(desk: Desk) -> None:
     posts = read(desk.connect()).posts
     assert {post.place.key for post in posts.values()} == {root}
     assert hidden not in posts
+
+
+def test_a_customer_whom_the_accounts_rules_set_aside_is_heard(desk: Desk) -> None:
+    desk.fake.world.set_aside.add(desk.customer)
+    key = desk.asks()
+    assert key in read(desk.connect()).posts
+
+
+def test_a_page_that_lost_all_its_posts_is_no_end(desk: Desk) -> None:
+    made = [desk.fake.post(desk.customer, f"#widget {number}").id for number in range(6)]
+    desk.fake.quirks.page_most, desk.fake.quirks.hides = 2, frozenset(made[2:4])
+    posts = read(desk.connect(options={"hashtags": "widget"})).posts
+    assert set(posts) == {*made[:2], *made[4:]}
+
+
+def test_a_thread_lacks_what_stands_beside_and_above_the_branch(desk: Desk) -> None:
+    ours = desk.fake.post(desk.brand, "News of the house").id
+    first, beside = desk.asks("where?", answers=ours), desk.asks("when?", answers=ours)
+    below = desk.asks("and why?", answers=first)
+    connector = desk.connect()
+    posts = read(connector).posts
+    whole = connector.thread(thread_ref(posts[below], first))
+    assert {post.remote_id for post in whole.posts} == {first, below}
+    assert beside in posts
+
+
+def test_what_was_written_before_we_started_is_context(desk: Desk) -> None:
+    old = desk.fake.post(desk.customer, "@brand long ago")
+    old.at -= 2 * WEEK
+    late = desk.asks("and again", answers=old.id)
+    connector = desk.connect()
+    posts = read(connector).posts
+    assert [posts[key].origin for key in (old.id, late)] == [Origin.CONTEXT, Origin.MENTION]
+    whole = {post.remote_id: post for post in connector.thread(thread_ref(posts[late], old.id)).posts}
+    assert whole[old.id].origin is Origin.CONTEXT
+
+
+def test_a_used_up_limit_says_until_when(desk: Desk) -> None:
+    connector = desk.connect()
+    target = desk.told(connector, desk.asks())
+    desk.fake.quirks.spent = "POST"
+    with pytest.raises(RateLimited) as told:
+        connector.send(reply_to(target, "hello"))
+    assert told.value.until is not None
+    assert 0 < told.value.until - wall_clock() <= 301_000
+    assert desk.fake.posts_of(desk.brand) == []
