@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,15 @@ class LateCollector:
     def syncing(self) -> frozenset[str]:
         """See agent_desk.views.ports.CollectorPort."""
         return self._collector.syncing() if self._collector is not None else frozenset()
+
+    def fetched(self) -> Mapping[str, int]:
+        """See agent_desk.views.ports.CollectorPort."""
+        return self._collector.fetched() if self._collector is not None else {}
+
+    def stop(self, venue_id: str) -> None:
+        """See agent_desk.views.ports.CollectorPort."""
+        if self._collector is not None:
+            self._collector.stop(venue_id)
 
 
 @dataclass(frozen=True, slots=True)

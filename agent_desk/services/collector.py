@@ -115,6 +115,15 @@ class Collector:
         """Venues that are being fetched from right now."""
         return frozenset(station.venue_id for station in self._stations.values() if station.reading)
 
+    def fetched(self) -> dict[str, int]:
+        """How many posts each fetch that is under way has brought so far, by id of the venue."""
+        return {station.venue_id: station.fetched for station in self._stations.values() if station.reading}
+
+    def stop(self, venue_id: str) -> None:
+        """Let the fetch that is under way end after its page; it goes on from there at the venue's next turn."""
+        if (station := self._stations.get(venue_id)) is not None:
+            station.stopped = True
+
     async def close(self) -> None:
         """Let every lease and lane go. What is being sent is waited for; it ends by its own time-outs."""
         self._stopping = True

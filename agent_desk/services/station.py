@@ -61,6 +61,10 @@ class Station:
         self.wanted = False
         self.reading = False
         self.sending = False
+        self.fetched = 0
+        """Posts that the fetch under way has brought so far; counted on the reading lane."""
+        self.stopped = False
+        """The fetch under way is to end after its page."""
         self.rests_until = 0.0
         """On the loop's clock: nothing begins before, because something failed that no venue is to blame for."""
         self._ground = ground
@@ -108,6 +112,7 @@ class Station:
         """Fetch on the reading lane; the venue's state tells how it went. Raises StoreError."""
         loop = asyncio.get_running_loop()
         self.wanted = False
+        self.fetched, self.stopped = 0, False
         return await self._reading_lane.run(self._fetch, _across(loop, publish))
 
     async def deliver(self, publish: Publish) -> Outcome:
@@ -261,8 +266,9 @@ class Station:
 
     def _going_on(self, publish: Publish) -> Callable[[Changes], bool]:
         def heard(changes: Changes) -> bool:
+            self.fetched += len(changes.messages)
             publish(changes)
-            return self._take_lease()
+            return self._take_lease() and not self.stopped
 
         return heard
 

@@ -183,6 +183,12 @@ class _Still:
     def syncing(self) -> frozenset[str]:
         return frozenset()
 
+    def fetched(self) -> dict[str, int]:
+        return {}
+
+    def stop(self, venue_id: str) -> None:
+        """Nothing is under way."""
+
 
 class _Forgetful:
     """Settings that are kept for one window."""

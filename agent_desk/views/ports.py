@@ -5,7 +5,7 @@ The screens know these four and the services; `agent_desk.app` implements them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -61,6 +61,13 @@ class CollectorPort(Protocol):
 
     def syncing(self) -> frozenset[str]:
         """Ids of the venues that are being fetched from right now."""
+
+    def fetched(self) -> Mapping[str, int]:
+        """How many posts each fetch that is under way has brought so far, by id of the venue."""
+
+    def stop(self, venue_id: str) -> None:
+        """Let the fetch that is under way end after its page. What it brought stays, and it goes on from there at the
+        venue's next turn. Returns at once."""
 
 
 class Settings(Protocol):

@@ -74,12 +74,20 @@ class FakeCollector:
     def __init__(self) -> None:
         self.wanted: list[str | None] = []
         self.busy: frozenset[str] = frozenset()
+        self.brought: dict[str, int] = {}
+        self.stopped: list[str] = []
 
     def sync_now(self, venue_id: str | None = None) -> None:
         self.wanted.append(venue_id)
 
     def syncing(self) -> frozenset[str]:
         return self.busy
+
+    def fetched(self) -> dict[str, int]:
+        return self.brought
+
+    def stop(self, venue_id: str) -> None:
+        self.stopped.append(venue_id)
 
 
 class FakeSettings:

@@ -158,3 +158,30 @@ def test_what_is_too_old_goes_once_a_day(two: Two) -> None:
     assert {(outcome, posts) for (_, outcome), posts in window.store.read.retention.total(VENUE_ID).items()} == {
         ("expired_by_rule", 1)
     }
+
+
+def test_a_long_fetch_counts_what_it_brings_and_ends_when_told(two: Two) -> None:
+    for number in range(199):
+        two.venue.customer(f"Question {number}")
+    counted: list[int] = []
+
+    async def story() -> None:
+        def heard(changes: Changes) -> None:
+            two.heard.append(changes)
+            if changes.messages:
+                counted.append(collector.fetched().get(VENUE_ID, 0))
+                collector.stop(VENUE_ID)
+
+        collector = Collector(two.window.ground, two.window.vault, Heard(heard))
+        watching = asyncio.create_task(collector.watch())
+        await _until(lambda: bool(counted) and not collector.syncing())
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await collector.close()
+
+    _run(story())
+    assert counted[0] >= 2
+    assert sum(len(changes.messages) for changes in two.heard) < 200, "the rest comes at the next turn"
+    run_once(two.command.ground, two.command.vault)
+    conversation = two.window.inbox.page(ListQuery())[0]
+    assert conversation.message_count == 200
