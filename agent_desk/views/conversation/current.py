@@ -98,6 +98,14 @@ class CurrentPost:
         if (row := self._pane.row()) is not None:
             QGuiApplication.clipboard().setText(f"#{row.number}")
 
+    def go_to_author(self, author_id: str) -> None:
+        """The latest post of an author, again: the one before it, then from the end once more."""
+        theirs = [message.id for message in self._pane.column.messages if message.author.id == author_id]
+        here = self._pane.column.current_post()
+        at = theirs.index(here.id) if here is not None and here.id in theirs else 0
+        if theirs:
+            self._pane.column.reveal(theirs[at - 1])
+
     def look(self, media: Media | None) -> None:
         """The pictures of the thread, large, beginning with one of them."""
         plates = [

@@ -50,6 +50,8 @@ class ConversationPane(QWidget):
     """The venue's page is where to go on: a sign-in, a right."""
     pop_out_wanted = Signal(str)
     """This conversation is wanted in a window of its own."""
+    context_wanted = Signal()
+    """What is told beside the conversation is wanted above it."""
 
     def __init__(
         self,
@@ -115,6 +117,8 @@ class ConversationPane(QWidget):
         news.changed.connect(self._on_news)
         self.header.browse.connect(self.browse)
         self.header.status_wanted.connect(self._open_status_menu)
+        self.header.back_button.clicked.connect(self.left)
+        self.header.context_button.clicked.connect(self.context_wanted)
         self.header.window_button.clicked.connect(lambda: self.pop_out_wanted.emit(self.conversation_id or ""))
         self.column.acted.connect(self.act_on_delivery)
         self.column.enlarged.connect(self.current.look)
@@ -205,6 +209,11 @@ class ConversationPane(QWidget):
     def reveal(self, message_id: str) -> bool:
         """Scroll to a post, loading older ones until it is there; False where it is not in this conversation."""
         return self.column.reveal(message_id)
+
+    def show_alone(self, alone: bool) -> None:
+        """Whether list and context have no place beside it, so that the head has to lead there."""
+        self.header.back_button.setVisible(alone)
+        self.header.context_button.setVisible(alone)
 
     def browse(self) -> None:
         """Open the conversation at its venue."""

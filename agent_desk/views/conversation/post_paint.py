@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from agent_desk.domain.conversations import Direction
 from agent_desk.runtime.texts import tr
@@ -11,6 +11,7 @@ from agent_desk.views.conversation.card import AVATAR, EDGE, OURS_SIGN, Card, ch
 from agent_desk.views.conversation.items import PostItem
 from agent_desk.views.conversation.post_words import PostMark
 from agent_desk.views.media import Decoded
+from agent_desk.views.media.paint import paint_round
 from agent_desk.views.people import name_of
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.widgets import paint_avatar
@@ -45,22 +46,6 @@ def paint_sign(painter: QPainter, place: QRect, item: PostItem, picture: Decoded
         paint_avatar(painter, place, name_of(message), OURS_SIGN if ours else None)
         return
     paint_round(painter, place, picture)
-
-
-def paint_round(painter: QPainter, place: QRect, picture: Decoded) -> None:
-    """A picture in a circle."""
-    ratio = painter.device().devicePixelRatioF()
-    side = QSize(round(place.width() * ratio), round(place.height() * ratio))
-    by, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    scaled = QPixmap.fromImage(picture.image.scaled(side, by, smooth))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shape = QPainterPath()
-    shape.addEllipse(QRectF(place))
-    painter.setClipPath(shape)
-    offset = QPointF((scaled.width() - side.width()) / 2, (scaled.height() - side.height()) / 2)
-    painter.drawPixmap(QRectF(place), scaled, QRectF(offset, side.toSizeF()))
-    painter.restore()
 
 
 def paint_head(painter: QPainter, card: Card, item: PostItem, meta: str, inner: QRect, tools: int) -> int:

@@ -53,6 +53,11 @@ QToolButton:focus { border-color: $accent; color: $text; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton[look="link"], QToolButton[look="link"] { background: transparent; border: 1px solid transparent;
     color: $accent; padding: ${p3}px ${p4}px; }
+QPushButton[look="heading"] { background: transparent; border: 1px solid transparent; color: $dim; font-weight: 600;
+    font-size: ${label}px; padding: 0 ${p4}px; min-height: ${h18}px; text-align: left; }
+QPushButton[look="heading"]:hover { color: $text; }
+QPushButton[look="heading"]:focus { border-color: $accent; }
+QPushButton[align="start"] { text-align: left; }
 QPushButton[letters="label"] { font-size: ${label}px; min-height: 0; padding: 0 ${p4}px; }
 QPushButton[look="link"]:hover { background: $soft; }
 QPushButton[look="link"]:focus, QToolButton[look="link"]:focus { border-color: $accent; }

@@ -15,17 +15,17 @@ from agent_desk.views.inbox import InboxPane
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState
+from agent_desk.views.window.folding import PaneFolding
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
     from agent_desk.views.context import ContextPane
     from agent_desk.views.conversation import ConversationPane
+    from agent_desk.views.conversation.window import ConversationWindows
     from agent_desk.views.search import SearchPane
 
 READ_AFTER = 1200
 """Milliseconds a conversation has to be looked at before it counts as read."""
-CONTEXT_FROM = 1200
-"""Width of this screen, in pixels at 100 %, from which the context is shown unless somebody hid it."""
 
 
 class ReadingScreen(QSplitter):
@@ -41,7 +41,7 @@ class ReadingScreen(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._desk, self._acts, self._news, self._settings = desk, acts, news, settings
         self._shown = ""
-        self._read_before = False
+        self._read_before = self._popped = False
         self.inbox = InboxPane(desk, acts, news, settings, now=desk.ground.now)
         self._lists, self._middle, self._edge = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._lists.addWidget(self.inbox)
@@ -58,13 +58,17 @@ class ReadingScreen(QSplitter):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
         self.setSizes([px(370), px(640), px(250)])
+        self.folding = PaneFolding(self, self._lists, self._middle, self._edge, settings)
         self._read_later = QTimer(self)
         self._read_later.setSingleShot(True)
         self._read_later.setInterval(READ_AFTER)
         self._read_later.timeout.connect(self._mark_read)
         self.inbox.chosen.connect(self.show_conversation)
         self.inbox.opened.connect(self.read)
+        # Where the list and the conversation take turns, a click leads into the conversation.
+        self.inbox.list.clicked.connect(lambda: self.read(self._shown) if self.folding.narrow and self._shown else None)
         self.inbox.reply_wanted.connect(self.reply)
+        self.inbox.popped_out.connect(self.pop_out)
 
     @cached_property
     def conversation(self) -> ConversationPane:
@@ -73,7 +77,9 @@ class ReadingScreen(QSplitter):
 
         pane = ConversationPane(self._desk, self._acts, self._news, self._settings, now=self._desk.ground.now)
         self._read_before = True
-        pane.left.connect(self.focus_list)
+        pane.left.connect(self._on_left)
+        pane.pop_out_wanted.connect(self.pop_out)
+        pane.context_wanted.connect(self.toggle_context)
         pane.dealt_with.connect(self.inbox.list.let_go)
         pane.venue_wanted.connect(self.venue_wanted)
         self._middle.addWidget(pane)
@@ -85,9 +91,38 @@ class ReadingScreen(QSplitter):
         """The pane at the edge."""
         from agent_desk.views.context import ContextPane
 
-        pane = ContextPane(self._desk, self._news)
+        pane = ContextPane(self._desk, self._acts, self._news, self._settings, loader=self.conversation.pictures.loader)
+        pane.conversation_wanted.connect(self.read)
+        pane.posts_wanted.connect(self.conversation.current.go_to_author)
+        pane.left.connect(self._on_left)
         self._edge.addWidget(pane)
         return pane
+
+    @cached_property
+    def windows(self) -> ConversationWindows:
+        """Conversations in windows of their own."""
+        from agent_desk.views.conversation import ConversationPane
+        from agent_desk.views.conversation.window import ConversationWindows
+
+        def make() -> ConversationPane:
+            pane = ConversationPane(
+                self._desk,
+                self._acts,
+                self._news,
+                self._settings,
+                now=self._desk.ground.now,
+                loader=self.conversation.pictures.loader,
+            )
+            pane.venue_wanted.connect(self.venue_wanted)
+            return pane
+
+        self._popped = True
+        return ConversationWindows(make, self._news, self._settings, self)
+
+    def pop_out(self, conversation_id: str) -> None:
+        """Show a conversation in a window of its own."""
+        if conversation_id:
+            self.windows.pop_out(conversation_id)
 
     @cached_property
     def search(self) -> SearchPane:
@@ -123,24 +158,34 @@ class ReadingScreen(QSplitter):
         self._read_later.start()
 
     def flush(self) -> None:
-        """Save what is being typed."""
+        """For the end of this window: save what is being typed, close the windows of single conversations."""
         if self._read_before:
             self.conversation.flush()
+        if self._popped:
+            self.windows.close_all()
 
     def read(self, conversation_id: str) -> None:
         """Show it and move the keyboard into it."""
         if conversation_id != self._shown:
             self.show_conversation(conversation_id)
+        self._turn_to(reading=True)
         self.conversation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def reply(self, conversation_id: str) -> None:
         """Show it and move the keyboard into the answer."""
         if conversation_id != self._shown:
             self.show_conversation(conversation_id)
+        self._turn_to(reading=True)
         self.conversation.focus_reply()
+
+    def _turn_to(self, *, reading: bool) -> None:
+        self.folding.turn_to(reading=reading)
+        if self._read_before:
+            self.conversation.show_alone(self.folding.narrow)
 
     def focus_list(self) -> None:
         """The keyboard back into the list."""
+        self._turn_to(reading=False)
         self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_list(self) -> None:
@@ -169,13 +214,13 @@ class ReadingScreen(QSplitter):
     def panes(self) -> list[QWidget]:
         """Where the keyboard can go, in order."""
         left: QWidget = self.search.list if self.searching else self.inbox.face
-        return [left, self.conversation]
+        panes: list[QWidget] = [left, self.conversation, self.context]
+        return [pane for pane in panes if pane.isVisible()] or [left]
 
     def toggle_context(self) -> None:
         """Show or hide the context, and remember that."""
-        shown = not self._edge.isVisible()
-        self._settings.set("context", "shown" if shown else "hidden")
-        self._edge.setVisible(shown)
+        if self.folding.toggle_context() and self.folding.narrow:
+            self.context.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without a choice of the agent, the context is there where the window is wide enough."""
@@ -183,9 +228,17 @@ class ReadingScreen(QSplitter):
         self.place_context()
 
     def place_context(self) -> None:
-        """Show or hide the context as it was chosen."""
-        choice = self._settings.get("context")
-        self._edge.setVisible(choice == "shown" or (choice != "hidden" and self.width() >= px(CONTEXT_FROM)))
+        """Share the room as it was chosen."""
+        self.folding.arrange()
+        if self._read_before:
+            self.conversation.show_alone(self.folding.narrow)
+
+    def _on_left(self) -> None:
+        """Back: from the context above the conversation into it, from there to the list."""
+        if self.folding.close_drawer():
+            self.conversation.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_list()
 
     def _mark_read(self) -> None:
         conversation_id = self._shown
