@@ -35,6 +35,11 @@ class FakeQuestion:
         if not self.cancelled:
             self._then(result)
 
+    def refuse(self, error: DeskError) -> None:
+        """The work could not be done."""
+        if not self.cancelled:
+            self._failed(error)
+
 
 class FakeActs:
     """Acts run before `do` returns; questions wait in `asked`, or are answered at once when `prompt` is set."""

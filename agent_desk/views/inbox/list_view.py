@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from agent_desk.domain.rows import ConversationRow
+from agent_desk.domain.rows import ConversationRow, ListQuery
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
 from agent_desk.views.inbox.delegate import ConversationDelegate
@@ -66,6 +66,11 @@ class ConversationList(QTableView):
         """The line that is selected."""
         row = self.currentIndex().data(ROW_ROLE)
         return row if isinstance(row, ConversationRow) else None
+
+    @property
+    def query(self) -> ListQuery:
+        """Which list it shows."""
+        return self._model.query
 
     @property
     def marks(self) -> Marks:

@@ -18,6 +18,7 @@ from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views.commands import Where, bind
 from agent_desk.views.inbox.acting import ListActs
 from agent_desk.views.inbox.builder import ConditionBuilder
 from agent_desk.views.inbox.bulk import BulkWork
@@ -104,7 +105,7 @@ class InboxPane(QWidget):
         self.head.save_wanted.connect(self.save_view)
         self.head.own_view.connect(self._change_own_view)
         self.head.bulk.wanted.connect(lambda command_id: self._acts.slots()[command_id]())
-        self.head.bulk.all_wanted.connect(lambda: self._bulk.mark_matching(self._model.query))
+        self.head.bulk.all_wanted.connect(self._mark_matching)
         self.builder.changed.connect(self._on_conditions)
         self.builder.save_wanted.connect(self.save_view)
         self.builder.closed.connect(self._close_conditions)
@@ -117,7 +118,10 @@ class InboxPane(QWidget):
         self.list.doubleClicked.connect(lambda _index: self._open_current())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._acts.show_menu)
-        self.list.bind_keys(self._acts.slots() | self._own_slots())
+        slots = self._acts.slots() | self._own_slots()
+        # An act can empty the list; what takes it back must work there, too.
+        bind(self, "undo", slots.pop("undo"), where=Where.CONVERSATION)
+        self.list.bind_keys(slots)
         news.changed.connect(self._on_changes)
         news.sync.connect(lambda _venue: self._show_face())
         ages = QTimer(self)
@@ -239,6 +243,10 @@ class InboxPane(QWidget):
         self.builder.hide()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _mark_matching(self) -> None:
+        self._bulk.mark_matching(self._model.query)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_marks(self) -> None:
         self.head.show_marks(len(self._model.marks), more=self._model.more)
 
@@ -322,7 +330,10 @@ class InboxPane(QWidget):
                 lambda: self.show_view(self._view),
                 "search",
             )
+        keyboard = self.list.hasFocus()
         self._faces.setCurrentWidget(self._empty)
+        if keyboard:
+            self._empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_busy(self, *, fetching: bool = False) -> None:
         self._fetching.setVisible(fetching or self._model.stream.under_way)

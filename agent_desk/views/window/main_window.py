@@ -14,6 +14,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
 from agent_desk.views.inbox import VIEWS, View
+from agent_desk.views.inbox.saved import ViewCounts
 from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 from agent_desk.views.setting_table import chosen
@@ -62,7 +63,8 @@ class MainWindow(QMainWindow):
         self.reading = ReadingScreen(desk, acts, news, settings)
         self.screens = Screens(desk, acts, news, collector, settings, inbox=self.reading)
         self.status = StatusLine()
-        self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, window=self)
+        views = ViewCounts(desk, acts, news, self)
+        self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, views=views, window=self)
         self._lay_out()
         self.help = HelpSheet(self)
         self.focus_ring = FocusRing(self)
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self._memory = WindowMemory(self, settings, {"panes": self._panes, "reading": self.reading})
         self._memory.restore()
         self.state.refresh()
+        views.count()
         self.begin()
 
     def _lay_out(self) -> None:
@@ -103,6 +106,7 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.go)
         self.sidebar.opened.connect(self._on_opened)
         self.reading.inbox.head.venue_wanted.connect(self.show_venue_page)
+        self.reading.inbox.view_wanted.connect(self._go_to_saved)
         self.state.venue_wanted.connect(self.show_venue_page)
         self.status.outbox_wanted.connect(lambda: self.go(navigation.OUTBOX))
         self.top.real_work_wanted.connect(self.real_work_wanted)
@@ -265,6 +269,11 @@ class MainWindow(QMainWindow):
     def _on_found(self, conversation_id: str, message_id: str) -> None:
         self.reading.read(conversation_id)
         self.reading.conversation.reveal(message_id)
+
+    def _go_to_saved(self, entry: str) -> None:
+        """A view was saved, changed or removed; the sidebar knows it before it is gone to."""
+        self.state.refresh()
+        self.go(entry)
 
     def _on_opened(self, entry: str) -> None:
         """Enter on a venue shows how it is doing, on a view it leads into the list."""

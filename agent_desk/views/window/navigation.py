@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.rows import InboxCounts
+from agent_desk.domain.rows import InboxCounts, SavedView
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
@@ -17,6 +17,7 @@ from agent_desk.views.window.sidebar import Entry
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
+    from agent_desk.services.inbox import Counted
 
 OUTBOX, ADD_VENUE = "outbox", "venue.add"
 
@@ -37,9 +38,11 @@ def entries(
     marks: VenueMarks,
     now: int,
     *,
+    own: Iterable[tuple[SavedView, Counted | None]] = (),
     demo: bool = False,
 ) -> list[Entry]:
-    """The lines of the sidebar; the demo connects nothing, so that it never mixes with real work."""
+    """The lines of the sidebar. `own`: the agent's views with what they hold. The demo connects nothing, so that it never
+    mixes with real work."""
     lines = [Entry("", tr("Work"))]
     lines += [Entry(one.id, tr(one.title), one.icon, count=one.count(counts)) for one in VIEWS if one.id != "drafts"]
     drafts = view("drafts")
@@ -48,8 +51,10 @@ def entries(
         Entry("", tr("Outgoing")),
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
-        Entry("", tr("Venues")),
     ]
+    if saved := [_own_entry(view, counted) for view, counted in own]:
+        lines += [Entry("", tr("Saved views")), *saved]
+    lines.append(Entry("", tr("Venues")))
     for venue in venues:
         mark = marks.mark(venue.id)
         # Every few seconds something is fetched; only the first time, which may take long, is worth a sign.
@@ -71,6 +76,15 @@ def entries(
     if not demo:
         lines.append(Entry(ADD_VENUE, tr("Connect a venue"), "plus"))
     return lines
+
+
+def _own_entry(saved: SavedView, counted: Counted | None) -> Entry:
+    entry_id = f"{SAVED}{saved.id}"
+    if saved.trouble is not None:
+        said = tr("This view cannot be read by this version of the program; it is kept as it is")
+        return Entry(entry_id, saved.name, "filter", sign="alert", sign_token=Token.RISK, said=said)
+    count = counted.n if counted else 0
+    return Entry(entry_id, saved.name, "filter", count=count, more=bool(counted and counted.more))
 
 
 def view_of(entry: str, desk: Desk) -> View:

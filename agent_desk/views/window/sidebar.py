@@ -51,6 +51,8 @@ class Entry:
     sign: str = ""
     sign_token: Token = Token.DIM
     said: str = ""
+    more: bool = False
+    """There are more than `count`, which was as far as anybody counted."""
 
 
 class _Entries(QAbstractListModel):
@@ -155,7 +157,7 @@ class _Painter(QStyledItemDelegate):
         if entry.count:
             figures = font(12, bold=entry.alarm, tabular=True)
             painter.setFont(figures)
-            text = figure(entry.count)
+            text = f"{figure(entry.count)}+" if entry.more else figure(entry.count)
             width = QFontMetrics(figures).horizontalAdvance(text) + px(2)
             painter.setPen(color(Token.RISK if entry.alarm else Token.ACCENT if selected else Token.DIM))
             painter.drawText(place(end - width, width, px(20)), Qt.AlignmentFlag.AlignCenter, text)

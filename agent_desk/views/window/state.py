@@ -11,6 +11,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.texts import tr
+from agent_desk.views.inbox.saved import ViewCounts
 from agent_desk.views.inbox.views import View
 from agent_desk.views.ports import CollectorPort
 from agent_desk.views.venue_marks import VenueMarks
@@ -40,9 +41,12 @@ class DeskState(QObject):
         status: StatusLine,
         *,
         bars: BarStack,
+        views: ViewCounts,
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._views = views
+        views.changed.connect(self.refresh_soon)
         self._desk, self._collector = desk, collector
         self._sidebar, self._status, self._bars, self._window = sidebar, status, bars, window
         self._view: View | None = None
@@ -74,17 +78,20 @@ class DeskState(QObject):
         """The window closes: the store may be gone before the window is."""
         self._clocks.stop()
         self._soon.stop()
+        self._views.stop()
 
     def refresh(self) -> None:
         """Read again now."""
         try:
             venues = list(self._desk.venues.all())
             counts = self._desk.inbox.counts()
+            own = [(view, self._views.of(view.id)) for view in self._desk.views.all()]
         except DeskError as error:
             self._bars.show_error(error)
             return
         syncing, now = self._collector.syncing(), self._desk.ground.now()
-        self._sidebar.show_entries(navigation.entries(counts, venues, syncing, self._marks, now, demo=self._desk.demo))
+        entries = navigation.entries(counts, venues, syncing, self._marks, now, own=own, demo=self._desk.demo)
+        self._sidebar.show_entries(entries)
         self._status.show_state(venues, counts, syncing, now)
         self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])
         self.show_offline(navigation.all_unreachable(venues))
