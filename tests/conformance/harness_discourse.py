@@ -62,9 +62,7 @@ class DiscourseHarness:
         self.fake.forum.delete(int(remote_id))
 
     def ours(self, text: str) -> list[str]:
-        forum = self.fake.forum
-        posts = [post for topic in forum.topics.values() for post in topic.posts if not post.deleted]
-        return [str(post.id) for post in posts if post.author.username == BRAND and post.raw == text.strip()]
+        return [str(post.id) for post in self.fake.forum.written(BRAND, text)]
 
     def settle(self, remote_id: str) -> None:
         self.fake.forum.find(int(remote_id))

@@ -11,6 +11,8 @@ from agent_desk.domain.venues import SecretPlace
 from agent_desk.services.venues import VenueDraft
 from tests.end2end.desk_process import Done, Program
 from tests.end2end.fault_cases import FAULTS, Case, Ground
+from tests.venues.fake_discourse import FakeDiscourse
+from tests.venues.fake_discourse_forum import BRAND, CUSTOMER
 from tests.venues.fake_mastodon import FakeMastodon
 from tests.venues.fault_plan import Fault
 
@@ -64,7 +66,53 @@ class OnMastodon:
         assert self._fake.wrong == []
 
 
-FAKES = (OnMastodon,)
+class OnDiscourse:
+    """A fake community whose guard against duplicates lets its staff pass: each question is a topic."""
+
+    network = "discourse"
+    faults = (*FAULTS, Case("unauthorized", Fault.UNAUTHORIZED, code=1))
+    reading = ("GET", "/t/")
+    sending = ("POST", "/posts.json")
+    thread = ("GET", "/t/")
+    read_back = ("GET", "include_raw")
+
+    def __init__(self, contracts: Path) -> None:
+        self._fake = FakeDiscourse(contracts)
+        self.secret = self._fake.forum.members[BRAND].key
+        self.asked: list[str] = []
+
+    @property
+    def url(self) -> str:
+        """The server itself."""
+        return self._fake.url
+
+    def connect(self, program: Program, url: str) -> Done:
+        """`venue add` through that address."""
+        return program.run("venue", "add", "discourse", "--url", url, "--secret-env", "BRAND_SECRET")
+
+    def draft(self, url: str, page: int) -> VenueDraft:
+        """The same for the test's own process, with pages of that many topics."""
+        return VenueDraft("discourse", url, "", "", SecretPlace.ENVIRONMENT, "BRAND_SECRET", {"page": str(page)})
+
+    def ask(self, words: str) -> None:
+        """A customer begins a topic."""
+        self._fake.forum.begin(CUSTOMER, "A question", words)
+        self.asked.append(words)
+
+    def answers(self, text: str) -> int:
+        """How many posts of the brand with this text the community holds."""
+        return len(self._fake.forum.written(BRAND, text))
+
+    def program(self, data: Path) -> Program:
+        """The program with the brand's secret in its environment."""
+        return Program(data, {"BRAND_SECRET": self.secret})
+
+    def close(self) -> None:
+        """The tests are over; nothing may have been asked that the vendor's contract does not know."""
+        self._fake.close()
+
+
+FAKES = (OnMastodon, OnDiscourse)
 
 
 @contextmanager

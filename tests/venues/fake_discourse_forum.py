@@ -187,6 +187,12 @@ class FakeForum:
                     return topic, post
         raise Refusal(404, "The requested URL or resource could not be found.", "not_found")
 
+    def written(self, author: str, text: str) -> list[Post]:
+        """The author's posts with exactly this text that are there now."""
+        with self.lock:
+            posts = [post for topic in self.topics.values() for post in topic.posts if not post.deleted]
+        return [post for post in posts if post.author.username == author and post.raw == text.strip()]
+
     def topic(self, topic_id: int, reader: Member | None) -> Topic:
         """A topic that the reader may see; raises Refusal."""
         topic = self.topics.get(topic_id)

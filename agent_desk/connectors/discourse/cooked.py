@@ -30,7 +30,10 @@ def media_of(cooked: str, base_url: str) -> tuple[Media, ...]:
     finder = _Finder(base_url)
     finder.feed(cooked)
     finder.close()
-    return tuple({item.url: item for item in finder.found if item.url}.values())[:_MOST]
+    found: dict[str, Media] = {}
+    for item in finder.found:
+        found.setdefault(item.url, item)
+    return tuple(item for url, item in found.items() if url)[:_MOST]
 
 
 def web_address(address: str, base_url: str) -> str:

@@ -54,7 +54,7 @@ class Reading:
         if position.queue:
             return self._read(position)
         after = self._list(stream, position)
-        if after.resting and stream == SENT:
+        if stream == SENT:
             self._sent_at = self._access.now()
         return Page((), after.text(), more=not after.resting)
 

@@ -1,0 +1,1 @@
+"""Discourse: against the fake community and the recordings."""
