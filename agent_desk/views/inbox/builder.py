@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field, Operator
@@ -36,14 +36,15 @@ class ConditionLine(QWidget):
         self._typed.setMinimumWidth(px(90))
         remove = icon_button("close", tr("Remove this condition"))
         remove.clicked.connect(self.removed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
-        row.addWidget(self._field)
-        row.addWidget(self._operator)
-        row.addWidget(self._choice, 1)
-        row.addWidget(self._typed, 1)
-        row.addWidget(remove)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, px(4))
+        grid.setSpacing(px(6))
+        grid.addWidget(self._field, 0, 0, 1, 2)
+        grid.addWidget(remove, 0, 2)
+        grid.addWidget(self._operator, 1, 0)
+        grid.addWidget(self._choice, 1, 1, 1, 2)
+        grid.addWidget(self._typed, 1, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
         self._field.currentIndexChanged.connect(lambda _at: self._take_field(None))
         self._operator.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._choice.currentIndexChanged.connect(lambda _at: self.changed.emit())

@@ -57,7 +57,7 @@ class BulkRow(QWidget):
             ("conversation.read", tr("Read")),
             ("conversation.unread", tr("Unread")),
         ):
-            act = button(text)
+            act = button(text, look="filter")
             act.clicked.connect(partial(self.wanted.emit, command_id))
             flow.addWidget(act)
         self._all.hide()
