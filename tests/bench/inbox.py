@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
@@ -71,6 +72,9 @@ def _built_in(venue: str) -> Iterator[tuple[str, ListQuery]]:
         yield f"one venue, {order.value} first", ListQuery(order=order, venue_id=venue)
         yield f"unread, {order.value} first", ListQuery(order=order, unread=True)
         yield f"with draft, {order.value} first", ListQuery(order=order, draft=True)
+        yield f"failed, {order.value} first", ListQuery(order=order, failed=True)
+        for kind in (ConversationKind.MENTIONS, ConversationKind.DIRECT):
+            yield f"{kind.value}, {order.value} first", ListQuery(order=order, kind=kind)
         for status in Status:
             yield f"{status.value}, {order.value} first", ListQuery(order=order, status=status)
 

@@ -35,6 +35,7 @@ def long_ones(conversations: int) -> dict[int, int]:
 
 def require_room(folder: Path, conversations: int) -> None:
     """End with a clear word where the disk is too small. Raises SystemExit."""
+    folder.mkdir(parents=True, exist_ok=True)
     needed, free = conversations * BYTES_EACH + 500_000_000, shutil.disk_usage(folder).free
     if free < needed:
         raise SystemExit(

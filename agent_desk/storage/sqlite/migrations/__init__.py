@@ -6,6 +6,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from agent_desk.storage.sqlite.migrations import first as version_1
+from agent_desk.storage.sqlite.migrations import fourth as version_4
 from agent_desk.storage.sqlite.migrations import second as version_2
 from agent_desk.storage.sqlite.migrations import third as version_3
 
@@ -28,6 +29,12 @@ def second(db: Database) -> None:
 def third(db: Database) -> None:
     """People found by name, and found conversations taken up."""
     _run(db, version_3.SCRIPTS)
+
+
+@migrations()
+def fourth(db: Database) -> None:
+    """Lists by waiting time under every filter, and long conversations."""
+    _run(db, version_4.SCRIPTS)
 
 
 def _run(db: Database, scripts: tuple[str, ...]) -> None:

@@ -270,8 +270,6 @@ CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
 
 CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
 
-CREATE INDEX message_ours ON message (conversation_id) WHERE direction = 'ours';
-
 CREATE INDEX message_author ON message (author_id);
 
 CREATE INDEX version_message ON message_version (message_id);
@@ -425,3 +423,21 @@ CREATE INDEX author_handle ON author (handle COLLATE NOCASE);
 CREATE INDEX author_name ON author (name COLLATE NOCASE);
 
 CREATE INDEX author_marked ON author (id) WHERE mark <> '';
+
+CREATE INDEX conversation_status_waiting ON conversation (found, status, waiting_since, number)
+    WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_venue_waiting ON conversation (venue_id, found, waiting_since, number)
+    WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_kind_waiting ON conversation (kind, found, waiting_since, number) WHERE waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_unread_waiting ON conversation (found, waiting_since, number)
+    WHERE unread > 0 AND waiting_since IS NOT NULL;
+
+CREATE INDEX message_ours ON message (conversation_id, posted_at) WHERE direction = 'ours';
+
+CREATE INDEX message_parent ON message (conversation_id, parent_remote_id) WHERE parent_remote_id IS NOT NULL;
+
+CREATE INDEX message_unanswered ON message (conversation_id, author_id, posted_at)
+    WHERE addressed AND coalesce(disposition, '') <> 'answered_by_us';
