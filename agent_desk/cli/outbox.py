@@ -10,32 +10,39 @@ from pathlib import Path
 
 from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer, Code, say
+from agent_desk.cli.times import ahead
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
+from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryRow, StoredMedia
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.services.collector import Collector
 from agent_desk.services.desk import Desk
+from agent_desk.services.parts import waits_for_part
 
 _ARRIVED = (DeliveryState.DELIVERED, DeliveryState.AWAITING_MODERATION)
 _ENDED = (*_ARRIVED, DeliveryState.REJECTED, DeliveryState.STOPPED, DeliveryState.NEEDS_HUMAN, DeliveryState.DISCARDED)
 _POLL = 0.2
+_HISTORY = 1000
 
 
 def reply(arguments: argparse.Namespace, desk: Desk) -> Answer:
-    """Queue a reply; with `--now` carry it until its outcome is known or the time is up. Prints its row."""
+    """Queue a reply; with `--now` carry it until its outcome is known or the time is up. Prints its row, and those of all
+    `parts` where it leaves as a thread."""
+    if arguments.now and arguments.at:
+        raise WrongUse("--now and --at exclude each other")
     conversation_id = desk.inbox.find(arguments.conversation)
     venue = desk.venues.get(desk.inbox.row(conversation_id).venue_id)
     text = _stdin() if arguments.stdin else arguments.text
     target = desk.inbox.message(arguments.to).id if arguments.to else None
     media: list[StoredMedia] = []
-    row: DeliveryRow | None = None
+    parts: tuple[DeliveryRow, ...] = ()
     try:
         for path, alt in arguments.media:
             media.append(desk.replies.attach(path, alt, venue))
-        row = desk.replies.send(
+        parts = desk.replies.send(
             conversation_id,
             text,
             target_message_id=target,
@@ -43,22 +50,28 @@ def reply(arguments: argparse.Namespace, desk: Desk) -> Answer:
             key=arguments.key,
             now=arguments.now,
             keep_draft=True,
-        ).delivery
+            visibility=Visibility(arguments.visibility) if arguments.visibility else None,
+            warning=arguments.warning,
+            at=ahead(arguments.at, desk.ground.now()) if arguments.at else None,
+            split=arguments.split,
+        ).parts
     finally:
-        _drop_copies(media, row)
-    return _carried(arguments, desk, row, venue)
+        _drop_copies(media, parts)
+    return _carried(arguments, desk, parts, venue)
 
 
 def act(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Ask for a repeatable act on a post: like, moderation, edit, deletion. Prints its row."""
     message = desk.inbox.message(arguments.message)
     venue = desk.venues.get(desk.inbox.row(message.conversation_id).venue_id)
-    row = desk.acts.request(message.id, VenueActKind(arguments.kind), arguments.text).delivery
-    return _carried(arguments, desk, row, venue)
+    asked = desk.acts.request(message.id, VenueActKind(arguments.kind), arguments.text)
+    return _carried(arguments, desk, asked.parts, venue)
 
 
 def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
-    """The outbox, oldest first; or one act on one of its rows, which is printed as it stands then."""
+    """The outbox, oldest first, or its history, newest first; or one act on one of its rows, printed as it stands then."""
+    if arguments.action == "ended":
+        return Answer([shapes.delivery(row) for row in desk.outbox.ended(_HISTORY)])
     if arguments.action is None:
         return Answer([shapes.delivery(row) for row in desk.outbox.rows()])
     if arguments.id is None:
@@ -70,7 +83,11 @@ def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
         "send-anyway": desk.outbox.send_anyway,
         "undo": desk.outbox.undo,
     }
-    if arguments.action in acts:
+    if arguments.action == "reschedule":
+        if arguments.at is None:
+            raise WrongUse("outbox reschedule needs --at")
+        desk.outbox.reschedule(row.id, ahead(arguments.at, desk.ground.now()))
+    elif arguments.action in acts:
         acts[arguments.action](row.id)
     shape = shapes.delivery(desk.outbox.get(row.id))
     if arguments.action == "history":
@@ -85,39 +102,48 @@ def _stdin() -> str:
         raise WrongUse("the text from stdin is not UTF-8") from None
 
 
-def _drop_copies(media: Sequence[StoredMedia], row: DeliveryRow | None) -> None:
+def _drop_copies(media: Sequence[StoredMedia], parts: Sequence[DeliveryRow]) -> None:
     """A key that was used before, or a refusal, leaves copies of files that no reply needs."""
-    needed = {item.path for item in row.media} if row else set()
+    needed = {item.path for row in parts for item in row.media}
     for item in media:
         if item.path not in needed:
             Path(item.path).unlink(missing_ok=True)
 
 
-def _carried(arguments: argparse.Namespace, desk: Desk, row: DeliveryRow, venue: Venue) -> Answer:
+def _carried(arguments: argparse.Namespace, desk: Desk, parts: Sequence[DeliveryRow], venue: Venue) -> Answer:
     if not arguments.now:
-        return Answer(shapes.delivery(row))
-    row = asyncio.run(_until_ended(desk, row, venue, arguments.wait))
-    if row.state in _ARRIVED:
-        return Answer(shapes.delivery(row))
-    reason = texts.reason(row.reason) or row.detail
-    say(": ".join(part for part in (texts.delivery_state(row.state), reason) if part))
-    return Answer(shapes.delivery(row), Code.FAILED if row.state in _ENDED else Code.UNREACHABLE)
+        return Answer(_shape(parts))
+    parts = asyncio.run(_until_ended(desk, parts, venue, arguments.wait))
+    missing = next((row for row in parts if row.state not in _ARRIVED), None)
+    if missing is None:
+        return Answer(_shape(parts))
+    reason = texts.reason(missing.reason) or missing.detail
+    say(": ".join(part for part in (texts.delivery_state(missing.state), reason) if part))
+    return Answer(_shape(parts), Code.FAILED if missing.state in _ENDED else Code.UNREACHABLE)
 
 
-async def _until_ended(desk: Desk, row: DeliveryRow, venue: Venue, seconds: float) -> DeliveryRow:
+def _shape(parts: Sequence[DeliveryRow]) -> shapes.Shape:
+    shape = shapes.delivery(parts[0])
+    if len(parts) > 1:
+        shape["parts"] = [shapes.delivery(row) for row in parts]
+    return shape
+
+
+async def _until_ended(desk: Desk, parts: Sequence[DeliveryRow], venue: Venue, seconds: float) -> Sequence[DeliveryRow]:
     """Carry it ourselves, or wait while the process that has the venue does."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     collector = Collector(desk.ground, desk.vault)
     try:
-        while row.state not in _ENDED:
-            if row.due_at is None or row.due_at <= desk.ground.now():
+        while moving := [row for row in parts if row.state not in _ENDED and not waits_for_part(row)]:
+            if any(row.due_at is None or row.due_at <= desk.ground.now() for row in moving):
                 await collector.deliver(venue.id)
-            row = desk.outbox.get(row.id)
+            parts = [desk.outbox.get(row.id) for row in parts]
             left = deadline - loop.time()
-            if row.state in _ENDED or left <= 0:
+            if left <= 0:
                 break
-            await asyncio.sleep(min(_POLL, left))
+            if any(row.state not in _ENDED and not waits_for_part(row) for row in parts):
+                await asyncio.sleep(min(_POLL, left))
     finally:
         await collector.close()
-    return desk.outbox.get(row.id)
+    return [desk.outbox.get(row.id) for row in parts]

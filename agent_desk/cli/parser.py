@@ -10,8 +10,10 @@ from typing import Any, NoReturn
 from agent_desk.domain.conversations import BY_AGENT, Status
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
+from agent_desk.domain.posts import Visibility
 
 _MOST = 1_000_000
+_OUTBOX = ("retry", "discard", "send-anyway", "undo", "reschedule", "history", "ended")
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,8 +90,9 @@ def _parser() -> Parser:
     _reply(commands.add_parser("reply", parents=[shared], help="answer a conversation"))
     _act(commands.add_parser("act", parents=[shared], help="like, moderate, edit or delete a post"))
     outbox = commands.add_parser("outbox", parents=[shared], help="what is on its way, oldest first")
-    outbox.add_argument("action", nargs="?", choices=("retry", "discard", "send-anyway", "undo", "history"))
+    outbox.add_argument("action", nargs="?", choices=_OUTBOX)
     outbox.add_argument("id", nargs="?")
+    outbox.add_argument("--at", metavar="T", help="with reschedule: when to leave")
     search = commands.add_parser("search", parents=[shared], help="find posts by their words, newest first")
     search.add_argument("text", type=_words)
     search.add_argument("--limit", type=_count, default=50)
@@ -183,6 +186,10 @@ def _reply(parser: Parser) -> None:
     parser.add_argument("--key", type=_words, metavar="K", help="the same key gives the same row, never a second post")
     parser.add_argument("--media", action=_Media, type=Path, default=[], metavar="F")
     parser.add_argument("--alt", action=_Alt, type=_words, metavar="T", help="describes the --media before it")
+    parser.add_argument("--visibility", choices=[item.value for item in Visibility], help="else as the post it answers")
+    parser.add_argument("--warning", type=_words, default="", metavar="W", help="a content warning in front of it")
+    parser.add_argument("--at", metavar="T", help="when to leave, such as 2h or 2026-11-22T10:00:00Z")
+    parser.add_argument("--split", action="store_true", help="too long a text leaves as a numbered thread")
     _waiting(parser)
 
 
@@ -226,7 +233,7 @@ def _joined(arguments: list[str], names: set[str]) -> list[str]:
     for argument in rest:
         if argument == "--":
             return [*joined, argument, *rest]
-        if argument in ("--text", "--alt", "--note", "--query", "--key"):
+        if argument in ("--text", "--alt", "--note", "--query", "--key", "--warning"):
             value = next(rest, None)
             if value is None or value.partition("=")[0] in names:
                 joined += [argument] if value is None else [argument, value]

@@ -18,6 +18,7 @@ from agent_desk.domain.rows import (
 )
 from agent_desk.domain.venues import Limits, SecretPlace, Venue
 from agent_desk.runtime import texts
+from agent_desk.services.parts import waits_for_part
 
 Shape = dict[str, Json]
 
@@ -173,8 +174,12 @@ def delivery(row: DeliveryRow) -> Shape:
         "remote_id": row.remote_id,
         "url": row.url,
         "attempts": row.attempts,
-        "due": rfc3339(row.due_at),
+        "due": None if waits_for_part(row) else rfc3339(row.due_at),
         "text": row.text,
+        "visibility": row.visibility.value if row.visibility else None,
+        "warning": row.warning,
+        "part": row.part,
+        "of": row.parts,
         "media": [{"type": item.mime, "alt": item.alt, "bytes": item.size} for item in row.media],
         "created_at": rfc3339(row.created_at),
         "first_sent_at": rfc3339(row.first_sent_at),

@@ -44,6 +44,8 @@ def split(text: str, limits: Limits) -> tuple[str, ...]:
     if measure(text, limits).fits:
         return (text,)
     text = text.strip()
+    if measure(text, limits).fits:
+        return (text,)
     cuts = list(_cuts(text))
     for digits in range(1, _MOST_DIGITS + 1):
         number = "9" * digits

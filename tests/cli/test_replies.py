@@ -124,3 +124,39 @@ def test_a_read_only_venue_takes_no_reply(desk: Desk) -> None:
     desk.connect("social", "--read-only")
     conversation = desk.question("Hello?")
     assert desk("reply", conversation, "--text", "Hi").code == 1
+
+
+LONG = " ".join(f"Sentence number {number} of a long answer." for number in range(20))
+
+
+def test_a_long_answer_leaves_as_a_numbered_thread(desk: Desk, conversation: str) -> None:
+    assert desk("reply", conversation, "--text", LONG, "--now").code == 1
+    row = desk.ok("reply", conversation, "--text", LONG, "--split", "--now")
+    assert [(part["part"], part["of"], part["state"]) for part in row["parts"]] == [
+        (number, 3, "delivered") for number in (1, 2, 3)
+    ]
+    posts = [message for message in desk.ok("show", conversation)["messages"] if message["direction"] == "ours"]
+    assert [post["text"][-3:] for post in posts] == ["1/3", "2/3", "3/3"]
+    assert [post["parent_remote_id"] for post in posts[1:]] == [post["remote_id"] for post in posts[:-1]]
+
+
+def test_a_thread_that_breaks_tells_which_part_it_was(desk: Desk, conversation: str) -> None:
+    desk.network.inject("rejected", call="send", times=1)
+    called = desk("reply", conversation, "--text", LONG, "--split", "--now")
+    assert called.code == 1
+    assert [part["state"] for part in called.value["parts"]] == ["rejected", "queued", "queued"]
+    assert [part["due"] for part in called.value["parts"][1:]] == [None, None]
+    assert posted(desk) == 0
+
+
+def test_a_reply_leaves_at_its_time_and_can_be_put_off(desk: Desk, conversation: str) -> None:
+    assert desk("reply", conversation, "--text", "Yes.", "--at", "2020-01-01").code == 1
+    assert desk("reply", conversation, "--text", "Yes.", "--at", "2h", "--now").code == 2
+    row = desk.ok("reply", conversation, "--text", "Yes.", "--at", "2h")
+    assert (row["state"], row["reason"]) == ("queued", "scheduled")
+    later = desk.ok("outbox", "reschedule", row["id"], "--at", "3h")
+    assert later["due"] > row["due"]
+    desk.ok("sync")
+    assert posted(desk) == 0
+    desk.ok("outbox", "discard", row["id"])
+    assert [row["state"] for row in desk.ok("outbox", "ended")] == ["discarded"]

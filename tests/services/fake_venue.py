@@ -32,6 +32,7 @@ from agent_desk.domain.posts import (
     SeenAuthor,
     ThreadReading,
     ThreadRef,
+    Visibility,
 )
 from agent_desk.domain.venues import Answers, Capability, Idempotency, Limits, VenueProfile
 from tests.clock import FakeClock
@@ -84,6 +85,8 @@ class FakePost:
     delivery: str = ""
     state: PostState = PostState.PUBLISHED
     origin: Origin = Origin.MENTION
+    visibility: Visibility = Visibility.PUBLIC
+    warning: str = ""
 
 
 @dataclass
@@ -100,6 +103,7 @@ class FakeVenue:
     locked: bool = False
     meanwhile: Callable[[], None] = field(default=lambda: None)
     sends: list[str] = field(default_factory=list)
+    replies: list[OutgoingReply] = field(default_factory=list)
     acts: list[VenueAct] = field(default_factory=list)
     patience: float = 10.0
     lag: float = 20.0
@@ -132,8 +136,11 @@ class FakeVenue:
         same = [post for post in self.posts.values() if post.text == reply.text and post.author.ours]
         if self.protects is Idempotency.GUARD and any(post.parent == reply.target.remote_id for post in same):
             return None
+        above = self.posts.get(reply.target.remote_id)
+        seen_by = reply.visibility or (above.visibility if above else Visibility.PUBLIC)
         post = FakePost("", BRAND, reply.text, reply.target.remote_id, 0, reply.place.key, reply.id)
-        self._add(replace(post, origin=Origin.CONTEXT), at)
+        self._add(replace(post, origin=Origin.CONTEXT, visibility=seen_by, warning=reply.warning), at)
+        self.replies.append(reply)
         return self.of(reply.id)[-1]
 
     def after(self, reply: OutgoingReply, seconds: float) -> None:
@@ -268,6 +275,8 @@ class FakeConnector:
             state=post.state,
             parent_remote_id=post.parent,
             native={"id": post.remote_id},
+            visibility=post.visibility,
+            warning=post.warning,
         )
 
 
@@ -328,7 +337,8 @@ def _manifest(protects: Idempotency, answers: Answers) -> Manifest:
 
 
 def _receipt(post: FakePost) -> Receipt:
-    return Receipt(post.remote_id, f"https://venue.example/{post.remote_id}", post.state, post.posted_at)
+    url = f"https://venue.example/{post.remote_id}"
+    return Receipt(post.remote_id, url, post.state, post.posted_at, {"id": post.remote_id})
 
 
 def _raise(fault: Fault) -> NoReturn:
