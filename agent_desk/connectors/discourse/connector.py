@@ -19,7 +19,7 @@ from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfil
 _LONGEST_POST = 32_000
 _MEMBER = (
     *(Capability.REPLY, Capability.EDIT, Capability.DELETE_OWN, Capability.LIKE, Capability.FLAG),
-    *(Capability.VISIBILITY, Capability.DIRECT),
+    Capability.DIRECT,
 )
 _LEADER = 4
 

@@ -17,6 +17,7 @@ from agent_desk.domain.posts import (
     ConversationKind,
     IncomingPost,
     Markup,
+    Native,
     Origin,
     Place,
     PostState,
@@ -140,7 +141,7 @@ def incoming(post: JsonObject, scene: Scene) -> IncomingPost:
         url=f"{scene.base_url}/t/{topic.slug}/{topic.id}/{number}",
         media=() if deleted else media_of(cooked, scene.base_url),
         counts=_counts(post, topic),
-        native={"topic": str(topic.id), "number": str(number)},
+        native=native_of(topic.id, number, private=topic.private),
         visibility=Visibility.DIRECT if topic.private else Visibility.PUBLIC,
     )
 
@@ -159,6 +160,11 @@ def author(post: JsonObject, base_url: str, *, ours: bool) -> SeenAuthor:
         ours=ours,
         facts=facts | roles,
     )
+
+
+def native_of(topic_id: int, number: int, *, private: bool) -> Native:
+    """What a reply to a post needs to know of it."""
+    return {"topic": str(topic_id), "number": str(number), **({"private": "1"} if private else {})}
 
 
 def shown(post: JsonObject) -> bool:

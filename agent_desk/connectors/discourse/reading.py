@@ -65,9 +65,11 @@ class Reading:
         held = any(name.startswith("held-") for name in ref.known)
         reading, complete = self._topics.whole(int(ref.place.key), ref.known, raw=held)
         posts, none_left_out = self._topics.incoming(reading)
-        waiting = held_posts(reading, posts, ref, self._community)
+        place = posts[0].place if posts else ref.place
+        others, all_asked = self._topics.elsewhere(reading, ref.known, place)
+        waiting = held_posts(reading, place, ref.known, self._community)
         locked = reading.topic.closed and not reading.topic.may_reply
-        return ThreadReading((*posts, *waiting), complete and none_left_out, locked)
+        return ThreadReading((*posts, *others, *waiting), complete and none_left_out and all_asked, locked)
 
     def _read(self, position: Position) -> Page:
         waiting = position.queue[0]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from agent_desk.connectors.discourse.community import Community
-from agent_desk.connectors.discourse.mapping import is_id, milliseconds, needed_id
+from agent_desk.connectors.discourse.mapping import is_id, milliseconds, native_of, needed_id
 from agent_desk.connectors.discourse.topics import Reading
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
@@ -19,7 +19,6 @@ from agent_desk.domain.posts import (
     Place,
     PostState,
     SeenAuthor,
-    ThreadRef,
     Visibility,
 )
 
@@ -47,8 +46,8 @@ def held_id(reviewable: int, raw: str) -> str:
     return f"{_HELD}{reviewable}-{fingerprint(raw)}"
 
 
-def receipt_of(post: JsonObject, base_url: str) -> Receipt:
-    """The receipt that a post is; raises Unexpected where it is none."""
+def receipt_of(post: JsonObject, base_url: str, *, private: bool = False) -> Receipt:
+    """The receipt that a post is, `private` where it stands in a message; raises Unexpected where it is none."""
     post_id, topic_id = needed_id(post, "id"), number_at(post, "topic_id")
     number = number_at(post, "post_number")
     return Receipt(
@@ -56,7 +55,7 @@ def receipt_of(post: JsonObject, base_url: str) -> Receipt:
         url=f"{base_url}/t/{text_at(post, 'topic_slug') or '-'}/{topic_id}/{number}",
         state=PostState.HELD if post.get("hidden") is True else PostState.PUBLISHED,
         posted_at=milliseconds(text_at(post, "created_at")),
-        native={"topic": str(topic_id), "number": str(number)},
+        native=native_of(topic_id, number, private=private),
     )
 
 
@@ -75,20 +74,17 @@ def own_with(text: str, posts: Iterable[JsonObject], account_id: int, earliest: 
     return sorted(found, key=lambda post: number_at(post, "id"))
 
 
-def held_posts(
-    reading: Reading, posts: Sequence[IncomingPost], ref: ThreadRef, community: Community
-) -> tuple[IncomingPost, ...]:
+def held_posts(reading: Reading, place: Place, known: Sequence[str], community: Community) -> tuple[IncomingPost, ...]:
     """Our replies that wait for moderators, and those that waited and were approved since, under the name that their
     receipt gave them: only so the desk learns what became of the delivery."""
     topic = reading.topic
-    place = posts[0].place if posts else ref.place
     waiting = {
         held_id(number_at(item, "id"), text_at(item, "raw")): item for item in topic.pending if is_id(item.get("id"))
     }
     found = [_held(name, item, place, community, PostState.HELD) for name, item in waiting.items()]
     own = [post for post in reading.posts if number_at(post, "user_id") == community.account_id()]
     by_text = {fingerprint(text_at(post, "raw")): post for post in own if text_at(post, "raw")}
-    for name in ref.known:
+    for name in known:
         approved = by_text.get(name.rpartition("-")[2])
         if name.startswith(_HELD) and name not in waiting and approved is not None:
             found.append(_held(name, approved, place, community, PostState.PUBLISHED))

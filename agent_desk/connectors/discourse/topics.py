@@ -20,10 +20,11 @@ from agent_desk.connectors.discourse.mapping import (
 )
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
 from agent_desk.domain.errors import Gone, Rejected, Unexpected
-from agent_desk.domain.posts import IncomingPost
+from agent_desk.domain.posts import IncomingPost, Place
 
 _MOST_CHUNKS = 3
 _MOST_PARENTS = 10
+_MOST_ELSEWHERE = 30
 MOST_POSTS = 1000
 """Posts of one conversation that are read for the desk; of a longer one the beginning, the end and what is known."""
 log = logging.getLogger(__name__)
@@ -91,6 +92,27 @@ class Topics:
             read.update((number_at(post, "id"), post) for post in posts)
         told = bool(topic.stream) or topic.length <= len(topic.posts)
         return Reading(topic, tuple(read.values())), told and read.keys() >= set(wanted)
+
+    def elsewhere(self, reading: Reading, known: Sequence[str], place: Place) -> tuple[list[IncomingPost], bool]:
+        """Known posts that are not in the topic and still there: our message about a public post, a post that was moved. They
+        stay where the desk shows them. And whether each was asked for."""
+        inside = {*reading.topic.stream, *(number_at(post, "id") for post in reading.posts)}
+        ids = [int(name) for name in known if name.isdecimal() and int(name) not in inside]
+        found: list[IncomingPost] = []
+        unread = len(ids) - _MOST_ELSEWHERE
+        for post_id in ids[:_MOST_ELSEWHERE]:
+            try:
+                post = self._client.post(post_id)
+                topic = self.opened(number_at(post, "topic_id"))
+            except (Gone, Rejected):
+                continue
+            scene = Scene(*(self._client.base_url, topic, place, {}, frozenset()), self._community.is_ours, self._since)
+            try:
+                found.append(incoming(post, scene))
+            except Unexpected as error:
+                log.warning("post %s is left out: %s", post_id, error)
+                unread = 1
+        return found, unread <= 0
 
     def incoming(self, reading: Reading) -> tuple[tuple[IncomingPost, ...], bool]:
         """The posts in the desk's words, and whether none was left out: a broken one is logged, so that it does not hide

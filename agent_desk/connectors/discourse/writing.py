@@ -37,8 +37,7 @@ class Writing:
     def send(self, reply: OutgoingReply) -> Receipt:
         """One attempt. Nothing protects a repeated one: the server refuses the same text within five minutes, but not of
         its staff, and not where the community switched that off."""
-        if reply.media or reply.warning:
-            raise Rejected("This community takes neither files nor content warnings from here yet.")
+        _must_fit(reply)
         answer = self._client.create_post(self._body(reply))
         if answer.status == 422:
             raise self._why_refused(reply, Rejected(reason_of(answer)))
@@ -48,7 +47,7 @@ class Writing:
                 raise Unexpected("the answer is no object")
             if text_at(value, "action") == "enqueued":
                 return held_receipt(object_at(value, "pending_post"), reply.text)
-            return receipt_of(object_at(value, "post") or value, self._client.base_url)
+            return receipt_of(object_at(value, "post") or value, self._client.base_url, private=_is_private(reply))
         except Unexpected as error:
             raise OutcomeUnknown(f"the answer to a reply is none: {error}") from error
 
@@ -66,7 +65,7 @@ class Writing:
         same = own_with(reply.text, reading.posts, self._community.account_id(), earliest)
         to_target = [post for post in same if number_at(post, "reply_to_post_number") in (number, 0)]
         if to_target:
-            return Found(receipt_of(to_target[0], self._client.base_url))
+            return Found(receipt_of(to_target[0], self._client.base_url, private=_is_private(reply)))
         if same:
             return CannotTell(f"The same text answers another post: {text_at(same[0], 'raw')[:200]}")
         listed = bool(reading.topic.stream) or reading.topic.length <= len(reading.topic.posts)
@@ -116,13 +115,15 @@ class Writing:
     def _find_message(self, reply: OutgoingReply) -> ReadBack:
         text, earliest = self._with_link(reply), reply.created_at - CLOCKS
         path = f"/topics/private-messages-sent/{self._community.user()}.json"
-        listed = objects_at(self._client.topics(path, {"page": 0, "no_definitions": "true"}), "topics")
+        page = self._client.topics(path, {"page": 0, "no_definitions": "true", "order": "activity"})
+        listed = objects_at(page, "topics")
         recent = [entry.topic_id for entry in map(read_entry, listed) if entry.bumped_at >= earliest]
         for topic_id in recent[:_MOST_MESSAGES]:
             posts = self._first_posts(topic_id)
             if same := own_with(text, posts, self._community.account_id(), earliest):
-                return Found(receipt_of(same[0], self._client.base_url))
-        return SurelyAbsent() if len(recent) < min(_MOST_MESSAGES, max(len(listed), 1)) or not recent else CannotTell()
+                return Found(receipt_of(same[0], self._client.base_url, private=True))
+        all_listed = len(recent) < len(listed) or not text_at(page, "more_topics_url")
+        return SurelyAbsent() if all_listed and len(recent) <= _MOST_MESSAGES else CannotTell()
 
     def _first_posts(self, topic_id: int) -> tuple[JsonObject, ...]:
         topic = self._topics.opened(topic_id, raw=True)
@@ -130,5 +131,27 @@ class Writing:
         return tuple(post for post in topic.posts if number_at(post, "id") == first)
 
 
+def _must_fit(reply: OutgoingReply) -> None:
+    if reply.media:
+        raise Rejected("Files cannot be sent to this community from here yet.")
+    if reply.warning:
+        raise Rejected("This community knows no content warnings.")
+    if reply.visibility not in (
+        None,
+        Visibility.DIRECT,
+        Visibility.DIRECT if _is_private(reply) else Visibility.PUBLIC,
+    ):
+        raise Rejected("This community knows answers for everybody in the topic, and private messages.")
+
+
+def _stands_in_message(reply: OutgoingReply) -> bool:
+    """The later parts of a message stand below its first, whatever the conversation is in which we show them."""
+    return reply.place.kind is ConversationKind.DIRECT or reply.target.native.get("private") == "1"
+
+
+def _is_private(reply: OutgoingReply) -> bool:
+    return _stands_in_message(reply) or reply.visibility is Visibility.DIRECT
+
+
 def _leaves_the_topic(reply: OutgoingReply) -> bool:
-    return reply.visibility is Visibility.DIRECT and reply.place.kind is not ConversationKind.DIRECT
+    return reply.visibility is Visibility.DIRECT and not _stands_in_message(reply)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent_desk.domain.errors import Gone, OutcomeUnknown, RateLimited, Rejected, SignInAgain, Unreachable
 from agent_desk.domain.outgoing import CannotTell, Found, SurelyAbsent, VenueActKind
-from agent_desk.domain.posts import IncomingPost, PostState, Visibility
+from agent_desk.domain.posts import ConversationKind, IncomingPost, PostRef, PostState, Visibility
 from agent_desk.domain.venues import Capability
 from tests.conformance.reading import plain, read, thread_ref
 from tests.connectors.discourse.desk import Desk
@@ -205,3 +207,43 @@ def test_without_a_key_nothing_is_written(desk: Desk) -> None:
     with pytest.raises(SignInAgain):
         desk.connect(read_only=True).send(desk.answer(target, "from nobody at all"))
     assert not desk.forum.written(BRAND, "from nobody at all")
+
+
+def test_a_message_about_a_public_post_stays_where_it_is_shown(desk: Desk) -> None:
+    target = question(desk)
+    connector = desk.connect()
+    receipt = connector.send(desk.answer(target, "only for your eyes", Visibility.DIRECT))
+    reading = connector.thread(thread_ref(target, receipt.remote_id))
+    message = {post.remote_id: post for post in reading.posts}[receipt.remote_id]
+    assert (message.place.key, message.visibility) == (target.place.key, Visibility.DIRECT)
+    assert reading.complete
+    desk.forum.delete(int(receipt.remote_id))
+    reading = connector.thread(thread_ref(target, receipt.remote_id))
+    assert receipt.remote_id not in {post.remote_id for post in reading.posts}
+    assert reading.complete
+
+
+def test_the_next_part_of_a_message_follows_the_first(desk: Desk) -> None:
+    target = question(desk)
+    connector = desk.connect()
+    first = connector.send(desk.answer(target, "the first part of it", Visibility.DIRECT))
+    above = PostRef(first.remote_id, target.author.remote_id, BRAND, "the first part of it", first.native)
+    outgoing = replace(desk.answer(target, "and the second part", Visibility.DIRECT), target=above)
+    second = connector.send(outgoing)
+    assert second.native["topic"] == first.native["topic"]
+    assert isinstance(found := connector.find_sent(outgoing), Found)
+    assert found.receipt.remote_id == second.remote_id
+
+
+def test_what_the_community_cannot_show_is_refused_before_it_leaves(desk: Desk) -> None:
+    target = question(desk)
+    for visibility in (Visibility.UNLISTED, Visibility.FOLLOWERS):
+        with pytest.raises(Rejected):
+            desk.connect().send(desk.answer(target, "for some people", visibility))
+    private = replace(target, place=replace(target.place, kind=ConversationKind.DIRECT))
+    with pytest.raises(Rejected):
+        desk.connect().send(desk.answer(private, "for all people", Visibility.PUBLIC))
+    with pytest.raises(Rejected):
+        desk.connect().send(replace(desk.answer(target, "with a warning"), warning="spiders"))
+    assert len(desk.forum.topics) == 1
+    assert len(next(iter(desk.forum.topics.values())).posts) == 1
