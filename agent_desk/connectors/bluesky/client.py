@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent_desk.connectors.bluesky.records import StrongRef
 from agent_desk.connectors.bluesky.session import Session, SignIn, XrpcRefusal, bearer, error_name, expired
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http import HttpAnswer, VenueHttp, expect
@@ -118,8 +119,8 @@ class BlueskyClient:
         answer = self._call("POST", "com.atproto.repo.uploadBlob", data=data, headers={"Content-Type": mime})
         return as_object(as_object(answer.json(), "the upload").get("blob"), "the blob")
 
-    def create(self, collection: str, rkey: str, record: JsonObject) -> str:
-        """Writes a record under a key that must be free or hold the very same; gives its uri.
+    def create(self, collection: str, rkey: str, record: JsonObject) -> StrongRef:
+        """Writes a record under a key that must be free or hold the very same; gives its uri and the hash of its content.
 
         Raises XrpcRefusal `InvalidSwap` where the key holds something else.
         """
@@ -128,7 +129,7 @@ class BlueskyClient:
         uri = text_at(told, "uri")
         if not uri.startswith("at://"):
             raise OutcomeUnknown("the server acknowledged the record without naming it")
-        return uri
+        return StrongRef(uri, text_at(told, "cid"))
 
     def record(self, collection: str, rkey: str) -> JsonObject | None:
         """Our record under that key, None where there is none."""

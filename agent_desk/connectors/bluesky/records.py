@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from agent_desk.connectors.http.shapes import JsonObject
+from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
 from agent_desk.domain.outgoing import OutgoingMedia
 
 POSTS = "app.bsky.feed.post"
@@ -117,6 +117,15 @@ def reply_record(
     if images:
         record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(media, blob) for media, blob in images]}
     return record
+
+
+def native_of(made: StrongRef, record: JsonObject) -> dict[str, str]:
+    """What is needed to answer a reply of ours before anybody shows it: as in the posts that are read."""
+    root = object_at(object_at(record, "reply"), "root")
+    languages = record.get("langs")
+    language = languages[0] if isinstance(languages, list) and languages else ""
+    native = {"cid": made.cid, "root_uri": text_at(root, "uri"), "root_cid": text_at(root, "cid")}
+    return {**native, "lang": language if isinstance(language, str) else ""}
 
 
 def like_record(subject: StrongRef, created_at: int) -> JsonObject:

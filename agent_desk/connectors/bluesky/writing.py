@@ -31,13 +31,10 @@ class Writing:
 
     def send(self, reply: OutgoingReply) -> Receipt:
         """One attempt to write the reply under its own key; the same reply again is the same record."""
-        target = self._target(reply.target.remote_id)
-        if target.reply_disabled:
-            raise Rejected("the thread's author does not let us answer here", code="locked")
-        record = self._record(reply, target)
+        record = self._record(reply, *self._above(reply))
         try:
-            uri = self._client.create(POSTS, records.reply_key(reply.id, reply.created_at), record)
-            return self._receipt(uri, reply.created_at)
+            made = self._client.create(POSTS, records.reply_key(reply.id, reply.created_at), record)
+            return self._receipt(made, record, reply.created_at)
         except XrpcRefusal as refusal:
             if refusal.name != "InvalidSwap":
                 raise
@@ -58,7 +55,7 @@ class Writing:
         )
         if not same:
             return CannotTell(clean_text(text_at(value, "text")))
-        return Found(self._receipt(text_at(stored, "uri"), reply.created_at))
+        return Found(self._receipt(StrongRef(text_at(stored, "uri"), text_at(stored, "cid")), value, reply.created_at))
 
     def act(self, act: VenueAct) -> Receipt:
         """Like, unlike, or delete a post of our own account."""
@@ -77,7 +74,7 @@ class Writing:
             return Receipt(existing)
         try:
             record = records.like_record(target.ref, act.created_at)
-            return Receipt(self._client.create(LIKES, records.like_key(target.uri), record))
+            return Receipt(self._client.create(LIKES, records.like_key(target.uri), record).uri)
         except XrpcRefusal as refusal:
             if refusal.name != "InvalidSwap":
                 raise
@@ -106,19 +103,31 @@ class Writing:
             raise Gone("the post is no longer shown to us")
         return mapping.view(shown[0])
 
-    def _record(self, reply: OutgoingReply, target: View) -> JsonObject:
-        native = reply.target.native
-        parent = StrongRef(target.uri, native.get("cid") or target.ref.cid)
+    def _above(self, reply: OutgoingReply) -> tuple[StrongRef, StrongRef]:
+        """The post that is answered and the root of its thread."""
+        uri, native = reply.target.remote_id, reply.target.native
+        parent = StrongRef(uri, native.get("cid", ""))
         root = StrongRef(native.get("root_uri", ""), native.get("root_cid", ""))
-        if not root.uri or not root.cid:
-            root = target.root or parent
+        shown = self._client.posts([uri])
+        if not shown and parent.cid and root.uri and root.cid and mapping.owner(uri) == self._client.session().did:
+            # What we wrote a moment ago is not shown to anybody yet.
+            return parent, root
+        if not shown:
+            raise Gone("the post is no longer shown to us")
+        target = mapping.view(shown[0])
+        if target.reply_disabled:
+            raise Rejected("the thread's author does not let us answer here", code="locked")
+        parent = StrongRef(target.uri, parent.cid or target.ref.cid)
+        return parent, root if root.uri and root.cid else target.root or parent
+
+    def _record(self, reply: OutgoingReply, parent: StrongRef, root: StrongRef) -> JsonObject:
         return records.reply_record(
             reply.text,
             created_at=reply.created_at,
             root=root,
             parent=parent,
             linked=records.facets(reply.text, self._client.resolve_handle),
-            language=native.get("lang", ""),
+            language=reply.target.native.get("lang", ""),
             images=[(media, self._uploaded(media)) for media in reply.media],
         )
 
@@ -129,5 +138,6 @@ class Writing:
             raise Rejected(f"the picture cannot be read ({type(error).__name__})", code="media_unreadable") from None
         return self._client.upload(data, media.mime)
 
-    def _receipt(self, uri: str, created_at: int) -> Receipt:
-        return Receipt(uri, mapping.web_url(self._client.session().did, uri), posted_at=created_at)
+    def _receipt(self, made: StrongRef, record: JsonObject, created_at: int) -> Receipt:
+        url = mapping.web_url(self._client.session().did, made.uri)
+        return Receipt(made.uri, url, posted_at=created_at, native=records.native_of(made, record))

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_desk.connectors.bluesky.records import facets, like_key, reply_key, time_of_key, timestamp
+from agent_desk.connectors.bluesky.records import (
+    StrongRef,
+    facets,
+    like_key,
+    native_of,
+    reply_key,
+    reply_record,
+    time_of_key,
+    timestamp,
+)
 
 TID = re.compile("[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 AT = 1_800_000_000_123
@@ -90,3 +99,15 @@ def test_nobodys_handle_is_not_marked() -> None:
 def test_marks_fit_any_text(text: str) -> None:
     pieces = marked(text)
     assert all(piece and piece in text for piece, _ in pieces)
+
+
+def test_the_receipt_of_a_reply_is_enough_to_answer_it() -> None:
+    root, parent, made = StrongRef("at://r", "cr"), StrongRef("at://p", "cp"), StrongRef("at://m", "cm")
+    record = reply_record("1/2", created_at=AT, root=root, parent=parent, linked=(), language="de", images=())
+    assert native_of(made, record) == {"cid": "cm", "root_uri": "at://r", "root_cid": "cr", "lang": "de"}
+    assert native_of(made, {"reply": "nonsense", "langs": 3}) == {
+        "cid": "cm",
+        "root_uri": "",
+        "root_cid": "",
+        "lang": "",
+    }

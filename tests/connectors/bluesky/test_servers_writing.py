@@ -9,6 +9,7 @@ import pytest
 
 from agent_desk.connectors.bluesky.records import like_key
 from agent_desk.connectors.contract import Connector
+from agent_desk.domain import posts
 from agent_desk.domain.errors import Gone, Rejected
 from agent_desk.domain.outgoing import CannotTell, Found, OutgoingMedia, SurelyAbsent, VenueActKind
 from agent_desk.domain.posts import IncomingPost
@@ -177,3 +178,21 @@ def test_own_posts_can_be_deleted_and_no_others(brand: Brand, customer: BlueskyU
     with pytest.raises(Rejected):
         connector.act(brand.act(VenueActKind.DELETE, target))
     assert network.stored(target.remote_id).text
+
+
+def test_a_thread_of_parts_hangs_together_though_nobody_shows_it_yet(brand: Brand, customer: BlueskyUser) -> None:
+    connector, network = brand.connect(), brand.network
+    target = asked(brand, customer, connector)
+    first = connector.send(brand.reply(target, "One. 1/2"))
+    above = posts.PostRef(first.remote_id, brand.user.did, brand.user.handle, "One. 1/2", first.native)
+    outgoing = replace(brand.reply(target, "Two. 2/2"), target=above)
+    second = connector.send(outgoing)
+    stored = network.stored(second.remote_id)
+    assert stored.answers == first.remote_id
+    assert stored.record["reply"]["root"]["uri"] == network.stored(first.remote_id).record["reply"]["root"]["uri"]
+    found = connector.find_sent(outgoing)
+    assert isinstance(found, Found)
+    assert found.receipt == second
+    network.wait_until_indexed(second.remote_id)
+    whole = connector.thread(thread_ref(target))
+    assert {first.remote_id, second.remote_id} <= {post.remote_id for post in whole.posts}
