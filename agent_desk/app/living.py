@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from agent_desk.app.acts import as_desk_error
 from agent_desk.app.garbage import Garbage
@@ -54,7 +53,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     window.demo_wanted.connect(lambda: _settle(ended, Workspace.DEMO))
     window.real_work_wanted.connect(lambda: _settle(ended, Workspace.WORK))
     window.reopen_wanted.connect(lambda: _settle(ended, Workspace.ANEW))
-    single.listen(lambda: _raise(window))
+    single.listen(window.come_forward)
     _end_on_signals(window)
     with _Faults(news):
         opened.acts.begin(tasks)
@@ -124,13 +123,6 @@ def _tell_overdue(desk: Desk, window: MainWindow) -> None:
 def _report(error: BaseException, news: News) -> None:
     if isinstance(error, Exception):
         news.trouble.emit(as_desk_error(error))
-
-
-def _raise(window: MainWindow) -> None:
-    window.showNormal() if window.isMinimized() else window.show()
-    window.raise_()
-    window.activateWindow()
-    QApplication.alert(window)
 
 
 def _end_on_signals(window: MainWindow) -> None:

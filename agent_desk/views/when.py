@@ -35,8 +35,8 @@ def waiting(since: int, now: int) -> str:
 
 
 def clock(at: int) -> str:
-    """The time of day, as this system writes it."""
-    return QLocale.system().toString(_local(at).time(), QLocale.FormatType.ShortFormat)
+    """The time of day, as the chosen language or this system writes it."""
+    return QLocale().toString(_local(at).time(), QLocale.FormatType.ShortFormat)
 
 
 def clock_seconds(at: int) -> str:
@@ -54,7 +54,7 @@ def day(at: int, now: int) -> str:
         return tr("tomorrow")
     if distance == -1:
         return tr("yesterday")
-    return QLocale.system().toString(date, "ddd d MMM" if date.year() == today.year() else "d MMM yyyy")
+    return QLocale().toString(date, "ddd d MMM" if date.year() == today.year() else "d MMM yyyy")
 
 
 def moment(at: int, now: int) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from agent_desk.views import theme
+from agent_desk.views.notices import Caller
 from agent_desk.views.ports import Settings
 from agent_desk.views.window.look import apply_look
 from agent_desk.views.window.reading import ReadingScreen
-from agent_desk.views.window.state import DeskState
 
 
 class Changed(Protocol):
     """What the choices reach in the window."""
 
+    caller: Caller
     reading: ReadingScreen
-    state: DeskState
 
     def rescale(self, before: int) -> None: ...
 
@@ -32,5 +32,5 @@ def apply(window: Changed, settings: Settings, key: str) -> None:
         window.reading.inbox.set_dense(settings.get(key) == "1")
     elif key == "context":
         window.reading.place_context()
-    elif key.startswith(("notify", "quiet")):
-        window.state.refresh_soon()
+    elif key.startswith("notify"):
+        window.caller.begin()

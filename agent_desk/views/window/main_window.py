@@ -13,15 +13,18 @@ from agent_desk.domain.errors import DeskError
 from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
+from agent_desk.views.errands import Errands
 from agent_desk.views.inbox import VIEWS, View
 from agent_desk.views.inbox.saved import ViewCounts
 from agent_desk.views.keymap import keymap
+from agent_desk.views.notices import Caller
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 from agent_desk.views.setting_table import chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, Hairline
 from agent_desk.views.widgets.focus_ring import FocusRing
 from agent_desk.views.window import effects, navigation
+from agent_desk.views.window.busy import Busy
 from agent_desk.views.window.deeds import Deeds
 from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
@@ -30,6 +33,7 @@ from agent_desk.views.window.memory import WindowMemory
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
 from agent_desk.views.window.sidebar import Sidebar
+from agent_desk.views.window.sidebar_folding import SidebarFolding
 from agent_desk.views.window.state import DeskState
 from agent_desk.views.window.status_line import StatusLine
 from agent_desk.views.window.top_bar import TopBar
@@ -65,7 +69,11 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         views = ViewCounts(desk, acts, news, self)
         self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, views=views, window=self)
+        self.errands = Errands(acts, self)
+        self.busy = Busy(desk, collector, self.errands, news, self.status, parent=self)
+        self.caller = Caller(desk, acts, news, settings, window=self, looking=self._looked_at)
         self._lay_out()
+        self.folding = SidebarFolding(self, self.sidebar, self.screens, self.top.views_button)
         self.help = HelpSheet(self)
         self.focus_ring = FocusRing(self)
         self.finding = Finding(self, self, desk, acts, settings)
@@ -99,11 +107,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(ground)
         room = self.screen().availableGeometry().height() - px(40)  # the system's title bar stands above the window
         self.resize(px(1280), min(px(800), room))
-        self.setMinimumSize(px(900), px(520))
+        self.setMinimumSize(px(440), px(360))
         self.setWindowTitle(tr("Agent Desk"))
 
     def _connect(self, news: News) -> None:
         self.sidebar.chosen.connect(self.go)
+        self.caller.opened.connect(self._on_called)
+        self.caller.quit_wanted.connect(self.close)
         self.sidebar.opened.connect(self._on_opened)
         self.reading.inbox.head.venue_wanted.connect(self.show_venue_page)
         self.reading.inbox.view_wanted.connect(self._go_to_saved)
@@ -147,15 +157,16 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Where work begins: the view that was open last, or the welcome where no venue is connected."""
         if not self._desk.venues.all():
-            self.sidebar.hide()
+            self.folding.want(False)
             self.screens.show_welcome().setFocus()
             return
-        self.sidebar.show()
+        self.folding.want(True)
         self.go(chosen(self._settings, "begin") or self._settings.get("view", VIEWS[0].id))
         self.reading.focus_list()
 
     def resume(self) -> None:
-        """Show the conversation again that was open last, once there is time for it."""
+        """What waits until the window was seen: the sign in the tray, and the conversation that was open last."""
+        self.caller.begin()
         conversation_id = self._settings.get("conversation")
         if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
             return
@@ -166,12 +177,20 @@ class MainWindow(QMainWindow):
         self.reading.inbox.select(conversation_id)
         self.reading.show_conversation(conversation_id)
 
+    def come_forward(self) -> None:
+        """In front of other windows, or at least ask for it."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
     def go(self, entry: str) -> None:
         """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one. Venues are
         connected in the real workspace, so in the demo the last one leads there."""
         if entry == navigation.ADD_VENUE and self._desk.demo:
             self.real_work_wanted.emit()
             return
+        self.folding.close()
         self.top.search.clear()
         self.reading.show_list()
         if entry == navigation.OUTBOX:
@@ -235,7 +254,8 @@ class MainWindow(QMainWindow):
         self.reading.flush()
         self._memory.keep()
         self._settings.set("conversation", self.reading.shown)
-        self.state.stop()
+        for watcher in (self.state, self.busy, self.caller):
+            watcher.stop()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -275,6 +295,15 @@ class MainWindow(QMainWindow):
         self.state.refresh()
         self.go(entry)
 
+    def _looked_at(self) -> str:
+        return self.reading.shown if self.screens.on_top("inbox") else ""
+
+    def _on_called(self, conversation_id: str) -> None:
+        """A notification, or the sign in the tray, was clicked."""
+        self.come_forward()
+        if conversation_id:
+            self.open_conversation(conversation_id)
+
     def _on_opened(self, entry: str) -> None:
         """Enter on a venue shows how it is doing, on a view it leads into the list."""
         if entry.startswith("venue:"):
@@ -283,7 +312,7 @@ class MainWindow(QMainWindow):
             self.reading.focus_list()
 
     def _on_venue_saved(self, venue_id: str) -> None:
-        self.sidebar.show()
+        self.folding.want(True)
         self.state.refresh()
         self.go(f"venue:{venue_id}")
 

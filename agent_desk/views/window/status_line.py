@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desk.domain.rows import InboxCounts
@@ -34,6 +37,12 @@ class StatusLine(QWidget):
         self._outbox.setProperty("letters", "label")
         self._outbox.clicked.connect(self.outbox_wanted)
         self._right = label(tone="dim", size="label")
+        self._busy = label(tone="dim", size="label")
+        self._stop = link_button("")
+        self._stop.setProperty("letters", "label")
+        self._stop.clicked.connect(lambda _on=False: self._stopping())
+        self._stopping: Callable[[], object] = lambda: None
+        self.show_busy("", None)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(2), px(14), px(2))
         row.setSpacing(px(7))
@@ -43,9 +52,23 @@ class StatusLine(QWidget):
         row.addWidget(self._trouble_dot)
         row.addWidget(self._trouble, 1)
         row.addStretch(1)
+        row.addWidget(self._busy)
+        row.addWidget(self._stop)
         row.addWidget(self._outbox)
         row.addWidget(self._right)
         self.setMinimumHeight(px(26))
+
+    def show_busy(self, text: str, stop: Callable[[], object] | None) -> None:
+        """What takes long right now, and how to stop it; empty text: nothing."""
+        began = bool(text) and self._busy.isHidden()
+        self._busy.setText(text)
+        self._busy.setVisible(bool(text))
+        self._stop.setText(tr("Stop"))
+        self._stop.setAccessibleName(tr("Stop: {what}", what=text) if text else tr("Stop"))
+        self._stop.setVisible(stop is not None)
+        self._stopping = stop or (lambda: None)
+        if began:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._busy, QAccessible.Event.NameChanged))
 
     def show_state(self, venues: list[Venue], counts: InboxCounts, syncing: frozenset[str], now: int) -> None:
         """Say how things are now."""

@@ -67,6 +67,8 @@ class TopBar(QWidget):
         self.search = SearchField()
         self.search.setMaximumWidth(px(420))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.views_button = icon_button("all", tr("Views and venues"))
+        self.views_button.hide()
         self.menu_button = icon_button("menu", tr("Menu"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme_button = icon_button("theme", tr("Light or dark"))
@@ -75,6 +77,7 @@ class TopBar(QWidget):
         row.setContentsMargins(px(12), px(6), px(10), px(6))
         row.setSpacing(px(8))
         start, end = QHBoxLayout(), QHBoxLayout()
+        start.addWidget(self.views_button)
         start.addWidget(label(tr("Agent Desk"), bold=True))
         if demo:
             chip = Chip(tr("Demo: nothing here is real"), "accent")

@@ -1,0 +1,124 @@
+"""What stands around the panes: progress that can be stopped, a window that folds, and that comes back within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from agent_desk.domain.rows import ListQuery
+from agent_desk.services.desk import Desk
+from agent_desk.views.errands import Errand
+from agent_desk.views.ports import News
+from agent_desk.views.window import MainWindow
+from agent_desk.views.window.memory import within_reach
+from tests.gui.fakes import FakeActs, FakeCollector, FakeSettings
+
+OpenWindow = Callable[[Desk], MainWindow]
+
+
+@pytest.fixture
+def _english() -> Iterator[None]:
+    """Figures as an American reads them."""
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(QLocale.system())
+
+
+@pytest.mark.usefixtures("_english")
+def test_a_long_fetch_is_counted_and_can_be_stopped(
+    window: MainWindow, desk: Desk, collector: FakeCollector, news: News
+) -> None:
+    venue = desk.venues.all()[0]
+    collector.brought = {venue.id: 1240}
+    news.sync.emit(venue.id)
+    assert window.status._busy.text() == f"Fetching {venue.label}: 1,240 posts"
+    assert "Stop" in window.status._stop.accessibleName()
+    window.status._stop.click()
+    assert collector.stopped == [venue.id]
+    collector.brought = {}
+    news.sync.emit(venue.id)
+    assert window.status._busy.isHidden()
+
+
+def test_routine_fetches_stay_silent(window: MainWindow, desk: Desk, collector: FakeCollector, news: News) -> None:
+    collector.brought = {desk.venues.all()[0].id: 3}
+    news.sync.emit(None)
+    assert window.status._busy.isHidden()
+    assert window.status._stop.isHidden()
+
+
+@pytest.mark.usefixtures("_english")
+def test_an_errand_says_how_far_it_is_and_ends_when_told(window: MainWindow, acts: FakeActs) -> None:
+    acts.prompt = False
+    ended: list[str] = []
+    errand = window.errands.run("Exporting", lambda one: "half" if one.cancelled() else "all", ended.append)
+    assert window.status._busy.text() == "Exporting"
+    errand.tell(1200, 5000)
+    assert window.status._busy.text() == "Exporting: 1,200 of 5,000"
+    window.status._stop.click()
+    assert window.status._busy.text() == "Exporting: stopping"
+    acts.asked[-1].answer()
+    assert ended == ["half"]
+    assert window.status._busy.isHidden()
+
+
+def test_closing_the_window_stops_what_is_under_way(window: MainWindow, acts: FakeActs) -> None:
+    acts.prompt = False
+    errand: Errand = window.errands.run("Exporting", lambda one: one.cancelled(), lambda _: None)
+    window.close()
+    assert errand.cancelled()
+
+
+def test_a_narrow_window_shows_the_sidebar_on_demand(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.sidebar.isVisible()
+    assert not window.top.views_button.isVisible()
+    window.resize(600, 600)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    QTest.mouseClick(window.top.views_button, Qt.MouseButton.LeftButton)
+    assert window.sidebar.isVisible()
+    assert not window.screens.isVisible()
+    window.go("open")
+    assert not window.sidebar.isVisible()
+    assert window.screens.isVisible()
+    window.resize(1280, 800)
+    qtbot.waitUntil(window.sidebar.isVisible)
+
+
+def test_the_open_conversation_comes_back(desk: Desk, open_window: OpenWindow, settings: FakeSettings) -> None:
+    first = open_window(desk)
+    chosen = desk.inbox.page(ListQuery(), limit=3)[2].id
+    first.open_conversation(chosen)
+    first.close()
+    second = open_window(desk)
+    assert second.reading.shown == ""
+    second.resume()
+    assert second.reading.shown == chosen
+    settings.set("conversation", "no-such-conversation")
+    second.close()
+    third = open_window(desk)
+    settings.set("conversation", "no-such-conversation")
+    third.resume()
+    assert third.reading.shown == ""
+
+
+HOME, BESIDE = QRect(0, 0, 1920, 1040), QRect(1920, 0, 1280, 984)
+
+
+@pytest.mark.parametrize(
+    ("place", "screens", "expected"),
+    [
+        (QRect(100, 100, 1280, 800), [HOME], QRect(100, 100, 1280, 800)),
+        (QRect(2000, 50, 1200, 800), [HOME, BESIDE], QRect(2000, 50, 1200, 800)),
+        (QRect(2000, 50, 1200, 800), [HOME], QRect(720, 50, 1200, 800)),
+        (QRect(0, 0, 3000, 1400), [HOME], HOME),
+        (QRect(100, -900, 1280, 800), [HOME], QRect(100, 0, 1280, 800)),
+        (QRect(1850, 100, 1280, 800), [HOME], QRect(640, 100, 1280, 800)),
+        (QRect(100, 100, 1280, 800), [], QRect(100, 100, 1280, 800)),
+    ],
+)
+def test_a_window_stands_within_reach(place: QRect, screens: list[QRect], expected: QRect) -> None:
+    assert within_reach(place, screens) == expected
