@@ -282,7 +282,7 @@ class Station:
                 moved = nouns.venues.set_state(self.venue_id, state, detail, retry_at, None if error else now)
                 if moved:
                     log.info("venue %s: %s %s", self.venue_id, state, detail)
-                tally.add(Changes(venues=frozenset({self.venue_id})))
+                    tally.add(Changes(venues=frozenset({self.venue_id})))
             self._venue = self._ground.store.read.venues.get(self.venue_id)
         except NotFound:
             return Outcome.OK

@@ -219,8 +219,9 @@ class SqliteConversations:
 
     def to_reread(self, venue_id: str, read_before: int, active_after: int, limit: int) -> list[str]:
         rows = self._db.execute(
-            "SELECT id FROM conversation WHERE venue_id = ? AND status IN ('open', 'pending') AND reread_at < ? AND last_at > ?"
-            " AND found = 0 ORDER BY reread_at LIMIT ?",
+            "SELECT id FROM conversation WHERE number IN (SELECT number FROM conversation INDEXED BY conversation_reread"
+            "   WHERE venue_id = ? AND status IN ('open', 'pending') AND reread_at < ? AND last_at > ? AND found = 0"
+            "   ORDER BY reread_at LIMIT ?) ORDER BY reread_at",
             (venue_id, read_before, active_after, limit),
         )
         return [row["id"] for row in rows]

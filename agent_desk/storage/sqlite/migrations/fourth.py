@@ -1,5 +1,5 @@
-"""The fourth version: indexes for every filter of a list by waiting time, and for deciding who waits without reading a long
-conversation whole."""
+"""The fourth version: indexes for every filter of a list by waiting time, for finding what to re-read among a million, and
+for deciding who waits without reading a long conversation whole."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ CREATE INDEX conversation_unread_waiting ON conversation (found, waiting_since, 
     WHERE unread > 0 AND waiting_since IS NOT NULL;
 """
 
+_READING = """
+DROP INDEX conversation_reread;
+CREATE INDEX conversation_reread ON conversation (venue_id, last_at, reread_at)
+    WHERE status IN ('open', 'pending') AND found = 0;
+"""
+
 _SETTLING = """
 DROP INDEX message_ours;
 CREATE INDEX message_ours ON message (conversation_id, posted_at) WHERE direction = 'ours';
@@ -21,4 +27,4 @@ CREATE INDEX message_unanswered ON message (conversation_id, author_id, posted_a
     WHERE addressed AND coalesce(disposition, '') <> 'answered_by_us';
 """
 
-SCRIPTS = (_LISTS, _SETTLING)
+SCRIPTS = (_LISTS, _READING, _SETTLING)

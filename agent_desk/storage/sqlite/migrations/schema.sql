@@ -264,8 +264,6 @@ CREATE INDEX conversation_unread ON conversation (found, last_at DESC, number DE
 
 CREATE INDEX conversation_snoozed ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
-CREATE INDEX conversation_reread ON conversation (venue_id, reread_at) WHERE status IN ('open', 'pending');
-
 CREATE INDEX message_thread ON message (conversation_id, posted_at, number);
 
 CREATE INDEX message_waiting ON message (conversation_id, posted_at) WHERE addressed AND disposition IS NULL;
@@ -434,6 +432,9 @@ CREATE INDEX conversation_kind_waiting ON conversation (kind, found, waiting_sin
 
 CREATE INDEX conversation_unread_waiting ON conversation (found, waiting_since, number)
     WHERE unread > 0 AND waiting_since IS NOT NULL;
+
+CREATE INDEX conversation_reread ON conversation (venue_id, last_at, reread_at)
+    WHERE status IN ('open', 'pending') AND found = 0;
 
 CREATE INDEX message_ours ON message (conversation_id, posted_at) WHERE direction = 'ours';
 
