@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent_desk.assembly import open_desk
-from agent_desk.cli import conversations, machine, outbox, syncing, venues
+from agent_desk.cli import canned, conversations, machine, notes, outbox, people, syncing, venues, views
 from agent_desk.cli.output import Answer, say, write
 from agent_desk.cli.workspace import logged, places_of
 from agent_desk.domain.errors import StoreDamaged
@@ -34,6 +34,31 @@ WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
     "act": outbox.act,
     "outbox": outbox.outbox,
     "backup": machine.backup,
+    "take-up": conversations.take_up,
+    "notes list": notes.listed,
+    "notes add": notes.add,
+    "notes edit": notes.edit,
+    "notes remove": notes.remove,
+    "notes restore": notes.restore,
+    "views list": views.listed,
+    "views show": views.show,
+    "views save": views.save,
+    "views remove": views.remove,
+    "export": views.export,
+    "canned list": canned.listed,
+    "canned export": canned.exported,
+    "canned import": canned.imported,
+    "canned remove": canned.remove,
+    "people find": people.find,
+    "people show": people.show,
+    "people mark": people.mark,
+    "retention list": people.retained,
+    "retention set": people.retain,
+    "retention forever": people.retain,
+    "retention would-remove": people.would_remove,
+    "retention run": people.run,
+    "retention overwrite": people.overwrite,
+    "erase": people.erase,
 }
 
 

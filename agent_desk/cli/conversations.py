@@ -66,6 +66,13 @@ def status(arguments: argparse.Namespace, desk: Desk) -> Answer:
     return Answer(shapes.conversation(row))
 
 
+def take_up(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Take a found conversation into the inbox; its customers' posts wait from now on."""
+    conversation_id = desk.inbox.find(arguments.conversation)
+    desk.status.take_up(conversation_id)
+    return Answer(shapes.conversation(desk.inbox.row(conversation_id)))
+
+
 def _index(desk: Desk) -> None:
     while desk.search.catch_up():
         pass

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from agent_desk.cli import desk_arguments
 from agent_desk.domain.conversations import BY_AGENT, Status
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
@@ -97,6 +98,7 @@ def _parser() -> Parser:
     search.add_argument("text", type=_words)
     search.add_argument("--limit", type=_count, default=50)
     _status(commands.add_parser("status", parents=[shared], help="set where the work on a conversation stands"))
+    desk_arguments.add(desk_arguments.Makings(commands, shared, _words, _count))
     backup = commands.add_parser("backup", parents=[shared], help="write a consistent copy of the database")
     backup.add_argument("file", type=Path)
     doctor = commands.add_parser("doctor", parents=[shared], help="tell what is wrong with this machine")
@@ -233,7 +235,7 @@ def _joined(arguments: list[str], names: set[str]) -> list[str]:
     for argument in rest:
         if argument == "--":
             return [*joined, argument, *rest]
-        if argument in ("--text", "--alt", "--note", "--query", "--key", "--warning"):
+        if argument in ("--text", "--alt", "--note", "--query", "--key", "--warning", "--reason", "--where"):
             value = next(rest, None)
             if value is None or value.partition("=")[0] in names:
                 joined += [argument] if value is None else [argument, value]

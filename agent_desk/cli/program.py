@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from agent_desk.cli.desk_arguments import WITH_ACTIONS
 from agent_desk.cli.output import Code, prepare_streams, say
 from agent_desk.cli.parser import parse
 from agent_desk.cli.workspace import home_of, logged, places_of
@@ -89,6 +90,8 @@ def _window(arguments: argparse.Namespace, places: Places) -> int:
 def _name(arguments: argparse.Namespace) -> str | None:
     if arguments.command in ("venue", "venues"):
         return f"venue {arguments.action}"
+    if arguments.command in WITH_ACTIONS:
+        return f"{arguments.command} {arguments.action}"
     command: str | None = arguments.command
     if command is not None and arguments.smoke:
         raise WrongUse("--smoke goes without a command")

@@ -14,6 +14,7 @@ from agent_desk.domain.rows import (
     DeliveryEventRow,
     DeliveryRow,
     MessageRow,
+    NoteRow,
     SearchHit,
 )
 from agent_desk.domain.venues import Limits, SecretPlace, Venue
@@ -109,6 +110,10 @@ def conversation(row: ConversationRow) -> Shape:
         "draft": row.draft,
         "pending": row.pending,
         "failed": row.failed,
+        "author_id": row.author_id,
+        "note_count": row.notes,
+        "solved": row.solved,
+        "labels": list(row.labels),
     }
 
 
@@ -123,6 +128,7 @@ def opened(detail: ConversationDetail, messages: Iterable[MessageRow]) -> Shape:
             "subject": subject,
             "locked": detail.locked,
             "draft_text": detail.draft.text if detail.draft else None,
+            "notes": [note(row) for row in detail.notes],
             "outbox": [delivery(row) for row in detail.deliveries],
         },
         "messages": [message(row) for row in messages],
@@ -210,4 +216,17 @@ def hit(row: SearchHit) -> Shape:
         "title": row.title,
         "text": row.snippet.replace("\x02", "").replace("\x03", ""),
         "posted_at": rfc3339(row.posted_at),
+    }
+
+
+def note(row: NoteRow) -> Shape:
+    """One note."""
+    return {
+        "id": row.id,
+        "conversation": row.conversation_id,
+        "agent": row.agent_name,
+        "mine": row.mine,
+        "text": row.text,
+        "at": rfc3339(row.at),
+        "edited_at": rfc3339(row.edited_at),
     }
