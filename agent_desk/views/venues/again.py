@@ -18,6 +18,7 @@ from agent_desk.views.ports import Acts, Question
 from agent_desk.views.theme import px
 from agent_desk.views.venues.assistant import why_not
 from agent_desk.views.venues.browser import BrowserSignIn
+from agent_desk.views.venues.help_text import HelpText
 from agent_desk.views.venues.ways import Way, WayChoice, ways_of
 from agent_desk.views.widgets import Bar, BarStack, button, label, primary_button
 
@@ -81,7 +82,7 @@ class SignInPanel(QWidget):
         for field in (self.user, self.secret):
             self._form.addRow(field.accessibleName(), field)
             field.returnPressed.connect(self.sign_in)
-        self._help = label(self.secret.accessibleDescription(), tone="dim", size="label", wrap=True)
+        self._help = HelpText(self.secret.accessibleDescription())
         self._form.addRow("", self._help)
         column.addLayout(self._form)
         column.addWidget(self._progress)
@@ -105,7 +106,7 @@ class SignInPanel(QWidget):
 
     def sign_in(self) -> None:
         """Try it, off the GUI thread; by way of the browser where that was chosen."""
-        if self._question is not None or self.browser is not None:
+        if not self.sign_in_button.isEnabled() or self.browser is not None:
             return
         self.bars.take("error")
         if self.ways.way() is Way.BROWSER:

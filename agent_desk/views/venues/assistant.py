@@ -163,7 +163,7 @@ class VenueAssistant(QWidget):
 
     def test(self) -> None:
         """Try to sign in, off the GUI thread; by way of the browser where that was chosen."""
-        if self.form is None or self._question is not None or self.browser is not None:
+        if self.form is None or not self.test_button.isEnabled() or self.browser is not None:
             return
         missing = self.form.missing()
         if missing is not None:
@@ -286,6 +286,7 @@ class VenueAssistant(QWidget):
         self._close_browser()
         while item := self._result_place.takeAt(0):
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         self._tested = None
         self.save_button.hide()

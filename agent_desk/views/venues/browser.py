@@ -177,7 +177,7 @@ class BrowserSignIn(QWidget):
 
     def _take_pasted(self) -> None:
         answer = self.paste.text().strip()
-        if answer and self._handshake is not None and self._question is None:
+        if answer:
             self._finish(answer)
         else:
             self.paste.setFocus()

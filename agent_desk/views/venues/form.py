@@ -12,8 +12,9 @@ from agent_desk.services.venues import VenueDraft
 from agent_desk.views import when
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import px
+from agent_desk.views.venues.help_text import HelpText
 from agent_desk.views.venues.ways import Way, WayChoice, ways_of
-from agent_desk.views.widgets import label, link_button
+from agent_desk.views.widgets import link_button
 
 DAYS_BACK = 7
 ON = "1"
@@ -176,12 +177,12 @@ def _add(form: QFormLayout, field: QWidget, help_text: str = "") -> QWidget:
         form.addRow(name, field)
         return field
     both = QWidget()
-    both.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    both.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     column = QVBoxLayout(both)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(px(3))
     column.addWidget(field)
-    words = label(help_text, tone="dim", size="label", wrap=True)
+    words = HelpText(help_text)
     if switch:
         words.setContentsMargins(px(24), 0, 0, 0)
     column.addWidget(words)

@@ -76,7 +76,7 @@ class Offer(QWidget):
 
     def read(self) -> None:
         """Connect it for reading, off the GUI thread."""
-        if self._question is not None:
+        if not self.read_button.isEnabled():
             return
         if self.terms is not None and not self.terms.text().strip():
             self.terms.setFocus()

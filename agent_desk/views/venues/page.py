@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
@@ -29,6 +29,7 @@ from agent_desk.views.widgets import (
     Bar,
     BarStack,
     Chip,
+    ElidedLabel,
     FlowLayout,
     VenueMark,
     button,
@@ -60,14 +61,19 @@ class VenuePage(QWidget):
         self.setProperty("ground", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bars = BarStack()
+        self._body: QWidget | None = None
+        content = QWidget()
+        content.setProperty("ground", "pane")
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(0)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._panel_place = QVBoxLayout()
+        self._area.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bars)
-        column.addLayout(self._panel_place)
         column.addWidget(self._area, 1)
 
     @property
@@ -98,7 +104,7 @@ class VenuePage(QWidget):
         lasting = replace(venue, synced_at=None, retry_at=None, state_detail="")
         if lasting != self._built:
             self._built = lasting
-            self._area.setWidget(self._build(venue))
+            self._show_body(self._build(venue))
         self._show_facts(venue)
         if wants:
             self.ask_to_sign_in()
@@ -112,9 +118,18 @@ class VenuePage(QWidget):
         self.panel = SignInPanel(self._desk, self._acts, venue, manifest)
         self.panel.done.connect(self._on_signed_in)
         self.panel.left.connect(self._close_panel)
-        self._panel_place.addWidget(self.panel)
+        self._content.insertWidget(0, self.panel)
         self.panel.show()
+        self._area.verticalScrollBar().setValue(0)
         self.panel.focus_first()
+
+    def _show_body(self, body: QWidget) -> None:
+        if self._body is not None:
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self._content.addWidget(body, 1)
+        body.show()
 
     def _build(self, venue: Venue) -> QWidget:
         inner = QWidget()
@@ -124,15 +139,18 @@ class VenuePage(QWidget):
         column.setContentsMargins(px(24), px(22), px(24), px(22))
         column.setSpacing(px(12))
         manifest = self._manifest(venue)
-        head = QWidget()
-        line = FlowLayout(head, px(10))
+        line = QHBoxLayout()
+        line.setSpacing(px(10))
         mark = VenueMarks(self._desk).mark(venue.id)
         line.addWidget(VenueMark(mark.colour, mark.letter, 26))
-        line.addWidget(label(venue.label, size="welcome"))
+        name = ElidedLabel(venue.label, size="welcome")
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        line.addWidget(name)
         line.addWidget(_state_chip(venue))
         if venue.read_only:
             line.addWidget(Chip(tr("read only"), "accent"))
-        column.addWidget(head)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addWidget(self._acts_row(venue))
         column.addSpacing(px(6))
         columns = Columns()

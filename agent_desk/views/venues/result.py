@@ -23,7 +23,8 @@ class ProfileCard(QWidget):
         super().__init__(parent)
         self.setProperty("look", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(tr("Signed in as {name}", name=profile.name or profile.handle))
+        name = profile.name or profile.handle
+        self.setAccessibleName(tr("Signed in as {name}", name=name) if profile.handle else name)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(6))
@@ -32,7 +33,9 @@ class ProfileCard(QWidget):
         for capability in Capability:
             if capability in manifest.writes | profile.may | {Capability.READ}:
                 may = capability in profile.may and not (read_only and capability not in _READING)
-                column.addLayout(_line(words.capability(capability), may))
+                # Nobody in particular reads there: who signs in may do more.
+                later = not profile.handle and not may
+                column.addLayout(_line(words.capability(capability), may, later=later))
         if limits := words.limits(profile.limits):
             column.addWidget(label(limits, tone="dim", wrap=True))
         for note in profile.notes:
@@ -49,16 +52,18 @@ def _who(profile: VenueProfile) -> QHBoxLayout:
     names = QVBoxLayout()
     names.setSpacing(0)
     names.addWidget(label(profile.name or profile.handle, bold=True))
-    names.addWidget(label(f"{profile.handle} · {profile.server}" if profile.server else profile.handle, tone="dim"))
+    known = " · ".join(part for part in (profile.handle, profile.server) if part)
+    names.addWidget(label(known, tone="dim", wrap=True))
     row.addLayout(names, 1)
     return row
 
 
-def _line(text: str, may: bool) -> QHBoxLayout:
+def _line(text: str, may: bool, *, later: bool) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(px(8))
     sign = QLabel()
-    sign.setPixmap(pixmap("check" if may else "close", Token.OK if may else Token.DIM, 15))
+    sign.setPixmap(pixmap("check" if may else "lock" if later else "close", Token.OK if may else Token.DIM, 15))
     row.addWidget(sign)
-    row.addWidget(label(text if may else tr("{what}: not allowed", what=text), tone="" if may else "dim"), 1)
+    refused = tr("{what}: after signing in", what=text) if later else tr("{what}: not allowed", what=text)
+    row.addWidget(label(text if may else refused, tone="" if may else "dim", wrap=True), 1)
     return row

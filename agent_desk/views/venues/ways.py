@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import label
+from agent_desk.views.venues.help_text import HelpText
 
 
 class Way(Enum):
@@ -50,6 +50,7 @@ class WayChoice(QWidget):
     def __init__(self, manifest: Manifest, ways: tuple[Way, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("How to sign in"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.buttons: dict[Way, QRadioButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -62,7 +63,7 @@ class WayChoice(QWidget):
             choice.setAccessibleDescription(tr(_WORDS[way]))
             self._group.addButton(choice)
             self.buttons[way] = choice
-            words = label(tr(_WORDS[way]), tone="dim", size="label", wrap=True)
+            words = HelpText(tr(_WORDS[way]))
             words.setContentsMargins(px(24), 0, 0, px(6))
             column.addWidget(choice)
             column.addWidget(words)

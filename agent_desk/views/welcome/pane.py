@@ -139,6 +139,7 @@ class WelcomePane(QWidget):
 
     def _show_offer(self, found: Recognised) -> None:
         self._forget_offer()
+        self.finder.state.hide()  # the offer says it
         self.offer = Offer(self._desk, self._acts, found)
         self.offer.saved.connect(self.saved)
         self.offer.sign_in_wanted.connect(lambda way: self._begin(found, way))
