@@ -19,12 +19,13 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from agent_desk.app.acts import LaneActs
 from agent_desk.app.garbage import Garbage
+from agent_desk.app.living import live
+from agent_desk.app.opening import open_window
+from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
-from agent_desk.runtime.lanes import Tasks
 from agent_desk.runtime.places import for_folder
-from agent_desk.services.collector import Collector, Heard
+from agent_desk.services.collector import Collector
 from agent_desk.services.desk import Desk
 from agent_desk.views.ports import News
 from agent_desk.views.window import MainWindow
@@ -56,9 +57,8 @@ def main() -> None:
     desk = open_desk(for_folder(folder), registry=FakeNetworks())
     with Garbage():
         figures = [*_scrolling(desk), *_conversations(desk, size)]
-        with qasync.QEventLoop(application) as loop:
-            figures += loop.run_until_complete(_flooded(desk, seconds))
-    desk.ground.store.close()
+    with qasync.QEventLoop(application) as loop:
+        figures += loop.run_until_complete(_flooded(desk, folder, seconds))
     sys.stdout.write(json.dumps([asdict(figure) for figure in figures]) + "\n")
 
 
@@ -147,32 +147,19 @@ def _open(window: MainWindow, conversation: str) -> None:
     _paint(window)
 
 
-async def _flooded(desk: Desk, seconds: float) -> list[Figure]:
+async def _flooded(desk: Desk, folder: Path, seconds: float) -> list[Figure]:
     """Scroll the list while a venue has more to tell than can be taken in."""
     place = venue(desk.ground.new_id())
     CONNECTORS[place.url] = FakeFlood(pages(round(seconds * 20_000), Words()))
     with desk.ground.act() as (nouns, _):
         nouns.venues.add(place)
-    news = News()
-    tasks = Tasks(_complain)
-    acts = LaneActs(news)
-    acts.begin(tasks)
-    collector = Collector(
-        desk.ground, desk.vault, Heard(news.changed.emit, news.sync.emit, news.trouble.emit), only=place.id
-    )
-    window = MainWindow(desk, acts, news, collector, FakeSettings())
-    window.resize(1280, 800)
-    window.show()
     before = sum(desk.inbox.counts().by_status.values())
-    watching = tasks.start(collector.watch(), "collector")
-    frames = await _frames(window.reading.inbox.list.viewport(), seconds)
+    opened = open_window(desk, for_folder(folder))
+    life = asyncio.ensure_future(live(opened, SingleInstance(folder)))
+    frames = await _frames(opened.window.reading.inbox.list.viewport(), seconds)
     came = sum(desk.inbox.counts().by_status.values()) - before
-    watching.cancel()
-    window.close()
-    await collector.close()
-    await tasks.finish()
-    acts.close()
-    window.deleteLater()
+    opened.window.close()
+    await life
     note = f"median {statistics.median(frames):.0f} ms, p99 {percentile(frames, 0.99):.0f}, longest {max(frames):.0f};"
     return [
         at_most(
@@ -203,10 +190,6 @@ async def _frames(viewport: QWidget, seconds: float) -> list[float]:
     await ended
     timer.stop()
     return [(later - earlier) * 1000 for earlier, later in itertools.pairwise(painted)]
-
-
-def _complain(error: BaseException) -> None:
-    sys.stderr.write(f"{error!r}\n")
 
 
 def _start(timer: QTimer, frame: Callable[[], None]) -> None:

@@ -67,7 +67,7 @@ class FakeNetworks(Registry):
     def get(self, name: str) -> Network:
         if name != "fake":
             return super().get(name)
-        return _FakeNetwork(FakeRegistry(FakeVenue(FakeClock())).get("fake").manifest, "")
+        return _FAKE
 
 
 class _FakeNetwork(Network):
@@ -75,6 +75,7 @@ class _FakeNetwork(Network):
         return CONNECTORS[access.url]
 
 
+_FAKE = _FakeNetwork(replace(FakeRegistry(FakeVenue(FakeClock())).get("fake").manifest, poll=0), "")
 CONNECTORS: dict[str, FakeConnector] = {}
 _numbers = itertools.count(100)
 
