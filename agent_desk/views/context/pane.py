@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import first_line
@@ -20,14 +20,14 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
-from agent_desk.views.context.section import Section
+from agent_desk.views.context.section import ElidedLink, Section
 from agent_desk.views.conversation.author_work import AuthorWork, called, mark_word
 from agent_desk.views.conversation.body import follow
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label, link_button
+from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -189,12 +189,8 @@ class ContextPane(QScrollArea):
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        go = link_button(title, name=said)
+        go = ElidedLink(title, said)
         go.setObjectName("earlierConversation")
-        go.setToolTip(said)
-        go.setMinimumWidth(px(40))
-        go.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        go.setProperty("align", "start")
         go.clicked.connect(partial(self.conversation_wanted.emit, row.id))
         column.addWidget(go)
         column.addWidget(label(f"{texts.status(row.status)} · {when.day(row.last_at, now)}", tone="dim", size="label"))
@@ -224,12 +220,8 @@ class ContextPane(QScrollArea):
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(px(8))
             line.addWidget(Portrait(called(author), author.avatar_url, 20, self._pictures))
-            go = link_button(called(author), name=tr("Go to the posts of {name}", name=called(author)))
+            go = ElidedLink(called(author), tr("Go to the posts of {name}", name=called(author)))
             go.setObjectName("personHere")
-            go.setToolTip(author.handle)
-            go.setMinimumWidth(px(40))
-            go.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            go.setProperty("align", "start")
             go.clicked.connect(partial(self._go_to, author.id))
             line.addWidget(go, 1)
             if author.ours or author.mark is not AuthorMark.NONE:

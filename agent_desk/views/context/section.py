@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.ports import Settings
@@ -65,3 +66,25 @@ class Section(QWidget):
             tr("{title}, open", title=self._title) if opened else tr("{title}, folded", title=self._title)
         )
         self._inside.setVisible(opened)
+
+
+class ElidedLink(QPushButton):
+    """Reads like a link, in one line that ends in an ellipsis where the room ends; the whole text is its tool tip.
+    `said`: what it does, for those who hear it."""
+
+    def __init__(self, text: str, said: str) -> None:
+        super().__init__(text)
+        self._whole = " ".join(text.split())
+        self.setProperty("look", "link")
+        self.setProperty("align", "start")
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+        self.setAutoDefault(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumWidth(px(40))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - px(6)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))

@@ -149,38 +149,28 @@ def picture_url(media: Media) -> str:
 
 
 def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
+    """The item of last time where nothing changed: one that is the same object needs no new measuring."""
     message = place.message
-    item = PostItem(
-        message,
-        reading.shown.get(message.id, SHOWN_FIRST),
-        message.id == reading.target,
-        place,
-        bool(message.warning) and message.id not in reading.opened,
-        tuple(reading.shows(picture_url(media)) for media in message.media) if message.media else (),
-        bool(solved) and message.remote_id == solved,
-        message.id in reading.fresh,
-    )
-    before = reading.made.get(message.id)
-    if before is not None and _same(before, item):
-        return before
-    reading.made[message.id] = item
+    name = message.id
+    shown, target, fresh = reading.shown.get(name, SHOWN_FIRST), name == reading.target, name in reading.fresh
+    warned = bool(message.warning) and name not in reading.opened
+    pictures = tuple(reading.shows(picture_url(media)) for media in message.media) if message.media else ()
+    solves = bool(solved) and message.remote_id == solved
+    item = reading.made.get(name)
+    if (
+        item is None
+        or item.message is not message
+        or item.place != place
+        or item.shown != shown
+        or item.target is not target
+        or item.warned is not warned
+        or item.pictures != pictures
+        or item.solved is not solves
+        or item.fresh is not fresh
+    ):
+        item = PostItem(message, shown, target, place, warned, pictures, solves, fresh)
+        reading.made[name] = item
     return item
-
-
-def _same(before: PostItem, item: PostItem) -> bool:
-    """Compares no words: an item that is the same object needs no new measuring."""
-    old, new = before.place, item.place
-    if before.message is not item.message or old is None or new is None:
-        return False
-    where = (old.level, old.parent is new.parent, old.astray, old.below, old.folded)
-    return where == (new.level, True, new.astray, new.below, new.folded) and (
-        before.shown,
-        before.target,
-        before.warned,
-        before.pictures,
-        before.solved,
-        before.fresh,
-    ) == (item.shown, item.target, item.warned, item.pictures, item.solved, item.fresh)
 
 
 def _after(notes: tuple[NoteRow, ...], messages: tuple[MessageRow, ...]) -> dict[str, list[NoteRow]]:

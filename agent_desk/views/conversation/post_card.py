@@ -78,6 +78,7 @@ class PostCard(Card):
 
     def bind(self, item: Item) -> None:
         item = of_kind(item, PostItem)
+        again = self._item is not None and self._item.key == item.key and self.isVisible()
         super().bind(item)
         message = item.message
         self._marks = marks_of(item)
@@ -90,6 +91,9 @@ class PostCard(Card):
         self._parts.show(item)
         self.setAccessibleName(spoken(item, self._now()))
         self.setAccessibleDescription(tr("Post"))
+        if again:
+            # Other words in the same room: nothing will be resized.
+            self._arranged(self.width(), self._put)
 
     def unbind(self) -> None:
         for card in self._media:

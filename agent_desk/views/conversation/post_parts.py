@@ -158,6 +158,8 @@ class PostParts:
         if part is None:
             part = self._parts[name] = link_button("", parent=self._card)
             part.setObjectName(name)
+            if name != "warning":
+                part.setProperty("letters", "label")
             part.clicked.connect(lambda: self._act(str(part.property("act"))))
         part.setProperty("act", act)
         part.setText(words)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import MessageRow
@@ -11,11 +12,13 @@ from agent_desk.domain.rows import MessageRow
 DEEPEST = 4
 """Steps of indentation; what hangs deeper stays there and says what it answers."""
 
+FOLDS_FROM = 2
+"""So many posts have to hang below one that it is worth folding them."""
+
 _BRANCHING = frozenset({ConversationKind.MENTIONS, ConversationKind.COMMENTS, ConversationKind.FOUND})
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A post and its place. `parent`: what it answers, where that does not show by its place; `astray`: it answers
     something that is not loaded. `below`: how many posts hang below it, where it can be folded."""
 
@@ -43,13 +46,23 @@ def placed(messages: Sequence[MessageRow], kind: ConversationKind, folded: Colle
 def _in_order(messages: Sequence[MessageRow], by_remote: dict[str, MessageRow]) -> list[Placed]:
     found: list[Placed] = []
     before: MessageRow | None = None
+    opening = _opening(messages)
     for message in messages:
         name = message.parent_remote_id
-        parent = by_remote.get(name) if name else None
+        parent = by_remote.get(name) if name and name != opening else None
         said = None if parent is before or parent is message else parent
-        found.append(Placed(message, parent=said, astray=bool(name) and parent is None))
+        astray = bool(name) and name != opening and parent is None
+        found.append(Placed(message, parent=said, astray=astray))
         before = message
     return found
+
+
+def _opening(messages: Sequence[MessageRow]) -> str:
+    """What everybody answers where nothing else is said: the first post, loaded or not."""
+    if messages and messages[0].parent_remote_id is None:
+        return messages[0].remote_id
+    named = Counter(message.parent_remote_id for message in messages if message.parent_remote_id)
+    return named.most_common(1)[0][0] if named else ""
 
 
 def _in_branches(
@@ -97,7 +110,7 @@ class _Walk:
             astray = bool(message.parent_remote_id) and parent is None
             size = sizes[message.remote_id]
             branch = message is not root and (self._forks(message) or self._forks(parent))
-            below = size if size and branch else 0
+            below = size if size >= FOLDS_FROM and branch else 0
             hidden = bool(below) and message.id in self._folded
             self.found.append(Placed(message, level, None if shows else parent, astray, below, hidden))
             skip = size if hidden else 0

@@ -32,6 +32,8 @@ QLabel[look="chip"][tone="late"] { background: $late_soft; color: $late; }
 QLabel[look="chip"][tone="risk"] { background: $risk_soft; color: $risk; }
 QLabel[look="chip"][tone="ok"] { background: $ok_soft; color: $ok; }
 QLabel[look="chip"][tone="accent"] { background: $soft; color: $accent; }
+QLabel[look="target"] { background: $chip; color: $text; border: 1px solid $line; padding: ${p1}px ${p6}px;
+    font-size: ${label}px; }
 QLabel[look="key"] { background: $chip; color: $dim; border-radius: ${r4}px; padding: 0 ${p5}px;
     font-size: ${label}px; }
 
@@ -54,10 +56,10 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton[look="link"], QToolButton[look="link"] { background: transparent; border: 1px solid transparent;
     color: $accent; padding: ${p3}px ${p4}px; }
 QPushButton[look="heading"] { background: transparent; border: 1px solid transparent; color: $dim; font-weight: 600;
-    font-size: ${label}px; padding: 0 ${p4}px; min-height: ${h18}px; text-align: left; }
+    font-size: ${label}px; padding: 0; min-height: ${h18}px; text-align: left; }
 QPushButton[look="heading"]:hover { color: $text; }
 QPushButton[look="heading"]:focus { border-color: $accent; }
-QPushButton[align="start"] { text-align: left; }
+QPushButton[align="start"] { text-align: left; padding-left: 0; padding-right: 0; }
 QPushButton[letters="label"] { font-size: ${label}px; min-height: 0; padding: 0 ${p4}px; }
 QPushButton[look="link"]:hover { background: $soft; }
 QPushButton[look="link"]:focus, QToolButton[look="link"]:focus { border-color: $accent; }
@@ -116,7 +118,7 @@ QToolTip { background: $pane; color: $text; border: 1px solid $line; padding: ${
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $faint;
     border-radius: 4px; background: $pane; }
-QRadioButton::indicator { border-radius: 7px; }
+QRadioButton::indicator { border-radius: ${p7}px; }
 QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border-color: $accent; }
 QCheckBox::indicator:checked { image: url("$tick"); }
