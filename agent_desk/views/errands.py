@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from agent_desk.domain.errors import DeskError
-from agent_desk.views.ports import Acts, Failed
+from agent_desk.views.ports import Acts
 
 T = TypeVar("T")
 
@@ -46,18 +46,17 @@ class Errands(QObject):
 
     changed = Signal()
 
-    def __init__(self, acts: Acts, parent: QObject | None = None) -> None:
+    def __init__(self, acts: Acts, trouble: Callable[[DeskError], object], parent: QObject | None = None) -> None:
+        """`trouble`: told why an errand failed."""
         super().__init__(parent)
-        self._acts = acts
+        self._acts, self._trouble = acts, trouble
         self._running: list[Errand] = []
 
     def running(self) -> list[Errand]:
         """What is under way."""
         return list(self._running)
 
-    def run(
-        self, text: str, work: Callable[[Errand], T], then: Callable[[T], object], failed: Failed | None = None
-    ) -> Errand:
+    def run(self, text: str, work: Callable[[Errand], T], then: Callable[[T], object]) -> Errand:
         """Do slow work off the GUI thread, shown under this text until it ends. `then` gets the result, of a cancelled
         errand too, as far as it got."""
         errand = Errand(text, self)
@@ -76,8 +75,7 @@ class Errands(QObject):
 
         def trouble(error: DeskError) -> None:
             ended()
-            if failed is not None:
-                failed(error)
+            self._trouble(error)
 
         self._acts.ask(lambda: work(errand), done, trouble)
         return errand

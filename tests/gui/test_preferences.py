@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.rows import ListQuery
 from agent_desk.services.desk import Desk
 from agent_desk.views import theme
 from agent_desk.views.keymap import keymap
+from agent_desk.views.ports import News
 from agent_desk.views.preferences import PreferencesScreen
+from agent_desk.views.preferences.data import Eraser
 from agent_desk.views.preferences.keys import KeyTable
 from agent_desk.views.preferences.rows import Row
 from agent_desk.views.setting_table import SETTINGS, Kind, Section, chosen
 from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
 from tests.gui.fakes import FakeSettings
+
+
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture
@@ -35,14 +44,13 @@ def screen(window: MainWindow, qtbot: QtBot) -> Iterator[PreferencesScreen]:
     keymap.load(FakeSettings())
 
 
-def _named(screen: QWidget, kind: type, name: str) -> QWidget:
-    return next(one for one in screen.findChildren(kind) if one.accessibleName() == name)  # type: ignore[no-any-return]
+def _named(screen: QWidget, kind: type[W], name: str) -> W:
+    return next(one for one in screen.findChildren(kind) if one.accessibleName() == name)
 
 
 def _choose(screen: QWidget, name: str, value: str) -> None:
     """Choose as the keyboard would."""
     box = _named(screen, QComboBox, name)
-    assert isinstance(box, QComboBox)
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())
 
@@ -88,14 +96,11 @@ def test_each_venue_says_how_it_may_call(screen: PreferencesScreen, desk: Desk, 
 
 def test_quiet_hours_are_kept(screen: PreferencesScreen, settings: FakeSettings) -> None:
     on = _named(screen, QCheckBox, "Quiet hours")
-    assert isinstance(on, QCheckBox)
     on.click()
     start = _named(screen, QTimeEdit, "Quiet from")
-    assert isinstance(start, QTimeEdit)
     start.setTime(start.time().addSecs(3600))
     assert (chosen(settings, "quiet"), chosen(settings, "quiet.from")) == ("on", "19:00")
     monday = _named(screen, QPushButton, "Monday")
-    assert isinstance(monday, QPushButton)
     monday.click()
     assert chosen(settings, "quiet.days") == "234567"
 
@@ -135,3 +140,70 @@ def test_the_ring_follows_the_keyboard_only(window: MainWindow) -> None:
     QTest.mouseClick(window.top.search, Qt.MouseButton.LeftButton)
     window.top.search.setFocus(Qt.FocusReason.MouseFocusReason)
     assert window.focus_ring.around is None
+
+
+def test_name_and_sign_off_are_kept(screen: PreferencesScreen, desk: Desk) -> None:
+    name = _named(screen, QLineEdit, "Your name")
+    name.setText("Ana")
+    name.editingFinished.emit()
+    line = _named(screen, QLineEdit, "Your sign-off")
+    line.setText("Ana, Acme")
+    line.editingFinished.emit()
+    assert (desk.agent.me().name, desk.agent.me().sign_off) == ("Ana", "Ana, Acme")
+    venue = desk.venues.all()[0]
+    wanted = _named(screen, QCheckBox, f"Replies at {venue.label} end with the sign-off")
+    wanted.click()
+    assert desk.venues.get(venue.id).sign_off
+
+
+def test_routine_news_leave_the_lines_alone(screen: PreferencesScreen, news: News, desk: Desk) -> None:
+    before = _named(screen, QLineEdit, "Your name")
+    news.changed.emit(Changes(venues=frozenset({desk.venues.all()[0].id})))
+    assert _named(screen, QLineEdit, "Your name") is before
+
+
+def test_keeping_less_says_first_what_would_go(screen: PreferencesScreen, desk: Desk) -> None:
+    venue = desk.venues.all()[0]
+    _choose(screen, f"Keep resolved conversations of {venue.label}", "30")
+    assert desk.venues.get(venue.id).retention_days is None
+    bar = screen.bars.current("retention")
+    assert bar is not None
+    assert "cannot be brought back" in bar.accessibleName()
+    next(one for one in bar.findChildren(QPushButton) if one.text() == "Remove them").click()
+    assert desk.venues.get(venue.id).retention_days == 30
+    _choose(screen, f"Keep resolved conversations of {venue.label}", "")
+    assert desk.venues.get(venue.id).retention_days is None
+
+
+def test_everything_can_be_exported(screen: PreferencesScreen, desk: Desk, tmp_path: Path) -> None:
+    screen._data.export_to(tmp_path / "all.jsonl")
+    lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(desk.inbox.page(ListQuery(), limit=1000)) + len(
+        desk.inbox.page(ListQuery(found=True), limit=1000)
+    )
+    assert screen.bars.current("export") is not None
+
+
+def test_a_customer_is_forgotten_only_after_the_numbers_were_seen(screen: PreferencesScreen, desk: Desk) -> None:
+    row = desk.inbox.page(ListQuery(), limit=1)[0]
+    eraser = screen.findChild(Eraser)
+    assert isinstance(eraser, Eraser)
+    QTest.keyClicks(eraser.field, row.author_handle)
+    assert eraser.list.count() >= 1
+    forgotten = eraser.list.item(0).data(Qt.ItemDataRole.UserRole).author.id
+    eraser.erase.click()
+    bar = screen.bars.current("erase")
+    assert bar is not None
+    assert "for good" in bar.accessibleName()
+    assert forgotten in {hit.author.id for hit in desk.people.find(row.author_handle)}
+    next(one for one in bar.findChildren(QPushButton) if one.text().startswith("Erase")).click()
+    assert forgotten not in {hit.author.id for hit in desk.people.find(row.author_handle)}
+
+
+def test_an_allowed_host_can_be_asked_for_again(screen: PreferencesScreen, desk: Desk) -> None:
+    venue = desk.venues.all()[0]
+    desk.pictures.allow(venue.id, "img.example")
+    screen.refresh()
+    again = next(one for one in screen.findChildren(QPushButton) if "img.example" in one.accessibleName())
+    again.click()
+    assert desk.pictures.allowed(venue.id) == frozenset()

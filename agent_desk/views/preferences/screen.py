@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QScrollArea, 
 from agent_desk.domain.changes import Changes
 from agent_desk.runtime.language import installed_languages
 from agent_desk.runtime.texts import tr
+from agent_desk.views.errands import Errands
 from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import Acts, News, Settings
+from agent_desk.views.preferences.agent import agent_rows
 from agent_desk.views.preferences.controls import Choice, control, own_name, switch
+from agent_desk.views.preferences.data import DataWork
 from agent_desk.views.preferences.keys import KeyTable
 from agent_desk.views.preferences.rows import Row, SectionBox, Wide
-from agent_desk.views.preferences.venues import notification_rows
+from agent_desk.views.preferences.venues import notification_rows, picture_rows
 from agent_desk.views.setting_table import SETTINGS, Section, Setting, chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline, icon_button, label
@@ -34,7 +37,7 @@ class PreferencesScreen(QWidget):
     reopen_wanted = Signal()
     left = Signal()
 
-    def __init__(self, desk: Desk, acts: Acts, news: News, settings: Settings) -> None:
+    def __init__(self, desk: Desk, acts: Acts, news: News, settings: Settings, errands: Errands) -> None:
         super().__init__()
         self._desk, self._acts, self._settings = desk, acts, settings
         self.setProperty("ground", "pane")
@@ -46,6 +49,7 @@ class PreferencesScreen(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._on_search)
         self.bars = BarStack()
+        self._data = DataWork(desk, acts, errands, self.bars)
         self.boxes: dict[Section, SectionBox] = {}
         self._page = QScrollArea()
         self._sections = QListWidget()
@@ -101,6 +105,7 @@ class PreferencesScreen(QWidget):
         self._lines.addWidget(self._nothing)
         self._lines.addStretch(1)
         self._nothing.hide()
+        self._shown_venues = self._named()
         for section in Section:
             self._fill_section(section)
 
@@ -117,6 +122,9 @@ class PreferencesScreen(QWidget):
         """What a section shows below the lines of the table."""
         return {
             Section.KEYS: lambda: [Wide(KeyTable(self.bars), tr("Keys"))],
+            Section.PICTURES: lambda: picture_rows(self._desk, self.refresh),
+            Section.AGENT: lambda: agent_rows(self._desk, self._acts),
+            Section.DATA: lambda: self._data.rows(self),
             Section.NOTIFICATIONS: lambda: notification_rows(self._desk, self._settings, self.changed.emit),
         }
 
@@ -146,6 +154,7 @@ class PreferencesScreen(QWidget):
 
     def refresh(self) -> None:
         """Show the choices as they are now, wherever they were changed."""
+        self._shown_venues = self._named()
         for section, box in self.boxes.items():
             box.clear()
             self._fill_section(section)
@@ -165,8 +174,12 @@ class PreferencesScreen(QWidget):
             )
 
     def _on_news(self, changes: Changes) -> None:
-        if changes.venues and self.isVisible():
+        # Every fetch changes a venue; only one that came, went or is called otherwise changes these lines.
+        if changes.venues and self.isVisible() and self._named() != self._shown_venues:
             self.refresh()
+
+    def _named(self) -> list[tuple[str, str]]:
+        return [(venue.id, venue.label) for venue in self._desk.venues.all()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from agent_desk.views.errands import Errands
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 
 if TYPE_CHECKING:
@@ -33,11 +34,20 @@ class Screens(QStackedWidget):
     reopen_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings, *, inbox: QWidget
+        self,
+        desk: Desk,
+        acts: Acts,
+        news: News,
+        collector: CollectorPort,
+        settings: Settings,
+        errands: Errands,
+        *,
+        inbox: QWidget,
     ) -> None:
         super().__init__()
         self._desk, self._acts, self._news, self._collector = desk, acts, news, collector
         self._settings, self._now = settings, desk.ground.now
+        self._errands = errands
         self._made: dict[str, QWidget] = {}
         self._inbox = inbox
         self.addWidget(inbox)
@@ -100,7 +110,7 @@ class Screens(QStackedWidget):
         from agent_desk.views.preferences import PreferencesScreen
 
         def make() -> PreferencesScreen:
-            screen = PreferencesScreen(self._desk, self._acts, self._news, self._settings)
+            screen = PreferencesScreen(self._desk, self._acts, self._news, self._settings, self._errands)
             screen.changed.connect(self.setting_changed)
             screen.reopen_wanted.connect(self.reopen_wanted)
             screen.left.connect(self.inbox_wanted)
