@@ -11,6 +11,7 @@ from agent_desk.connectors.demo import crowd, faults
 from agent_desk.connectors.demo.network import DemoNetwork
 from agent_desk.connectors.demo.rules import RULES
 from agent_desk.connectors.demo.world import BRAND, DemoPost, World, fields
+from agent_desk.connectors.departure import depart
 from agent_desk.domain.errors import Gone, OutcomeUnknown, Rejected, SecretUnavailable, SignInAgain, WrongUse
 from agent_desk.domain.venues import Idempotency
 
@@ -29,6 +30,8 @@ class Order:
     media: list[dict[str, str]]
     key: str
     created_at: int
+    visibility: str = ""
+    warning: str = ""
 
 
 class DemoClient:
@@ -91,12 +94,15 @@ class DemoClient:
                     raise Rejected("You have said that already.")
                 raise OutcomeUnknown("the network says that this was posted already")
             self._accept(world, order)
+            depart()
             wanted = {
                 "place": self._place,
                 "key": order.conversation,
                 "text": order.text,
                 "parent": order.parent,
                 "media": order.media,
+                "visibility": order.visibility or world.posts[order.parent].visibility,
+                "warning": order.warning,
                 "state": "held" if fault is not None and fault.name == "held" else "published",
                 "guarded": self._protects is Idempotency.GUARD,
                 "sent_key": order.key if self._protects is Idempotency.KEY else "",
@@ -158,6 +164,7 @@ class DemoClient:
         if conversation.locked:
             raise Rejected("This conversation is closed.", code="locked")
         RULES[self._place].check(order.text, order.media)
+        RULES[self._place].check_readers(order.visibility, order.warning)
         if self._place == "reviews" and self._answered(world, order.conversation):
             raise Rejected("A review takes one answer; edit the one that is there.")
 

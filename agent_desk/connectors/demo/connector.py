@@ -26,6 +26,11 @@ _NEEDS = {
     Kind.HOLD: Capability.MODERATE,
     Kind.SPAM: Capability.MODERATE,
     Kind.EDIT: Capability.EDIT,
+    Kind.ACCEPT: Capability.ACCEPT,
+    Kind.UNACCEPT: Capability.ACCEPT,
+    Kind.FLAG: Capability.FLAG,
+    Kind.CLOSE: Capability.CLOSE,
+    Kind.UNCLOSE: Capability.CLOSE,
 }
 
 
@@ -105,7 +110,7 @@ class DemoConnector:
         return SurelyAbsent() if post is None else Found(mapping.receipt(post))
 
     def act(self, act: VenueAct) -> Receipt:
-        """Like, moderate, edit or delete a post."""
+        """Like, moderate, edit, report or delete a post, mark it as the solution, close its topic."""
         if act.kind is not Kind.DELETE:
             self._must(_NEEDS[act.kind])
 
@@ -134,10 +139,26 @@ class DemoConnector:
                 raise Rejected("Only one's own posts can be edited here.", code="not_allowed")
             RULES[self._place].check(act.text, [])
             world.change(post, now, text=act.text)
+        elif act.kind in (Kind.ACCEPT, Kind.UNACCEPT, Kind.CLOSE, Kind.UNCLOSE):
+            _change_topic(act, world, post)
+        elif act.kind is Kind.FLAG:
+            post.flagged = act.text or "reported"
+            world.touch(post)
         elif post.liked is not (act.kind is Kind.LIKE):
             post.liked = act.kind is Kind.LIKE
             post.likes += 1 if post.liked else -1
             world.touch(post)
+
+
+def _change_topic(act: VenueAct, world: World, post: DemoPost) -> None:
+    conversation = world.conversations[f"{post.place}/{post.conversation}"]
+    if act.kind is Kind.ACCEPT:
+        conversation.solved = post.id
+    elif act.kind is Kind.UNACCEPT:
+        conversation.solved = "" if conversation.solved == post.id else conversation.solved
+    else:
+        conversation.locked = act.kind is Kind.CLOSE
+    world.touch(post)
 
 
 def _order(reply: OutgoingReply) -> Order:
@@ -145,7 +166,16 @@ def _order(reply: OutgoingReply) -> Order:
         {"name": item.path.name, "alt": item.alt, "mime": item.mime, "bytes": str(item.path.stat().st_size)}
         for item in reply.media
     ]
-    return Order(reply.place.key, reply.target.remote_id, reply.text, media, reply.id, reply.created_at)
+    return Order(
+        reply.place.key,
+        reply.target.remote_id,
+        reply.text,
+        media,
+        reply.id,
+        reply.created_at,
+        reply.visibility or "",
+        reply.warning,
+    )
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _answer_back(world: World, content: Content, ours: DemoPost, event: dict[str
     fresh = [line for line in lines if line not in heard] or lines
     language = content.person(customer).language
     text = world.pick(fresh, "line", ours.id)
-    world.add(conversation, customer, event["at"], text, parent=ours.id, language=language)
+    world.add(conversation, customer, event["at"], text, parent=ours.id, language=language, visibility=ours.visibility)
 
 
 def _lines(content: Content, person: str, mood: str) -> list[str]:
@@ -122,7 +122,7 @@ def _refused_twin(world: World, order: dict[str, Any]) -> bool:
 
 def publish(world: World, at: int, order: dict[str, Any]) -> DemoPost:
     """A post of the brand appears. `order`: `place`, `key` (the conversation's), `text`, `parent`, `media`, `state`,
-    `sent_key` and `guarded` (whether the network refuses the same words a second time)."""
+    `visibility`, `warning`, `sent_key` and `guarded` (whether the network refuses the same words a second time)."""
     conversation = world.conversations[f"{order['place']}/{order['key']}"]
     post = world.add(
         conversation,
@@ -132,6 +132,8 @@ def publish(world: World, at: int, order: dict[str, Any]) -> DemoPost:
         parent=order["parent"],
         media=order["media"],
         state=order["state"],
+        visibility=order["visibility"],
+        warning=order["warning"],
         key=order["sent_key"],
     )
     after_ours(world, post)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,8 +20,10 @@ from agent_desk.domain.posts import (
     Origin,
     Place,
     PostState,
+    Quote,
     SeenAuthor,
     Subject,
+    Visibility,
 )
 
 log = logging.getLogger(__name__)
@@ -48,7 +51,8 @@ def deleted(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 def receipt(post: DemoPost) -> Receipt:
     """The network's word that a post of ours is there."""
-    return Receipt(post.id, _url(post.place, post.id), PostState(post.state), post.at)
+    native = {"conversation": post.conversation}
+    return Receipt(post.id, _url(post.place, post.id), PostState(post.state), post.at, native)
 
 
 def _post(
@@ -66,10 +70,27 @@ def _post(
         edited_at=item["edited"],
         url=_url(item["place"], item["id"]),
         languages=(item["language"],) if item["language"] else (),
-        media=tuple(_media(entry) for entry in item["media"]),
-        counts={"likes": item["likes"], **({"stars": item["stars"]} if item["stars"] else {})},
+        media=tuple(_media(entry, _url(item["place"], item["id"])) for entry in item["media"]),
+        counts=_counts(item),
         native={"conversation": item["conversation"]},
+        visibility=Visibility.DIRECT if item["place"] == "direct" else Visibility(item["visibility"]),
+        warning=item["warning"],
+        quote=_quote(item, content),
     )
+
+
+def _counts(item: Mapping[str, Any]) -> dict[str, int]:
+    counts = {"likes": item["likes"], "stars": item["stars"], "votes": item["votes"]}
+    reactions = {f"reaction:{name}": count for name, count in item["reactions"].items()}
+    return {name: count for name, count in {**counts, **reactions}.items() if count or name == "likes"}
+
+
+def _quote(item: Mapping[str, Any], content: Content) -> Quote | None:
+    quoted = item["quote"]
+    if not quoted:
+        return None
+    name = RULES[item["place"]].name if quoted["author"] == BRAND else content.person(quoted["author"]).name
+    return Quote(quoted["id"], name, quoted["text"][:_TEXT_MAX], _url(item["place"], quoted["id"]))
 
 
 def place(raw: Mapping[str, Any]) -> Place:
@@ -80,7 +101,10 @@ def place(raw: Mapping[str, Any]) -> Place:
             about["id"], about["title"], about["text"][:_TEXT_MAX], _url(raw["place"], about["id"]),
             RULES[raw["place"]].name, about["at"],
         )  # fmt: skip
-    return Place(ConversationKind(raw["kind"]), raw["key"], raw["title"], _url(raw["place"], raw["key"]), subject)
+    return Place(
+        ConversationKind(raw["kind"]), raw["key"], raw["title"], _url(raw["place"], raw["key"]), subject,
+        raw["solved"], tuple(raw["labels"]),
+    )  # fmt: skip
 
 
 def _author(key: str, where: str, content: Content, staff: Collection[str]) -> SeenAuthor:
@@ -88,13 +112,16 @@ def _author(key: str, where: str, content: Content, staff: Collection[str]) -> S
     if key == BRAND:
         return SeenAuthor(BRAND, rules.handle, rules.name, f"https://{rules.host}/@{rules.handle}", ours=True)
     person = content.person(key)
-    return SeenAuthor(
-        person.id, person.handle, person.name, f"https://{rules.host}/@{person.handle}", ours=person.handle in staff
-    )
+    url, ours = f"https://{rules.host}/@{person.handle}", person.handle in staff
+    facts = {name: zlib.crc32(f"{name} {key}".encode()) % most for name, most in rules.facts.items()}
+    return SeenAuthor(person.id, person.handle, person.name, url, ours=ours, facts=facts)
 
 
-def _media(raw: Mapping[str, str]) -> Media:
-    return Media(MediaKind.IMAGE, f"demo:picture/{raw['name']}", raw["alt"], width=640, height=400)
+def _media(raw: Mapping[str, str], url: str) -> Media:
+    picture = f"demo:picture/{raw['name']}"
+    if raw.get("kind") == "video":
+        return Media(MediaKind.VIDEO, url, raw["alt"], picture, width=640, height=400)
+    return Media(MediaKind.IMAGE, picture, raw["alt"], width=640, height=400)
 
 
 def _url(where: str, key: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import regex
 
@@ -21,7 +21,8 @@ C = Capability
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One place. `host` is where its addresses seem to lie (a name that no server can have)."""
+    """One place. `host` is where its addresses seem to lie (a name that no server can have). `facts`: what it tells of its
+    people, by name, and below which number."""
 
     name: str
     host: str
@@ -29,6 +30,15 @@ class Rules:
     limits: Limits
     may: frozenset[Capability]
     note: str
+    facts: Mapping[str, int] = field(default_factory=dict)
+
+    def check_readers(self, visibility: str, warning: str) -> None:
+        """Raises Rejected where this place knows no such visibility or no warnings; an empty one is the usual one."""
+        needed = C.DIRECT if visibility == "direct" else C.VISIBILITY
+        if visibility and needed not in self.may:
+            raise Rejected("Everybody reads everything here.", code="visibility_not_allowed")
+        if warning and C.WARNING not in self.may:
+            raise Rejected("There are no content warnings here.", code="warning_not_allowed")
 
     def check(self, text: str, media: list[dict[str, str]]) -> None:
         """Raises Rejected where a text or its pictures do not fit this place."""
@@ -55,8 +65,23 @@ RULES = {
         "social.example",
         "wattlark.example",
         _limits(300, LengthUnit.GRAPHEMES, 4),
-        frozenset({C.READ, C.SEARCH, C.REPLY, C.MEDIA, C.LIKE, C.DELETE_OWN}),
-        "Short public posts; mentions and answers.",
+        frozenset(
+            {
+                C.READ,
+                C.SEARCH,
+                C.REPLY,
+                C.MEDIA,
+                C.LIKE,
+                C.DELETE_OWN,
+                C.EDIT,
+                C.VISIBILITY,
+                C.DIRECT,
+                C.WARNING,
+                C.FLAG,
+            }
+        ),
+        "Short posts, mostly public; mentions and answers.",
+        {"followers": 4000, "posts": 900},
     ),
     "blog": Rules(
         "Wattlark Journal",
@@ -71,8 +96,22 @@ RULES = {
         "community.wattlark.example",
         "Wattlark",
         _limits(32_000, LengthUnit.CHARACTERS, 4),
-        frozenset({C.READ, C.REPLY, C.MEDIA, C.LIKE, C.EDIT, C.DELETE_OWN, C.MODERATE}),
+        frozenset(
+            {
+                C.READ,
+                C.REPLY,
+                C.MEDIA,
+                C.LIKE,
+                C.EDIT,
+                C.DELETE_OWN,
+                C.MODERATE,
+                C.ACCEPT,
+                C.FLAG,
+                C.CLOSE,
+            }
+        ),
         "Our own forum; a topic is one conversation.",
+        {"trust_level": 5, "posts": 400},
     ),
     "reviews": Rules(
         "Wattlark Shop",
@@ -81,6 +120,7 @@ RULES = {
         _limits(4_096, LengthUnit.BYTES),
         frozenset({C.READ, C.REPLY, C.EDIT, C.DELETE_OWN}),
         "Reviews in a shop; each takes one answer.",
+        {"reviews": 30},
     ),
     "direct": Rules(
         "Wattlark",

@@ -28,6 +28,11 @@ def fill(world: World, content: Content) -> None:
     for at, conversation, said in sorted(steps, key=lambda step: step[0]):
         above = None if said["n"] == 0 else written[conversation.key, said.get("to", said["n"] - 1)]
         post = say(world, content, conversation, min(at, world.started), said, above=above)
+        if "quote" in said:
+            quoted = world.posts[written[conversation.key, said["quote"]]]
+            post.quote = {"id": quoted.id, "author": quoted.author, "text": quoted.text}
+        if said.get("solves"):
+            conversation.solved = post.id
         written[conversation.key, said["n"]] = post.id
     world.due.sort(key=lambda event: int(event["at"]))
 
@@ -68,9 +73,13 @@ def say(
         parent=above,
         state=said.get("state", "published"),
         language=said.get("lang", content.person(said["by"]).language),
-        media=[dict(zip(("name", "alt"), picture, strict=True)) for picture in said.get("pictures", ())],
+        media=[dict(zip(("name", "alt", "kind"), picture, strict=False)) for picture in said.get("pictures", ())],
         likes=said.get("likes", 0),
         stars=said.get("stars", 0),
+        visibility=said.get("visibility", "public"),
+        warning=said.get("warning", ""),
+        reactions=dict(said.get("reactions", {})),
+        votes=said.get("votes", 0),
     )
     if said.get("edited"):
         post.edited = at + 4 * MINUTE
@@ -96,7 +105,8 @@ def _conversation(content: Content, place: str, script: dict[str, Any], started:
         subject = dict(content.scripts[place]["subjects"][script["under"]])
         subject["at"] = started - int(subject.pop("age") * HOUR)
         kind = "comments"
-    return DemoConversation(key, place, kind, str(script.get("title", "")), subject, bool(script.get("locked", False)))
+    locked, labels = bool(script.get("locked", False)), list(script.get("labels", ()))
+    return DemoConversation(key, place, kind, str(script.get("title", "")), subject, locked, labels)
 
 
 def _steps(

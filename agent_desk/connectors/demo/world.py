@@ -18,7 +18,8 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class DemoPost:
     """One post as the network keeps it. Times are UTC milliseconds; `serial` grows with each change of any post;
-    `key` is what a sender gave to make a repeated request harmless; `stars` 1 to 5 for reviews, else 0."""
+    `key` is what a sender gave to make a repeated request harmless; `stars` 1 to 5 for reviews, else 0. `quote`: the quoted
+    post (`id`, `author`, `text`), or empty; `flagged`: why the brand reported it."""
 
     id: str
     place: str
@@ -37,11 +38,18 @@ class DemoPost:
     liked: bool = False
     stars: int = 0
     key: str = ""
+    visibility: str = "public"
+    warning: str = ""
+    quote: dict[str, str] = field(default_factory=dict)
+    reactions: dict[str, int] = field(default_factory=dict)
+    votes: int = 0
+    flagged: str = ""
 
 
 @dataclass(slots=True)
 class DemoConversation:
-    """One conversation. `subject` is the post under which it stands (`id`, `title`, `text`, `url`, `at`), or empty."""
+    """One conversation. `subject` is the post under which it stands (`id`, `title`, `text`, `url`, `at`), or empty; `solved`
+    the id of the post that was accepted as the solution."""
 
     key: str
     place: str
@@ -49,6 +57,8 @@ class DemoConversation:
     title: str = ""
     subject: dict[str, Any] = field(default_factory=dict)
     locked: bool = False
+    labels: list[str] = field(default_factory=list)
+    solved: str = ""
 
 
 @dataclass(slots=True)

@@ -38,9 +38,12 @@ def test_scripts_are_whole(place: str, part: str, script: dict[str, Any]) -> Non
         assert author in people
         if author == "us":
             RULES[place].check(text, [])
-    for name, alt in script.get("pictures", ()):
+    for name, alt, *kind in script.get("pictures", ()):
         assert picture(f"demo:picture/{name}") is not None
         assert alt
+        assert kind in ([], ["video"])
+    for number, line in enumerate(script.get("then", ()), start=1):
+        assert 0 <= dict(*line[3:]).get("quote", 0) < number
     assert script.get("under", 0) < max(len(content().scripts[place]["subjects"]), 1)
     if place == "social" and part == "later" and "under" not in script:
         assert "@wattlark" in script["text"], "nobody would see this one"
