@@ -139,7 +139,12 @@ class FakeDiscourse:
         if path == "/session/current.json" and reader is not None:
             return {"current_user": self._shapes.user(reader)}
         if path == "/site/basic-info.json":
-            return {"title": "Fake community", "logo_small_url": "", "login_required": self.forum.login_required}
+            return {
+                "title": "Fake community",
+                "logo_small_url": "",
+                "header_primary_color": "333333",
+                "login_required": self.forum.login_required,
+            }
         if path == "/site/settings.json":
             return {"max_post_length": 32_000, "solved_enabled": self.forum.solutions}
         if path == "/site.json":
