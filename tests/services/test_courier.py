@@ -228,44 +228,6 @@ def test_a_late_receipt_of_what_another_process_settled_is_no_trouble(make: Make
     other.close()
 
 
-@pytest.mark.parametrize("protects", list(Idempotency))
-@pytest.mark.parametrize("freeze", [29.0, 31.0, 45.0, 300.0])
-def test_a_process_frozen_before_the_first_byte_sends_nothing_twice(
-    make: Make, tmp_path: Path, protects: Idempotency, freeze: float
-) -> None:
-    bench = make(protects)
-    other = open_process(tmp_path, bench.venue, bench.desk.registry, "elsewhere:2:1")
-    row = bench.send()
-
-    def meanwhile() -> None:
-        """The other process does all that it may do in that time, and more."""
-        for _ in range(80):
-            other.deliver()
-            bench.clock.advance(2)
-
-    bench.venue.meanwhile = meanwhile
-    bench.venue.freeze = freeze
-    bench.venue.faults.append("frozen_before")
-    bench.desk.deliver()
-    assert len(bench.venue.of(row.id)) == 1
-    bench.rounds(120)
-    assert len(bench.venue.of(row.id)) == 1
-    assert bench.state(row) is DeliveryState.DELIVERED
-    other.close()
-
-
-def test_an_attempt_older_than_the_settle_time_is_begun_anew(make: Make) -> None:
-    bench = make()
-    bench.venue.freeze = 31.0
-    bench.venue.faults.append("frozen_before")
-    row = bench.send()
-    bench.desk.deliver()
-    assert (bench.state(row), list(bench.venue.posts)) == (DeliveryState.RETRYING, [bench.target])
-    bench.rounds(20)
-    assert bench.state(row) is DeliveryState.DELIVERED
-    assert len(bench.venue.of(row.id)) == 1
-
-
 def test_a_refused_reply_that_is_tried_again_is_no_draft_any_more(make: Make) -> None:
     bench = make()
     bench.venue.faults.append("rejected")
