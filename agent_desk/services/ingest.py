@@ -54,8 +54,7 @@ def take_in(
     author_ids = nouns.messages.authors(venue.id, list(authors.values()), at, [ground.new_id() for _ in authors])
     new: list[NewMessage] = []
     touched: dict[str, str] = {}
-    anew: set[str] = set()
-    addressed: list[tuple[str, NewMessage]] = []
+    anew: dict[str, NewMessage] = {}
     seen = _seen(nouns, venue, posts, at)
     for item in posts:
         before = known.get(item.post.remote_id)
@@ -65,21 +64,20 @@ def take_in(
         if before is None:
             new.append(message)
             touched[message.id] = conversation_id
-            anew.add(message.id)
+            anew[message.id] = message
         elif _renew(nouns, before, message, at):
             touched[before.id] = conversation_id
             if item.post.origin.addressed and not before.origin.addressed:
-                anew.add(before.id)
-                addressed.append((before.id, message))
+                anew[before.id] = message
     nouns.messages.insert(new)
-    decide_by_mark(nouns, [*((message.id, message) for message in new), *addressed], at)
+    decide_by_mark(nouns, anew.items(), at)
     for remote_id in gone:
         before = known.get(remote_id)
         if before is not None and before.state is not PostState.DELETED:
             nouns.messages.erase(before.id, at)
             touched[before.id] = before.conversation_id
     fresh = {message.id for message in new}
-    happened = {one: _touched(ids, anew, fresh) for one, ids in _by_place(touched, renamed).items()}
+    happened = {one: _touched(ids, set(anew), fresh) for one, ids in _by_place(touched, renamed).items()}
     waits = ground.settle(nouns, venue, happened)
     # A customer who waits anew reopens a conversation, whatever its status says.
     nouns.conversations.reopen(waits)

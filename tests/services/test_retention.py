@@ -88,6 +88,15 @@ def many(empty_desk: Process, tmp_path: Path) -> Process:
             ),
         ]
     )
+    _our_side(desk, picture, other)
+    while desk.search.catch_up():
+        pass
+    return desk
+
+
+def _our_side(desk: Process, picture: Path, other: Path) -> None:
+    """What agents wrote, answered, attached and decided there."""
+    own = desk.conversation("own")
     titled = replace(desk.store.read.conversations.place(desk.conversation("shared")), title=f"A {WORDS} thread")
     with desk.store.write(durable=False) as nouns:
         nouns.conversations.set_place(desk.conversation("shared"), titled)
@@ -115,9 +124,6 @@ def many(empty_desk: Process, tmp_path: Path) -> Process:
             (part.id,),
         )
     desk.people.mark(_author(desk), AuthorMark.TROLL, f"{NOBODY} again")
-    while desk.search.catch_up():
-        pass
-    return desk
 
 
 def test_nothing_of_a_forgotten_author_is_left_in_any_file(many: Process, tmp_path: Path) -> None:
