@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -82,6 +81,8 @@ def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
 
     `theme` is `light`, `dark` or `contrast`, `size` in pixels.
     """
+    import tempfile
+
     from agent_desk.views.pictures import draw
 
     # Nothing is shown, so no display is needed.

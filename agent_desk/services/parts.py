@@ -5,7 +5,6 @@ from __future__ import annotations
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.rows import DeliveryRow, DraftRow
-from agent_desk.domain.splitting import joined
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
@@ -49,6 +48,8 @@ def call_next(ground: Ground, nouns: Nouns, arrived: DeliveryRow) -> Changes:
 
 def as_draft(ground: Ground, rows: tuple[DeliveryRow, ...]) -> DraftRow:
     """The words of successive parts as one draft, without their numbers."""
+    from agent_desk.domain.splitting import joined
+
     first = rows[0]
     return DraftRow(
         first.conversation_id,

@@ -15,12 +15,11 @@ from agent_desk.domain.errors import Refused, WrongUse
 from agent_desk.domain.measuring import Measure, measure
 from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
-from agent_desk.domain.splitting import split
 from agent_desk.domain.venues import Capability, Limits, Venue
 from agent_desk.services.drafts import clear_reply
 from agent_desk.services.ground import Ground
 from agent_desk.services.parts import parts_of
-from agent_desk.services.queueing import Leaving, Sent, queue, time_to_leave
+from agent_desk.services.queueing import UNDO_WINDOW, Leaving, Sent, queue, time_to_leave
 from agent_desk.storage.contract import Nouns
 
 
@@ -30,6 +29,8 @@ class Replies:
     def __init__(self, ground: Ground, attachments: Path) -> None:
         self._ground = ground
         self._attachments = attachments
+        self.undo_window = UNDO_WINDOW
+        """Milliseconds in which a reply can be taken back before it leaves; an agent may choose another span."""
 
     def limits(self, venue: Venue) -> Limits:
         """What fits at a venue: its own word, else the network's."""
@@ -41,6 +42,8 @@ class Replies:
 
     def split(self, text: str, venue: Venue) -> tuple[str, ...]:
         """The numbered parts as which a text leaves; the text itself where it fits. Any thread. Raises Refused(`too_long`)."""
+        from agent_desk.domain.splitting import split
+
         return split(text, self.limits(venue))
 
     def visibilities(self, venue: Venue, target: MessageRow) -> tuple[Visibility, ...]:
@@ -86,7 +89,7 @@ class Replies:
             texts = self.split(text, venue) if split else (text,)
             whole = Leaving(DeliveryKind.REPLY, text, media, visibility, warning.strip(), parts=len(texts))
             self._check(venue, target, whole, texts)
-            when = time_to_leave(self._ground.now(), at, now=now)
+            when = time_to_leave(self._ground.now(), at, now=now, window=self.undo_window)
             parts: list[DeliveryRow] = []
             for leaving in _parts(whole, texts):
                 after = replace(leaving, after_id=parts[-1].id if parts else None)

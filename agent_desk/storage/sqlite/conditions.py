@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
 from agent_desk.domain.rows import ListQuery
 
@@ -16,8 +14,8 @@ FAILED = (
     "EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
     " AND state IN ('needs_human', 'stopped', 'rejected'))"
 )
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_WORD = r"[\p{L}\p{M}\p{N}_]+"
 _FLAGS = {
     Field.UNREAD: "unread > 0",
     Field.WAITING: "waiting_since IS NOT NULL",
@@ -82,7 +80,17 @@ def like(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as the full text knows them."""
-    return _WORD.findall(text)
+    # Loaded here, because a window that opens searches for nothing yet; compiled once by the package.
+    import regex
+
+    return regex.findall(_WORD, text)
+
+
+def unspaced(text: str) -> bool:
+    """Whether a script stands in the text that puts no spaces between words."""
+    import regex
+
+    return not text.isascii() and regex.search(_UNSPACED, text) is not None
 
 
 def source(text: str) -> tuple[str, str] | None:
@@ -91,7 +99,7 @@ def source(text: str) -> tuple[str, str] | None:
     words = words_of(text)
     if not words:
         return None
-    if UNSPACED.search(text):
+    if unspaced(text):
         longest = max(words, key=len)
         if len(longest) < 3:
             return "message_grams LIKE", like(longest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from agent_desk.domain.rows import ConversationRow, ListQuery, SearchHit
-from agent_desk.storage.sqlite.conditions import UNSPACED, conditions, match, source
+from agent_desk.storage.sqlite.conditions import conditions, match, source, unspaced
 from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
 _HIT = (
@@ -65,7 +65,7 @@ class SqliteSearch:
                 self._db.execute(
                     "INSERT INTO message_words (rowid, text, author) VALUES (?, ?, ?)", (number, text, author)
                 )
-            if text and UNSPACED.search(text):
+            if text and unspaced(text):
                 self._db.execute("INSERT INTO message_grams (rowid, text) VALUES (?, ?)", (number, text))
         self._db.executemany("DELETE FROM index_queue WHERE message_number = ?", [(row[0],) for row in rows])
         return len(rows)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QDateTime, QTime
 
-from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.ports import Settings
@@ -69,6 +68,9 @@ def notice_of(rows: Sequence[ConversationRow], *, words: bool) -> Notice:
         row = rows[0]
         if not words:
             return Notice(tr("Agent Desk"), tr("A customer wrote at {venue}", venue=row.venue_label), row.id)
+        # Loaded here, because a window that opens has nothing to tell yet.
+        from agent_desk.domain.cleaning import first_line
+
         who = tr("{author} at {venue}", author=row.author_name or row.author_handle, venue=row.venue_label)
         return Notice(who, first_line(row.text or row.title, _WORDS), row.id)
     title = ntr("{n} customer wrote", "{n} customers wrote", len(rows))

@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from agent_desk.views.commands import COMMANDS
-from agent_desk.views.palette import Found, Palette, Sort
 from agent_desk.views.ports import Acts, Settings
 from agent_desk.views.window.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
+    from agent_desk.views.palette import Found, Palette
 
 
 class Led(Protocol):
@@ -39,6 +39,8 @@ class Finding:
     def palette(self) -> Palette:
         """The palette of this window."""
         if self._palette is None:
+            from agent_desk.views.palette import Palette
+
             self._palette = Palette(self._desk, self._acts, self._settings, self.works, over=self._widget)
             self._palette.chosen.connect(self._lead)
         return self._palette
@@ -62,6 +64,8 @@ class Finding:
         return found
 
     def _lead(self, found: Found) -> None:
+        from agent_desk.views.palette import Sort
+
         if found.sort is Sort.COMMAND:
             if (action := self._actions().get(found.id)) is not None:
                 action.trigger()

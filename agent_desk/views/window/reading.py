@@ -186,7 +186,7 @@ class ReadingScreen(QSplitter):
     def focus_list(self) -> None:
         """The keyboard back into the list."""
         self._turn_to(reading=False)
-        self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_list(self) -> None:
         """The list instead of search results."""
@@ -213,9 +213,12 @@ class ReadingScreen(QSplitter):
 
     def panes(self) -> list[QWidget]:
         """Where the keyboard can go, in order."""
-        left: QWidget = self.search.list if self.searching else self.inbox.face
-        panes: list[QWidget] = [left, self.conversation, self.context]
-        return [pane for pane in panes if pane.isVisible()] or [left]
+        panes: list[QWidget] = [self._left, self.conversation, self.context]
+        return [pane for pane in panes if pane.isVisible()] or [self._left]
+
+    @property
+    def _left(self) -> QWidget:
+        return self.search.list if self.searching else self.inbox.face
 
     def toggle_context(self) -> None:
         """Show or hide the context, and remember that."""
