@@ -18,6 +18,7 @@ from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
 UNDO_WINDOW = 10_000
+LONGEST_UNDO = 60_000
 """Milliseconds in which a reply can be taken back before it leaves."""
 
 
@@ -106,10 +107,10 @@ def check_time(when: int, now: int) -> None:
         raise Refused("wrong_time")
 
 
-def time_to_leave(moment: int, at: int | None, *, now: bool) -> int:
-    """When a reply leaves: at a chosen time, `now`, or after the undo window. Raises Refused(`wrong_time`)."""
+def time_to_leave(moment: int, at: int | None, *, now: bool, window: int = UNDO_WINDOW) -> int:
+    """When a reply leaves: at a chosen time, `now`, or after the undo window (milliseconds). Raises Refused(`wrong_time`)."""
     if at is None:
-        return moment + (0 if now else UNDO_WINDOW)
+        return moment + (0 if now else min(window, LONGEST_UNDO))
     check_time(at, moment)
     return at
 
@@ -117,4 +118,4 @@ def time_to_leave(moment: int, at: int | None, *, now: bool) -> int:
 def _reason(now: int, when: int) -> Reason:
     if when <= now:
         return Reason.NONE
-    return Reason.UNDO_WINDOW if when - now <= UNDO_WINDOW else Reason.SCHEDULED
+    return Reason.UNDO_WINDOW if when - now <= LONGEST_UNDO else Reason.SCHEDULED

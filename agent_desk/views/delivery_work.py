@@ -44,6 +44,13 @@ class DeliveryWork:
         else:
             self._do(act, row, then, failed)
 
+    def reschedule(self, row: DeliveryRow, at: int) -> None:
+        """Let it leave at another time (UTC milliseconds)."""
+        self._acts.do(lambda: self._desk.outbox.reschedule(row.id, at), None, self._refused)
+
+    def _refused(self, error: DeskError) -> None:
+        self._bars.show_error(error)
+
     def _ask_discard(
         self, row: DeliveryRow, then: Callable[[], None] | None, failed: Callable[[DeskError], None] | None
     ) -> None:

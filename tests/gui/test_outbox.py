@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QDateTimeEdit, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
@@ -154,3 +154,45 @@ def test_an_act_that_comes_too_late_says_so(kit: DeskKit, screen: OutboxScreen, 
         nouns.deliveries.step(nouns.deliveries.get(row.id), Step(S.SENDING), kit.now)
     undo.click()
     assert any("Too late" in one.text() for one in screen.findChildren(QLabel))
+
+
+def test_a_reply_can_be_given_another_time(kit: DeskKit, screen: OutboxScreen, qtbot: QtBot) -> None:
+    row = reply(kit, "Later would be better.")
+    click(screen, qtbot, "reschedule")
+    bar = screen.bars.current("ask")
+    assert bar is not None
+    tomorrow = kit.now + 20 * 3600 * 1000
+    field = bar.findChild(QDateTimeEdit)
+    assert isinstance(field, QDateTimeEdit)
+    field.setDateTime(QDateTime.fromMSecsSinceEpoch(tomorrow))
+    next(one for one in bar.findChildren(QPushButton) if one.text() == "Send then").click()
+    moved = kit.desk.outbox.get(row.id)
+    assert (moved.not_before, moved.reason) == (tomorrow, R.SCHEDULED)
+
+
+def test_a_time_that_is_over_is_refused_in_words(kit: DeskKit, screen: OutboxScreen) -> None:
+    row = reply(kit, "Yesterday?")
+    screen._work.reschedule(row, kit.now - 1)
+    bar = screen.bars.current("error")
+    assert bar is not None
+    assert "time to come" in bar.accessibleName()
+
+
+def test_what_left_long_ago_is_found_page_by_page(kit: DeskKit, screen: OutboxScreen) -> None:
+    old = reply(kit, "Sent long ago.")
+    kit.desk.outbox.discard(old.id)
+    kit.now += 40 * 24 * 3600 * 1000
+    new = reply(kit, "Sent just now.", key="other")
+    kit.desk.outbox.discard(new.id)
+    screen.refresh()
+    assert not any("Sent long ago." in line for line in spoken(screen))
+    assert screen.more.isVisible()
+    screen.more.click()
+    assert any("Sent long ago." in line for line in spoken(screen))
+    assert not screen.more.isVisible()
+
+
+def test_a_chosen_undo_window_counts_for_replies(kit: DeskKit) -> None:
+    kit.desk.replies.undo_window = 30_000
+    row = reply(kit, "Half a minute.")
+    assert (row.not_before - kit.now, row.reason) == (30_000, R.UNDO_WINDOW)

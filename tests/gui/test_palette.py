@@ -50,7 +50,7 @@ def test_commands_of_the_list_act_on_the_chosen_conversation(window: MainWindow,
     before = window.reading.inbox.list.current_row()
     assert before is not None
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    assert before.id in {row.id for row in window._desk.inbox.page(ListQuery(status="pending"))}  # type: ignore[arg-type]
+    assert before.id in {row.id for row in window.desk.inbox.page(ListQuery(status="pending"))}  # type: ignore[arg-type]
 
 
 def test_a_conversation_is_found_by_its_number(palette: Palette, window: MainWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -28,7 +28,6 @@ from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
 from tests.gui.fakes import FakeSettings
 
-
 W = TypeVar("W", bound=QWidget)
 
 

@@ -16,6 +16,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.delivery_words import act_label, acts_for, soon
 from agent_desk.views.outbox.lines import Line
+from agent_desk.views.outbox.rescheduling import can_be_rescheduled
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Chip, ElidedLabel, Hairline, button, label, link_button
 
@@ -27,6 +28,9 @@ class DeliveryDetail(QScrollArea):
 
     acted = Signal(object, object)
     """DeliveryAct, DeliveryRow"""
+
+    reschedule_wanted = Signal(object)
+    """DeliveryRow"""
 
     conversation_wanted = Signal(str)
     browse = Signal(str)
@@ -98,6 +102,11 @@ class DeliveryDetail(QScrollArea):
             control.setObjectName(act.value)
             control.clicked.connect(lambda _checked=False, chosen=act: self.acted.emit(chosen, row))
             self._buttons.addWidget(control)
+        if can_be_rescheduled(row):
+            later = button(tr("Send at another time"))
+            later.setObjectName("reschedule")
+            later.clicked.connect(lambda: self.reschedule_wanted.emit(row))
+            self._buttons.addWidget(later)
         show = button(tr("Show the conversation"))
         show.setObjectName("showConversation")
         show.clicked.connect(lambda: self.conversation_wanted.emit(row.conversation_id))

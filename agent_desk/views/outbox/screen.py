@@ -19,18 +19,20 @@ from agent_desk.views.outbox.detail import DeliveryDetail
 from agent_desk.views.outbox.lines import Line, Lines
 from agent_desk.views.outbox.list_view import OutboxList
 from agent_desk.views.outbox.model import Group, OutboxModel, group_of
+from agent_desk.views.outbox.rescheduling import ask_time, can_be_rescheduled
 from agent_desk.views.ports import Acts, News
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import BarStack, EmptyState, Hairline, label
+from agent_desk.views.widgets import BarStack, EmptyState, Hairline, label, link_button
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 _TICK = 1000
+_PAGE = 100
 
 
 class OutboxScreen(QWidget):
-    """Everything pending, held back, unknown and refused, and what ended in the last 30 days."""
+    """Everything pending, held back, unknown and refused, what ended in the last 30 days, and, page by page, before."""
 
     conversation_wanted = Signal(str)
 
@@ -48,6 +50,9 @@ class OutboxScreen(QWidget):
         self._work = DeliveryWork(desk, acts, self.bars)
         self._count = label(tone="dim")
         self._count.setObjectName("outboxCount")
+        self._older: list[DeliveryRow] = []
+        self.more = link_button(tr("Show older ones"))
+        self.more.clicked.connect(self.show_older)
         self._lay_out()
         self._connect(news)
         self.refresh()
@@ -64,14 +69,20 @@ class OutboxScreen(QWidget):
         panes.setChildrenCollapsible(False)
         self.list.setMinimumWidth(px(280))
         self.detail.setMinimumWidth(px(320))
-        panes.addWidget(self.list)
+        left = QWidget()
+        lines = QVBoxLayout(left)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.list, 1)
+        lines.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
+        panes.addWidget(left)
         panes.addWidget(self.detail)
         panes.setStretchFactor(1, 1)
         panes.setSizes([px(420), px(620)])
         self._empty = EmptyState("outbox")
         self._empty.show_text(
             tr("Nothing on its way"),
-            tr("What you send waits here for ten seconds before it leaves, and stays visible for 30 days."),
+            tr("What you send waits here for some seconds before it leaves. What has left stays as history."),
         )
         self._faces = QStackedWidget()
         self._faces.addWidget(panes)
@@ -92,10 +103,12 @@ class OutboxScreen(QWidget):
         self.detail.acted.connect(self.act)
         self.detail.conversation_wanted.connect(self.conversation_wanted)
         self.detail.browse.connect(follow)
+        self.detail.reschedule_wanted.connect(self._ask_time)
         for command_id, slot in (
             ("outbox.retry", lambda: self._act_on_current(DeliveryAct.RETRY)),
             ("outbox.open", self._open),
             ("outbox.edit", self._edit),
+            ("outbox.reschedule", self._reschedule),
             ("outbox.discard", lambda: self._act_on_current(DeliveryAct.DISCARD)),
         ):
             bind(self.list, command_id, slot)
@@ -110,13 +123,28 @@ class OutboxScreen(QWidget):
         chosen = self.list.current_id()
         self._lines.forget()
         now = self._now()
-        self.model.show_lines([self._lines.make(row, now) for row in self._desk.outbox.rows()])
+        rows = self._desk.outbox.rows()
+        if not rows and not self._older:
+            self._older = self._desk.outbox.ended(_PAGE)
+        known = {row.id for row in rows}
+        older = [self._desk.outbox.get(row.id) for row in self._older if row.id not in known]
+        self.model.show_lines([self._lines.make(row, now) for row in (*rows, *older)])
         lines = self.model.lines()
+        self.more.setVisible(bool(self._desk.outbox.ended(1, self._oldest())))
         self._faces.setCurrentIndex(0 if lines else 1)
         self._count.setText(_counted(lines))
         if lines and not self.list.select(chosen):
             self.list.select(lines[0].row.id)
         self._show_detail()
+
+    def show_older(self) -> None:
+        """One more page of the history."""
+        self._older += self._desk.outbox.ended(_PAGE, self._oldest())
+        self.refresh()
+
+    def _oldest(self) -> DeliveryRow | None:
+        ended = [line.row for line in self.model.lines() if group_of(line.row) is Group.ENDED]
+        return ended[-1] if ended else None
 
     def refresh_words(self) -> None:
         """Time went on: say anew when things are due."""
@@ -148,6 +176,14 @@ class OutboxScreen(QWidget):
         for act in (DeliveryAct.UNDO, DeliveryAct.BACK_TO_DRAFT):
             if line is not None and act in acts_for(line.row):
                 self._work.act(act, line.row, then=lambda: self.conversation_wanted.emit(line.row.conversation_id))
+
+    def _reschedule(self) -> None:
+        line = self._current()
+        if line is not None and can_be_rescheduled(line.row):
+            self._ask_time(line.row)
+
+    def _ask_time(self, row: DeliveryRow) -> None:
+        ask_time(row, self._now(), self.bars, lambda at: self._work.reschedule(row, at))
 
     def _open(self) -> None:
         if (line := self._current()) is not None:

@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         apply_look(settings)
         follow_system(settings, self)
         keymap.load(settings)
-        self._desk, self._settings, self.news = desk, settings, news
+        effects.take_undo_window(desk, settings)
+        self.desk, self._settings, self.news = desk, settings, news
         self.top = TopBar(demo=desk.demo)
         self.bars = BarStack()
         self.sidebar = Sidebar()
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Where work begins: the view that was open last, or the welcome where no venue is connected."""
-        if not self._desk.venues.all():
+        if not self.desk.venues.all():
             self.folding.want(False)
             self.screens.show_welcome().setFocus()
             return
@@ -171,7 +172,7 @@ class MainWindow(QMainWindow):
         if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
             return
         try:
-            self._desk.inbox.row(conversation_id)
+            self.desk.inbox.row(conversation_id)
         except DeskError:
             return
         self.reading.inbox.select(conversation_id)
@@ -187,7 +188,7 @@ class MainWindow(QMainWindow):
     def go(self, entry: str) -> None:
         """Go to an entry of the sidebar: a view, the outbox, the conversations of a venue, connecting one. Venues are
         connected in the real workspace, so in the demo the last one leads there."""
-        if entry == navigation.ADD_VENUE and self._desk.demo:
+        if entry == navigation.ADD_VENUE and self.desk.demo:
             self.real_work_wanted.emit()
             return
         self.folding.close()
@@ -198,7 +199,7 @@ class MainWindow(QMainWindow):
         elif entry == navigation.ADD_VENUE:
             self.screens.show_assistant().setFocus()
         else:
-            self._show_list(navigation.view_of(entry, self._desk))
+            self._show_list(navigation.view_of(entry, self.desk))
             return
         self.sidebar.select(entry)
 
@@ -319,6 +320,6 @@ class MainWindow(QMainWindow):
     def _on_venues(self) -> None:
         """Venues came, went or changed their state."""
         self.screens.refresh_venue()
-        known = bool(self._desk.venues.all())
+        known = bool(self.desk.venues.all())
         if known == self.screens.on_top("welcome"):
             QTimer.singleShot(0, self, self.begin)
