@@ -68,7 +68,7 @@ class MastodonClient:
     def instance(self) -> JsonObject:
         """What the server tells of itself, by the newer call or by the older one; empty where it has neither."""
         for path in ("/api/v2/instance", f"{_API}/instance"):
-            answer = self._wire.get(path, headers=self._headers())
+            answer = self._wire.get(path, headers=_signed(self._bearer()))
             try:
                 if answer.ok:
                     return as_object(answer.json(), "the server's description")
@@ -87,7 +87,7 @@ class MastodonClient:
 
     def scopes(self) -> frozenset[str] | None:
         """What the program that the token was made for may do, None where the server does not tell."""
-        answer = self._wire.get(f"{_API}/apps/verify_credentials", headers=self._headers())
+        answer = self._wire.get(f"{_API}/apps/verify_credentials", headers=_signed(self._bearer()))
         try:
             told = as_object(answer.json(), "the program") if answer.ok else {}
         except Unexpected:
@@ -148,7 +148,7 @@ class MastodonClient:
 
     def source(self, status_id: str) -> str | None:
         """The text of a post of ours as it was sent, None where the server does not tell."""
-        answer = self._wire.get(f"{_API}/statuses/{_part(status_id)}/source", headers=self._headers())
+        answer = self._wire.get(f"{_API}/statuses/{_part(status_id)}/source", headers=_signed(self._bearer()))
         if answer.status in _LACKING:
             return None
         return text_at(as_object(self._checked(answer).json(), "the text"), "text") or None
@@ -194,7 +194,7 @@ class MastodonClient:
         return value
 
     def _call(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **sent: Any) -> HttpAnswer:
-        answer = self._wire.request(method, path, headers={**self._headers(), **(headers or {})}, **sent)
+        answer = self._wire.request(method, path, headers={**_signed(self._bearer()), **(headers or {})}, **sent)
         return self._checked(answer, method)
 
     def _checked(self, answer: HttpAnswer, method: str = "GET") -> HttpAnswer:
@@ -210,10 +210,6 @@ class MastodonClient:
             raise Rejected("this server does not offer that")
         return expect(answer, writes=answer.writes, now=self._access.now())
 
-    def _headers(self) -> dict[str, str]:
-        token = self._bearer()
-        return {"Authorization": f"Bearer {token}"} if token else {}
-
     def _bearer(self) -> str:
         if self._token is None:
             try:
@@ -223,6 +219,10 @@ class MastodonClient:
                     raise
                 self._token = ""
         return self._token
+
+
+def _signed(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _from(max_id: str) -> dict[str, str]:
