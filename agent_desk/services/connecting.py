@@ -3,8 +3,10 @@ browser, which ends with a secret."""
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from agent_desk.connectors.contract import Connector, Handshake, VenueAccess
 from agent_desk.connectors.registry import Network
@@ -14,20 +16,20 @@ from agent_desk.runtime.secrets import Vault
 from agent_desk.services.ground import Ground
 
 if TYPE_CHECKING:
-    from agent_desk.connectors.http import VenueHttp
+    from agent_desk.connectors.http import Pacer, VenueHttp
 
 INSECURE = "insecure"
+_pacers: WeakValueDictionary[tuple[object, str, str], Pacer] = WeakValueDictionary()
+_guard = threading.Lock()
 
 
 class Line:
     """The way to one venue, from which each lane opens its own connector. Any thread."""
 
     def __init__(self, access: VenueAccess, network: Network) -> None:
-        from agent_desk.connectors.http import Pacer
-
         self._access = access
         self._network = network
-        self._pacer = Pacer(access.now)
+        self._pacer = _pacer_of(access)
 
     def connector(self) -> Connector:
         """A connector with a session of its own. Raises WrongUse for an address that does not fit."""
@@ -64,6 +66,21 @@ class Line:
 
         insecure = self._access.options.get(INSECURE) == "1"
         return VenueHttp(self._access.url, now=self._access.now, pacer=self._pacer, insecure=insecure)
+
+
+def budget_of(access: VenueAccess) -> tuple[int, int] | None:
+    """How many requests a venue still takes until when (UTC milliseconds); None where nobody in this process was told."""
+    with _guard:
+        pacer = _pacers.get((access.now, access.url, access.user))
+    return None if pacer is None else pacer.left()
+
+
+def _pacer_of(access: VenueAccess) -> Pacer:
+    """The budget of a venue is one, whoever in this process speaks to it."""
+    from agent_desk.connectors.http import Pacer
+
+    with _guard:
+        return _pacers.setdefault((access.now, access.url, access.user), Pacer(access.now))
 
 
 def _close(wire: VenueHttp | None) -> None:

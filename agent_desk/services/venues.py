@@ -16,7 +16,7 @@ from agent_desk.domain.errors import NotFound, Refused, SecretUnavailable, Wrong
 from agent_desk.domain.sending import may_arrive_late
 from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfile, VenueState
 from agent_desk.runtime.secrets import Vault
-from agent_desk.services.connecting import Line, access_to
+from agent_desk.services.connecting import Line, access_to, budget_of
 from agent_desk.services.ground import Ground
 from agent_desk.services.recognising import Recognised, recognise, whole_address
 
@@ -143,6 +143,10 @@ class Venues:
             nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
             tally.add(Changes(venues=frozenset({venue.id})))
         return profile, tally.changes
+
+    def budget(self, venue: Venue) -> tuple[int, int] | None:
+        """How many requests the venue still takes until when (UTC milliseconds), as far as it told this process. Does not ask."""
+        return budget_of(access_to(self._ground, self._vault, venue))
 
     def draft_of(self, ref: str) -> VenueDraft:
         """A connected venue as if it were to be connected anew, without its secret; for signing in to it."""

@@ -34,6 +34,7 @@ class FakeCommunity:
     willing: bool = True
     member: str = "ann"
     seen: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
     _challenges: dict[str, str] = field(default_factory=dict)
     _state: str = ""
 
@@ -101,6 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         if location:
             self.send_header("Location", location)
+        for name, value in community.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

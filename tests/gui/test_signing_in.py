@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.errors import SignInAgain
 from agent_desk.domain.venues import Capability, SecretPlace, Venue, VenueProfile, VenueState
+from agent_desk.runtime.loopback import Loopback
 from agent_desk.services.desk import Desk
 from agent_desk.services.venues import VenueDraft
 from agent_desk.views.venues import VenueAssistant, VenuePage
@@ -226,6 +227,20 @@ def test_waiting_for_the_browser_can_be_stopped_and_leaves_no_port_open(
     click(assistant.browser, "Stop")
     with pytest.raises(ConnectionRefusedError):
         browse(browser.opened[0])
+
+
+def test_leaving_ends_the_waiting(
+    window: MainWindow, desk: Desk, community: FakeCommunity, browser: FakeBrowser
+) -> None:
+    browser.absent_minded = True
+    assistant = assistant_of(window, community, desk)
+    click(assistant, "Sign in with the browser")
+    door = assistant.browser._door if assistant.browser else None
+    assert door is not None
+    assert door.loopback is not None
+    window.screens.show_assistant()  # another one: the old one goes, and its port with it
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isinstance(door.loopback, Loopback)
 
 
 def test_what_was_filled_in_stays_when_another_way_or_network_is_looked_at(

@@ -16,6 +16,7 @@ from agent_desk.domain.errors import Refused, Rejected, SignInAgain, Unexpected,
 from agent_desk.domain.venues import Capability, SecretPlace, Venue
 from agent_desk.runtime.loopback import Loopback
 from agent_desk.runtime.places import for_folder
+from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.desk import Desk
 from agent_desk.services.venues import VenueDraft
 from tests.fake_network import sign_in
@@ -141,6 +142,20 @@ def test_the_sign_off_is_a_choice_of_the_venue(desk: Desk, community: FakeCommun
     assert not venue.sign_off
     assert desk.venues.set_sign_off(venue.id, True).venues == {venue.id}
     assert desk.venues.get(venue.id).sign_off
+
+
+def test_what_the_venue_tells_of_its_limits_is_known_to_all_who_speak_to_it(
+    desk: Desk, community: FakeCommunity
+) -> None:
+    venue = connected(desk, replace(draft_for(community), secret=TOKEN))
+    assert desk.venues.budget(venue) is None
+    community.headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "41", "X-RateLimit-Reset": "60"}
+    fetching = Line(access_to(desk.ground, desk.vault, venue), desk.ground.registry.get("fakenet")).connector()
+    desk.venues.check(venue.id)
+    budget = desk.venues.budget(venue)
+    assert budget is not None
+    assert budget[0] == 41
+    fetching.close()
 
 
 @pytest.mark.parametrize("page", ["", "/", "/t/some-topic/12?page=2#here"])

@@ -59,6 +59,15 @@ class Pacer:
             for budget in running:
                 budget.remaining -= 1
 
+    def left(self) -> tuple[int, int] | None:
+        """How many requests the tightest limit that is running still allows, and until when (UTC milliseconds); None where the
+        venue told none."""
+        with self._lock:
+            now = self._now()
+            running = [budget for budget in self._budgets.values() if now < budget.resets_at <= now + _LONGEST]
+            tightest = min(running, key=lambda budget: budget.remaining, default=None)
+            return None if tightest is None else (int(tightest.remaining), tightest.resets_at)
+
     def learn(self, method: str, path: str, status: int, headers: Mapping[str, str]) -> None:
         """Take over what an answer tells of the limits."""
         policy, limit, remaining = (

@@ -186,7 +186,9 @@ class VenueAssistant(QWidget):
         if self._manifest is None or self.form is None:
             return
         draft = self._draft(self.form)
-        self._result_place.addWidget(ProfileCard(self._manifest, profile, read_only=draft.read_only))
+        card = ProfileCard(self._manifest, profile, read_only=draft.read_only)
+        self._result_place.addWidget(card)
+        card.show()
         self.test_button.hide()
         self.save_button.show()
         self._tested = draft, profile

@@ -228,11 +228,18 @@ class VenuePage(QWidget):
             (tr("State"), venue.state_detail if venue.state is not VenueState.OK else ""),
             (tr("Last fetched"), when.moment(venue.synced_at, now) if venue.synced_at else tr("never")),
             (tr("Next try"), next_try),
+            (tr("Requests left"), self._budget(venue)),
             (tr("Network"), network),
             (tr("Address"), venue.url),
             (tr("Work begins"), when.moment(venue.since, now)),
             (tr("Connected"), when.moment(venue.added_at, now)),
         ]
+
+    def _budget(self, venue: Venue) -> str:
+        budget = self._desk.venues.budget(venue)
+        if budget is None:
+            return ""
+        return tr("{n} until {time}", n=budget[0], time=when.clock_seconds(budget[1]))
 
     def _show_facts(self, venue: Venue) -> None:
         manifest = self._manifest(venue)
