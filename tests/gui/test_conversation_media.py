@@ -17,6 +17,7 @@ from agent_desk.connectors.http.media import Picture
 from agent_desk.domain.errors import Gone, Unexpected
 from agent_desk.domain.posts import Media, MediaKind
 from agent_desk.services.pictures import Pictures
+from agent_desk.views.context import ContextPane
 from agent_desk.views.conversation import ConversationPane
 from agent_desk.views.conversation.media_card import MediaCard
 from agent_desk.views.media.decode import decode
@@ -200,3 +201,20 @@ def test_pictures_are_decoded_within_bounds(qapp: object) -> None:
     assert (decoded.image.width(), decoded.image.height()) == (100, 50)
     assert (decoded.width, decoded.height) == (400, 200)
     assert not decoded.moves
+
+
+def test_a_host_that_was_allowed_can_be_asked_about_again(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot, fetcher: FakeFetcher
+) -> None:
+    context = ContextPane(kit.desk, kit.acts, kit.news, kit.settings, loader=pane.pictures.loader)
+    qtbot.addWidget(context)
+    conversation = kit.post("Look", media=(picture(AWAY),))
+    pane.show_conversation(conversation)
+    context.show_conversation(conversation)
+    click(pane, qtbot, "alwaysFromHost")
+    again = context.findChild(QPushButton, "askAgain")
+    assert isinstance(again, QPushButton)
+    again.click()
+    assert kit.desk.pictures.allowed(kit.venue.id) == frozenset()
+    pane.show_conversation(kit.post("Another", key="other", media=(picture("https://cdn.example/r.png"),)))
+    assert fetcher.fetched == [AWAY]

@@ -264,4 +264,4 @@ def test_a_link_says_in_full_where_it_leads(kit: DeskKit, pane: ConversationPane
     body.highlighted.emit("https://shop.example/a?order=48213&x=1")
     assert text(pane, "linkTarget") == "https://shop.example/a?order=48213&x=1"
     body.highlighted.emit("")
-    assert not pane.column._target.isVisible()
+    assert not pane.column.link_target.isVisible()

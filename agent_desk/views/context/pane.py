@@ -16,6 +16,7 @@ from agent_desk.domain.conversations import Direction
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import AuthorRow, ConversationDetail, ConversationRow
+from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
@@ -27,7 +28,7 @@ from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label
+from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label, link_button
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -80,6 +81,7 @@ class ContextPane(QScrollArea):
         whole.addWidget(self._parts, 1)
         self.setWidget(inner)
         news.changed.connect(self._on_changes)
+        self._pictures.changed.connect(self._draw)
         self.clear()
 
     def show_conversation(self, conversation_id: str) -> None:
@@ -137,7 +139,7 @@ class ContextPane(QScrollArea):
         in_force = Section("rules", tr("Rules at {venue}", venue=venue.label), self._settings)
         for line in rules(venue, network, detail, limits, now):
             in_force.add(label(line, tone="dim", wrap=True))
-        self._set([*parts, in_force])
+        self._set([*parts, in_force, *self._hosts(venue)])
 
     def _section(self, key: str, title: str, facts: list[tuple[str, str]]) -> Section:
         section = Section(key, title, self._settings)
@@ -208,6 +210,24 @@ class ContextPane(QScrollArea):
         block.setAccessibleName(tr("Labels: {labels}", labels=", ".join(row.labels)))
         return [block]
 
+    def _hosts(self, venue: Venue) -> list[QWidget]:
+        """The hosts whose pictures the agent wants to see unasked, and the way back."""
+        hosts = sorted(self._desk.pictures.allowed(venue.id))
+        if not hosts:
+            return []
+        section = Section("pictures", tr("Pictures always shown from"), self._settings)
+        for host in hosts:
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(ElidedLabel(host, tone="dim"), 1)
+            stop = link_button(tr("Ask again"), name=tr("Ask again before pictures from {host} are shown", host=host))
+            stop.setObjectName("askAgain")
+            stop.clicked.connect(partial(self._pictures.loader.allow, venue, host, always=False))
+            line.addWidget(stop)
+            section.add(row)
+        return [section]
+
     def _people(self, people: list[AuthorRow]) -> list[QWidget]:
         if len(people) < 2:
             return []
@@ -247,6 +267,7 @@ class ContextPane(QScrollArea):
                 old.deleteLater()
         for part in parts:
             self._column.addWidget(part)
+            part.show()
         self._column.addStretch(1)
         if name and (again := self._parts.findChild(QWidget, name)) is not None:
             again.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from agent_desk.views.conversation.items import (
     UnreadItem,
     items_of,
 )
+from agent_desk.views.conversation.link_target import LinkTarget
 from agent_desk.views.conversation.note_card import NoteCard, UnreadCard
 from agent_desk.views.conversation.place_cards import EarlierCard, SubjectCard
 from agent_desk.views.conversation.post_card import PostCard
@@ -42,8 +43,6 @@ from agent_desk.views.conversation.thread import ThreadView
 from agent_desk.views.delivery_words import we
 from agent_desk.views.media import VenuePictures
 from agent_desk.views.ports import Now
-from agent_desk.views.theme import px
-from agent_desk.views.widgets import label
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -72,12 +71,8 @@ class Column(QWidget):
         self.messages: tuple[MessageRow, ...] = ()
         self.view = ThreadView(self._make)
         self.view.earlier_wanted.connect(self._schedule_earlier)
-        self._target = label(parent=self)
-        self._target.setObjectName("linkTarget")
-        self._target.setProperty("look", "target")
-        self._target.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._target.hide()
-        self.hovered.connect(self._show_link)
+        self.link_target = LinkTarget(self)
+        self.hovered.connect(self.link_target.show_target)
         self._seeker = Seeker(self._read_earlier, self._refill, self)
         self.arrivals = Arrivals(self.view, self)
         pictures.changed.connect(self._refill)
@@ -285,18 +280,6 @@ class Column(QWidget):
     def _fold_subject(self) -> None:
         self._reading.unfolded = not self._reading.unfolded
         self._refill()
-
-    def _show_link(self, target: str) -> None:
-        """Where the link under the pointer or the caret leads, at the lower edge as browsers do it."""
-        self._target.setVisible(bool(target))
-        if target:
-            room = self.width() - px(24)
-            self._target.setText(self._target.fontMetrics().elidedText(target, Qt.TextElideMode.ElideMiddle, room))
-            self._target.adjustSize()
-            left = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-            x = 0 if left else self.width() - self._target.width()
-            self._target.move(x, self.height() - self._target.height())
-            self._target.raise_()
 
     def _schedule_earlier(self) -> None:
         if self.view.verticalScrollBar().maximum() > 0:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.posts import Media, MediaKind, Subject
+from agent_desk.domain.posts import Media, MediaKind, PostState, Subject
 from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow, NoteRow
 from agent_desk.views.conversation.structure import Placed, branching, placed
 
@@ -33,7 +33,8 @@ class EarlierItem:
 @dataclass(frozen=True, slots=True)
 class PostItem:
     """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it. `warned`: it
-    is folded behind its content warning. `pictures`: for each of its media whether its picture is shown."""
+    is folded behind its content warning. `pictures`: for each of its media whether its picture is shown. `by_us`: it was
+    deleted from here."""
 
     message: MessageRow
     shown: int = 0
@@ -43,6 +44,7 @@ class PostItem:
     pictures: tuple[bool, ...] = ()
     solved: bool = False
     fresh: bool = False
+    by_us: bool = False
 
     @property
     def key(self) -> str:
@@ -103,6 +105,7 @@ _HIDDEN = frozenset({DeliveryState.DISCARDED})
 class Reading:
     """How one conversation is being read. `shown`: characters of long posts that were opened further; `folded`: posts whose
     branch is folded; `opened`: posts whose content warning was opened; `fresh`: posts that came since it was read last;
+    `deleted`: those we deleted from here;
     `made`: items of last time, kept where nothing changed; `who`: the handle that deliveries go out as."""
 
     who: str
@@ -113,6 +116,7 @@ class Reading:
     folded: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     fresh: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
     made: dict[str, PostItem] = field(default_factory=dict)
 
 
@@ -125,6 +129,8 @@ def items_of(
         items.append(earlier)
     kind = detail.row.kind
     notes = _after(detail.notes, messages)
+    deletions = (row for row in detail.deliveries if row.kind is DeliveryKind.DELETE)
+    reading.deleted = frozenset(row.target_message_id for row in deletions if row.state is DeliveryState.DELIVERED)
     items += [NoteItem(note) for note in notes.pop("", ())]
     divided = branching(kind)
     for place in placed(messages, kind, reading.folded):
@@ -155,6 +161,7 @@ def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
     shown, target, fresh = reading.shown.get(name, SHOWN_FIRST), name == reading.target, name in reading.fresh
     warned = bool(message.warning) and name not in reading.opened
     pictures = tuple(reading.shows(picture_url(media)) for media in message.media) if message.media else ()
+    gone = message.state is PostState.DELETED and name in reading.deleted
     solves = bool(solved) and message.remote_id == solved
     item = reading.made.get(name)
     if (
@@ -167,8 +174,9 @@ def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
         or item.pictures != pictures
         or item.solved is not solves
         or item.fresh is not fresh
+        or item.by_us is not gone
     ):
-        item = PostItem(message, shown, target, place, warned, pictures, solves, fresh)
+        item = PostItem(message, shown, target, place, warned, pictures, solves, fresh, gone)
         reading.made[name] = item
     return item
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import DeskError, NotFound
+from agent_desk.domain.errors import NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import Where, bind
@@ -144,6 +144,7 @@ class ConversationPane(QWidget):
             "conversation.reopen": partial(self.set_status, Status.OPEN),
             "conversation.pending": partial(self.set_status, Status.PENDING),
             "conversation.browse": self.browse,
+            "conversation.snooze": self._open_snooze_menu,
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
 
@@ -290,10 +291,7 @@ class ConversationPane(QWidget):
                 self.composer.reload()
                 self.composer.take_focus()
 
-        self._deliveries.act(act, row, then, self._reload_after_error if here else None)
-
-    def _reload_after_error(self, _error: DeskError) -> None:
-        self.composer.reload()
+        self._deliveries.act(act, row, then, (lambda _error: self.composer.reload()) if here else None)
 
     def _tick(self) -> None:
         if self._detail is not None:
@@ -302,6 +300,11 @@ class ConversationPane(QWidget):
     def _open_status_menu(self, below: QPushButton) -> None:
         if self._detail is not None:
             self.status_menu(self._detail.row).popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
+
+    def _open_snooze_menu(self) -> None:
+        if self._detail is not None:
+            button = self.header.status
+            self._work.snooze_menu(self._detail.row, self).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def status_menu(self, row: ConversationRow) -> QMenu:
         """The menu of the status button."""

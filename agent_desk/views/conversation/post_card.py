@@ -112,7 +112,7 @@ class PostCard(Card):
 
     def _show_text(self, item: PostItem) -> None:
         message = item.message
-        text = text_or_place(message)
+        text = text_or_place(item, self._now())
         self._body.setVisible(not item.warned)
         if item.warned:
             return

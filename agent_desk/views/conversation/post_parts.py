@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from agent_desk.domain.posts import Quote
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.conversation.items import SHOWN_MAX, SHOWN_MORE, PostItem
-from agent_desk.views.conversation.post_words import text_or_place
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.widgets import link_button
@@ -174,7 +173,7 @@ def _warning_words(item: PostItem) -> str:
 
 def _longer(item: PostItem, number: Callable[[int], str]) -> tuple[str, str]:
     """What is offered for a text that is not shown whole, and the act."""
-    length = len(text_or_place(item.message))
+    length = len(item.message.text)
     if length <= item.shown or item.warned:
         return "", "more"
     if item.shown >= SHOWN_MAX:

@@ -50,7 +50,7 @@ def meta_of(item: PostItem, now: int) -> str:
     """Handle, time and role, as one dim line."""
     message = item.message
     parts = [handle_of(message), _time(message.posted_at, now), _role(item)]
-    if message.edited_at is not None:
+    if message.edited_at is not None and message.state is not PostState.DELETED:
         parts.append(tr("edited {moment}", moment=_time(message.edited_at, now)))
     if message.languages:
         parts.append(", ".join(message.languages[:3]))
@@ -136,7 +136,7 @@ def spoken(item: PostItem, now: int) -> str:
     fresh = tr("new") if item.fresh else ""
     answers = answers_words(item)
     warning = tr("Content warning: {warning}", warning=message.warning) if message.warning else ""
-    words = "" if item.warned else text_or_place(message)[:500]
+    words = "" if item.warned else text_or_place(item, now)[:500]
     quote = (
         tr("Quotes {name}: {words}", name=message.quote.author_name, words=message.quote.text[:200])
         if message.quote
@@ -157,11 +157,17 @@ def answers_words(item: PostItem) -> str:
     return tr("answers {name}: {words}", name=name_of(place.parent), words=words)
 
 
-def text_or_place(message: MessageRow) -> str:
-    """The text, or what stands in the place of one that is gone."""
-    if message.state is PostState.DELETED and not message.text:
+def text_or_place(item: PostItem, now: int) -> str:
+    """The text, or what stands in the place of one that is gone: when, and by whom where we know it."""
+    message = item.message
+    if message.state is not PostState.DELETED or message.text:
+        return message.text
+    if message.edited_at is None:
         return tr("This post was deleted at the venue; its place is kept.")
-    return message.text
+    moment = when.moment(message.edited_at, now)
+    if item.by_us:
+        return tr("We deleted this post, seen {moment}; its place is kept.", moment=moment)
+    return tr("This post was deleted at the venue, seen {moment}; its place is kept.", moment=moment)
 
 
 def media_kind(media: Media) -> str:

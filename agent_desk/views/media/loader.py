@@ -43,7 +43,7 @@ class PictureLoader(QObject):
     arrived = Signal(str)
     """The address of a picture that is there now, or that surely is not."""
     allowed = Signal(str, str)
-    """The id of a venue and a host from which its pictures are always shown from now on."""
+    """The id of a venue and a host of which it was decided whether its pictures are always shown."""
 
     def __init__(self, desk: Desk, acts: Acts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,9 +68,9 @@ class PictureLoader(QObject):
         self._asked.add(url)
         self._troubles.pop(url, None)
 
-    def allow(self, venue: Venue, host: str) -> None:
-        """Always show pictures from this host in posts of this venue."""
-        self._desk.pictures.allow(venue.id, host)
+    def allow(self, venue: Venue, host: str, *, always: bool = True) -> None:
+        """Always show pictures from this host in posts of this venue, or ask again."""
+        self._desk.pictures.allow(venue.id, host, always=always)
         self.allowed.emit(venue.id, host)
 
     def trouble(self, url: str) -> str:

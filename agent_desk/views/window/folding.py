@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from agent_desk.views.ports import Settings
@@ -17,6 +17,9 @@ _DRAWER = 300
 
 class PaneFolding(QObject):
     """Arranges three widgets of a splitter: the lists, the conversation in the middle, the context at the edge."""
+
+    arranged = Signal(bool)
+    """Whether the panes take turns now."""
 
     def __init__(self, panes: QSplitter, lists: QWidget, middle: QWidget, edge: QWidget, settings: Settings) -> None:
         super().__init__(panes)
@@ -39,6 +42,7 @@ class PaneFolding(QObject):
             wide = self._panes.width() >= px(CONTEXT_FROM)
             self._edge.setVisible(choice == "shown" or (choice != "hidden" and wide))
         self._place_drawer()
+        self.arranged.emit(narrow)
 
     def turn_to(self, *, reading: bool) -> None:
         """Where there is room for one: the conversation, or the list."""

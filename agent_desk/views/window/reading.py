@@ -80,6 +80,8 @@ class ReadingScreen(QSplitter):
         pane.left.connect(self._on_left)
         pane.pop_out_wanted.connect(self.pop_out)
         pane.context_wanted.connect(self.toggle_context)
+        pane.show_alone(self.folding.narrow)
+        self.folding.arranged.connect(pane.show_alone)
         pane.dealt_with.connect(self.inbox.list.let_go)
         pane.venue_wanted.connect(self.venue_wanted)
         self._middle.addWidget(pane)
@@ -168,24 +170,19 @@ class ReadingScreen(QSplitter):
         """Show it and move the keyboard into it."""
         if conversation_id != self._shown:
             self.show_conversation(conversation_id)
-        self._turn_to(reading=True)
+        self.folding.turn_to(reading=True)
         self.conversation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def reply(self, conversation_id: str) -> None:
         """Show it and move the keyboard into the answer."""
         if conversation_id != self._shown:
             self.show_conversation(conversation_id)
-        self._turn_to(reading=True)
+        self.folding.turn_to(reading=True)
         self.conversation.focus_reply()
-
-    def _turn_to(self, *, reading: bool) -> None:
-        self.folding.turn_to(reading=reading)
-        if self._read_before:
-            self.conversation.show_alone(self.folding.narrow)
 
     def focus_list(self) -> None:
         """The keyboard back into the list."""
-        self._turn_to(reading=False)
+        self.folding.turn_to(reading=False)
         self._left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_list(self) -> None:
@@ -233,8 +230,6 @@ class ReadingScreen(QSplitter):
     def place_context(self) -> None:
         """Share the room as it was chosen."""
         self.folding.arrange()
-        if self._read_before:
-            self.conversation.show_alone(self.folding.narrow)
 
     def _on_left(self) -> None:
         """Back: from the context above the conversation into it, from there to the list."""
