@@ -11,7 +11,7 @@ from typing import TypeVar
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError, StoreError, WrongUse
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.rows import ListQuery
 from agent_desk.services.ground import Ground
 from agent_desk.services.statuses import check_moment, dispose, set_status
 from agent_desk.storage.contract import Nouns
@@ -23,7 +23,6 @@ LONGEST = 0.05
 """Seconds after which a transaction ends early: an agent who presses a key meanwhile must not notice."""
 PAUSE = 0.002
 """Seconds between two transactions; without them, who waits for the lock might never get it."""
-PAGE = 1000
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -103,15 +102,7 @@ class Bulk:
 
     def matching(self, query: ListQuery, cancelled: Cancelled) -> tuple[str, ...]:
         """The ids of all conversations of a list, as they are right now."""
-        read, found = self._ground.store.read, list[str]()
-        after: ConversationRow | None = None
-        while not cancelled():
-            page = read.conversations.page(query, after, PAGE, self._ground.now(), cancelled)
-            found += (row.id for row in page)
-            if len(page) < PAGE:
-                break
-            after = page[-1]
-        return tuple(found)
+        return tuple(self._ground.store.read.conversations.ids(query, self._ground.now(), cancelled))
 
     def run(self, ids: Sequence[str], act: BulkAct, progress: Progress, cancelled: Cancelled) -> BulkOutcome:
         """Do it to each; what fails is left and told of. `progress` hears how many of how many are done. Raises WrongUse."""

@@ -150,13 +150,11 @@ def test_what_moved_on_meanwhile_keeps_its_new_status(desk: Process) -> None:
     assert (reopened.status, reopened.waiting, snoozed.status) == (Status.OPEN, 2, Status.SNOOZED)
 
 
-def test_all_that_match_are_found_page_by_page(desk: Process, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "PAGE", 2)
+def test_all_that_match_are_found(desk: Process) -> None:
     where = Conditions((Condition(Field.STATUS, Operator.IS, "open"),))
     assert set(desk.bulk.matching(ListQuery(where=where), never)) == {
         desk.conversation(f"p{number}") for number in (0, 3, 5, 6)
     }
-    assert desk.bulk.matching(ListQuery(), lambda: True) == ()
 
 
 @pytest.mark.usefixtures("small")

@@ -141,6 +141,9 @@ class Conversations(Protocol):
     def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
         """How many lines a list has, at most `most`."""
 
+    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool]) -> list[str]:
+        """All of a list, in no order."""
+
     def counts(self) -> InboxCounts: ...
     def place(self, conversation_id: str) -> Place: ...
     def locked(self, conversation_id: str) -> bool: ...

@@ -11,9 +11,10 @@ Value = str | int | float | None
 Term = tuple[str, list[Value]]
 HOUR = 3_600_000
 FAILED = (
-    "EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
-    " AND state IN ('needs_human', 'stopped', 'rejected'))"
+    "conversation.id IN (SELECT conversation_id FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
+    " AND state NOT IN ('delivered', 'discarded'))"
 )
+"""The second look at the state is for the planner: the index over deliveries leaves out those that ended."""
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _WORD = r"[\p{L}\p{M}\p{N}_]+"
 _FLAGS = {

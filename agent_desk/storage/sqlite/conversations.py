@@ -76,15 +76,23 @@ class SqliteConversations:
         return found
 
     def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
+        return len(self._chosen(query, most, now, cancelled))
+
+    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool]) -> list[str]:
+        return self._chosen(query, -1, now, cancelled)
+
+    def _chosen(self, query: ListQuery, most: int, now: int, cancelled: Callable[[], bool] | None) -> list[str]:
         where, params = conditions(query, now)
-        found = 0
+        found: list[str] = []
         with self._until(cancelled):
-            for _ in self._db.execute(
-                "SELECT 1 FROM conversation JOIN venue ON venue.id = conversation.venue_id"
-                f" WHERE {' AND '.join(where)} LIMIT ?",
-                [*params, most],
-            ):
-                found += 1
+            found.extend(
+                row[0]
+                for row in self._db.execute(
+                    "SELECT conversation.id FROM conversation JOIN venue ON venue.id = conversation.venue_id"
+                    f" WHERE {' AND '.join(where)} LIMIT ?",
+                    [*params, most],
+                )
+            )
         return found
 
     @contextmanager
