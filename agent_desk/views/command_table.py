@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.drafts", marked("Go to Drafts"), ("Ctrl+8", "G, D"), _A, Menu.GO),
     Command("go.outbox", marked("Go to Outbox"), ("Ctrl+9", "G, O"), _A, Menu.GO),
     Command("go.found", marked("Go to Found"), ("G, F",), _A, Menu.GO),
+    Command("go.activity", marked("Go to Activity"), ("G, T",), _A, Menu.GO, in_menu=True),
     Command("pane.next", marked("Next pane"), ("F6",), _A, Menu.GO, palette=False),
     Command("pane.previous", marked("Previous pane"), ("Shift+F6",), _A, Menu.GO, palette=False),
     Command("list.next", marked("Next conversation"), ("J", "Down"), _L, Menu.LIST, palette=False),

@@ -9,9 +9,12 @@ from PySide6.QtCore import QLocale, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.rows import ListQuery
 from agent_desk.services.desk import Desk
+from agent_desk.views.activity import ActivityScreen
 from agent_desk.views.errands import Errand
+from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import News
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.memory import within_reach
@@ -122,3 +125,51 @@ HOME, BESIDE = QRect(0, 0, 1920, 1040), QRect(1920, 0, 1280, 984)
 )
 def test_a_window_stands_within_reach(place: QRect, screens: list[QRect], expected: QRect) -> None:
     assert within_reach(place, screens) == expected
+
+
+def test_the_help_finds_commands_by_name_and_key_and_follows_new_keys(window: MainWindow) -> None:
+    window.help.toggle()
+    window.help.search.setText("ctrl+9")
+    assert window.help.shown() == ["go.outbox"]
+    window.help.search.setText("snooze while writing")
+    assert window.help.shown() == []
+    window.help.hide()
+    keymap.choose("go.outbox", ["Ctrl+Shift+9"])
+    window.help.toggle()
+    window.help.search.setText("ctrl+shift+9")
+    assert window.help.shown() == ["go.outbox"]
+    keymap.reset()
+
+
+def test_offline_says_how_many_replies_wait(window: MainWindow) -> None:
+    window.state.show_offline(True, 2)
+    bar = window.bars.current("offline")
+    assert bar is not None
+    assert "2 wait there now" in bar.accessibleName()
+    window.state.show_offline(True, 3)
+    bar = window.bars.current("offline")
+    assert bar is not None
+    assert "3 wait there now" in bar.accessibleName()
+    window.state.show_offline(False)
+    assert window.bars.current("offline") is None
+
+
+def test_what_was_done_today_is_listed_and_leads_back(window: MainWindow, desk: Desk, news: News) -> None:
+    row = desk.inbox.page(ListQuery(), limit=1)[0]
+    desk.status.set(row.id, Status.PENDING)
+    desk.notes.add(row.id, "Called back.")
+    window.go("activity")
+    screen = window.screens.currentWidget()
+    assert isinstance(screen, ActivityScreen)
+    shown = [screen.list.topLevelItem(at) for at in range(screen.list.topLevelItemCount())]
+    assert [item.text(1) for item in shown if item is not None] == ["Wrote a note", "Set to Pending"]
+    assert screen.sums.text() == "1 status changed · 1 note"
+    screen.list.itemActivated.emit(shown[0], 0)
+    assert window.reading.shown == row.id
+
+
+def test_a_day_without_work_says_so(window: MainWindow) -> None:
+    window.go("activity")
+    screen = window.screens.currentWidget()
+    assert isinstance(screen, ActivityScreen)
+    assert "Nothing was done yet" in screen._nothing.said()

@@ -86,7 +86,7 @@ class Deeds:
     def _go(self, entry: str) -> None:
         """Go there, the keyboard too: whoever was typing wants to work in the list next."""
         self._window.go(entry)
-        if entry != navigation.OUTBOX:
+        if entry not in (navigation.OUTBOX, navigation.ACTIVITY):
             self._window.reading.focus_list()
 
     def _scale(self, steps: int) -> None:

@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
         self.reading.show_list()
         if entry == navigation.OUTBOX:
             self.screens.show_outbox().setFocus()
+        elif entry == navigation.ACTIVITY:
+            self.screens.show_activity().setFocus()
         elif entry == navigation.ADD_VENUE:
             self.screens.show_assistant().setFocus()
         else:
@@ -272,6 +274,7 @@ class MainWindow(QMainWindow):
         """What is open stands in the title, for those who switch windows by it."""
         names = {
             "outbox": tr("Outbox"),
+            "activity": tr("Activity"),
             "assistant": tr("Connect a venue"),
             "venue": tr("State of a venue"),
             "preferences": tr("Preferences"),

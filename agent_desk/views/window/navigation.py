@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
     from agent_desk.services.inbox import Counted
 
-OUTBOX, ADD_VENUE = "outbox", "venue.add"
+OUTBOX, ACTIVITY, ADD_VENUE = "outbox", "activity", "venue.add"
 
 _SIGNS = {
     VenueState.NEW: ("pending", Token.DIM),
@@ -51,6 +51,7 @@ def entries(
         Entry("", tr("Outgoing")),
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
+        Entry(ACTIVITY, tr("Activity"), "activity"),
     ]
     if saved := [_own_entry(view, counted) for view, counted in own]:
         lines += [Entry("", tr("Saved views")), *saved]

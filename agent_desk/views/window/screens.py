@@ -13,6 +13,7 @@ from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
+    from agent_desk.views.activity import ActivityScreen
     from agent_desk.views.outbox import OutboxScreen
     from agent_desk.views.preferences import PreferencesScreen
     from agent_desk.views.venues import VenueAssistant, VenuePage
@@ -105,6 +106,18 @@ class Screens(QStackedWidget):
 
         return self._show("assistant", make)
 
+    def show_activity(self) -> ActivityScreen:
+        """What was done."""
+        from agent_desk.views.activity import ActivityScreen
+
+        def make() -> ActivityScreen:
+            screen = ActivityScreen(self._desk, self._news)
+            screen.conversation_wanted.connect(self.conversation_wanted)
+            screen.left.connect(self.inbox_wanted)
+            return screen
+
+        return self._show("activity", make)
+
     def show_preferences(self) -> PreferencesScreen:
         """All that can be chosen."""
         from agent_desk.views.preferences import PreferencesScreen
@@ -135,7 +148,7 @@ class Screens(QStackedWidget):
         return self._show("welcome", make)
 
     def on_top(self, name: str) -> bool:
-        """Whether that screen is shown: outbox, venue, assistant, preferences, welcome; inbox."""
+        """Whether that screen is shown: outbox, activity, venue, assistant, preferences, welcome; inbox."""
         return self.currentWidget() is (self._inbox if name == "inbox" else self._made.get(name))
 
     def _show(self, name: str, make: Callable[[], W]) -> W:

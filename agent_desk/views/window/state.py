@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.venues import Venue, VenueState
-from agent_desk.runtime.texts import tr
+from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.inbox.saved import ViewCounts
 from agent_desk.views.inbox.views import View
 from agent_desk.views.ports import CollectorPort
@@ -52,6 +52,7 @@ class DeskState(QObject):
         self._view: View | None = None
         self._name = ""
         self._signed_out = ""
+        self._kept_back = 0
         self._marks = VenueMarks(desk)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -94,7 +95,7 @@ class DeskState(QObject):
         self._sidebar.show_entries(entries)
         self._status.show_state(venues, counts, syncing, now)
         self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])
-        self.show_offline(navigation.all_unreachable(venues))
+        self.show_offline(navigation.all_unreachable(venues), counts.outbox)
         name, count = self._name, self._view.count(counts) if self._view else 0
         where = f"{name} ({count})" if count else name
         self._window.setWindowTitle(" · ".join(part for part in (where, tr("Agent Desk")) if part))
@@ -117,18 +118,16 @@ class DeskState(QObject):
             bar.add(tr("Sign in"), lambda: self.venue_wanted.emit(wanted), look="primary")
             self._bars.show_bar("sign_in", bar)
 
-    def show_offline(self, offline: bool) -> None:
-        """Say that nothing can be reached, or that it can again."""
+    def show_offline(self, offline: bool, waiting: int = 0) -> None:
+        """Say that nothing can be reached and how many replies wait here, or that it can again."""
         if not offline:
             self._bars.take("offline")
-        elif self._bars.current("offline") is None:
-            bar = Bar(
-                tr("No venue can be reached"),
-                tone="risk",
-                detail=tr(
-                    "Work on: everything is on this computer. Replies wait in the outbox and go out by themselves."
-                ),
-                closable=False,
+        elif self._bars.current("offline") is None or waiting != self._kept_back:
+            work_on = tr(
+                "Work on: everything is on this computer. Replies wait in the outbox and go out by themselves."
             )
+            count = ntr("{n} waits there now.", "{n} wait there now.", waiting) if waiting else ""
+            bar = Bar(tr("No venue can be reached"), tone="risk", detail=f"{work_on} {count}".strip(), closable=False)
+            self._kept_back = waiting
             bar.add(tr("Try now"), self._collector.sync_now, closes=False)
             self._bars.show_bar("offline", bar)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import key_text
 from agent_desk.views.theme import px
-from agent_desk.views.theme.icons import icon
+from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import Chip, KeyHint, icon_button, label, link_button
 
 
@@ -26,7 +26,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(tr("Search all posts"))
         self.setAccessibleName(tr("Search"))
         self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self._sign = QLabel(self)
+        self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint = KeyHint(key_text("search"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textChanged.connect(lambda text: self._hint.setVisible(not text))
@@ -49,8 +50,14 @@ class SearchField(QLineEdit):
             self._place_hint()
 
     def _place_hint(self) -> None:
+        """Drawing and key stand at the two ends and grow with the text; what is typed runs between them."""
+        side = px(16)
+        self._sign.setPixmap(pixmap("search"))
+        self.setTextMargins(side + px(6), 0, 0, 0)
         size = self._hint.sizeHint()
         right = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        at = px(9) if right else self.width() - side - px(9)
+        self._sign.setGeometry(at, (self.height() - side) // 2, side, side)
         x = self.width() - size.width() - px(8) if right else px(8)
         self._hint.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
 
