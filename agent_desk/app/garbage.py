@@ -22,10 +22,13 @@ class Garbage(QObject):
 
     def __enter__(self) -> None:
         gc.disable()
+        # What the window is made of stays; to look through it again and again would cost frames.
+        gc.freeze()
         self._timer.start()
 
     def __exit__(self, *_: object) -> None:
         self._timer.stop()
+        gc.unfreeze()
         gc.collect()
         gc.enable()
 

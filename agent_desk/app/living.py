@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 
 from agent_desk.app.acts import as_desk_error
 from agent_desk.app.garbage import Garbage
+from agent_desk.app.gathering import Gathering
 from agent_desk.app.opening import Opened
 from agent_desk.app.single import SingleInstance
 from agent_desk.runtime.lanes import Tasks
@@ -27,6 +28,8 @@ from agent_desk.views.window.navigation import OUTBOX
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+_TURN = 0.0005
+"""Seconds a thread computes while another one waits."""
 
 
 class Workspace(StrEnum):
@@ -39,6 +42,8 @@ class Workspace(StrEnum):
 
 async def live(opened: Opened, single: SingleInstance) -> Workspace | None:
     """Keep an opened window alive until it is closed. Returns the workspace to open instead, None to end."""
+    # However hard the lanes work, the thread that paints gets its turn within half a millisecond.
+    sys.setswitchinterval(_TURN)
     with Garbage():
         return await _live(opened, single)
 
@@ -46,7 +51,8 @@ async def live(opened: Opened, single: SingleInstance) -> Workspace | None:
 async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     desk, window, news = opened.desk, opened.window, opened.news
     tasks = Tasks(lambda error: _report(error, news))
-    heard = Heard(news.changed.emit, news.sync.emit, news.trouble.emit)
+    gathering = Gathering(news.changed.emit)
+    heard = Heard(gathering.add, news.sync.emit, news.trouble.emit)
     collector = Collector(desk.ground, desk.vault, heard, daily=desk.retention.run)
     ended: asyncio.Future[Workspace | None] = asyncio.get_running_loop().create_future()
     window.closing.connect(lambda: _settle(ended, None))
@@ -69,6 +75,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
             watching.cancel()
             await tasks.finish()
             await collector.close()
+            gathering.close()
             opened.acts.close()
             single.close()
             window.deleteLater()

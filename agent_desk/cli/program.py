@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -80,6 +81,8 @@ def _window(arguments: argparse.Namespace, places: Places) -> int:
     if not found.ok:
         # Qt would abort the process.
         raise MachineError(f"{found.text} {found.todo}")
+    # While a window is made everything is needed; whoever keeps it alive looks for garbage again.
+    gc.disable()
     from agent_desk import app
 
     if arguments.smoke:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from dataclasses import replace
 
 from agent_desk.connectors.contract import VenueAccess
@@ -77,7 +78,7 @@ class _FakeNetwork(Network):
 
 _FAKE = _FakeNetwork(replace(FakeRegistry(FakeVenue(FakeClock())).get("fake").manifest, poll=0), "")
 CONNECTORS: dict[str, FakeConnector] = {}
-_numbers = itertools.count(100)
+_numbers = itertools.count(time.time_ns() // 1_000_000)
 
 
 def venue(venue_id: str, network: str = "fake", **changes: object) -> Venue:
@@ -88,7 +89,7 @@ def venue(venue_id: str, network: str = "fake", **changes: object) -> Venue:
         number=number,
         network=network,
         url=f"{network}://bench-{number}",
-        label=f"Bench {number}",
+        label=f"Bench {venue_id[-12:]}",
         user="",
         options={},
         since=0,
