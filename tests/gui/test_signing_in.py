@@ -368,6 +368,10 @@ def test_how_much_would_go_is_told_before_posts_are_kept_for_less_time(window: M
     keeping = next(one for one in page.findChildren(Keeping) if one.isVisible())
     assert not keeping.set_button.isEnabled()
     keeping.days.setValue(1)
+    with desk.ground.act() as (nouns, _tally):
+        nouns.venues.set_state(venue.id, VenueState.UNREACHABLE, "no route", None, desk.ground.now())
+    page.show_venue(venue.id)  # a fetch meanwhile does not disturb what is being chosen
+    assert "cannot be reached" in words(page)
     click(keeping, "Set")
     gone = desk.retention.would_remove(venue.id, 1)
     assert gone > 0

@@ -57,6 +57,7 @@ class VenuePage(QWidget):
         self._built: Venue | None = None
         self._question: Question | None = None
         self._facts: dict[str, QLabel] = {}
+        self._chip = Chip()
         self.panel: SignInPanel | None = None
         self.setProperty("ground", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -101,7 +102,7 @@ class VenuePage(QWidget):
         )
         self._venue = venue
         self.setAccessibleName(tr("Venue {label}", label=venue.label))
-        lasting = replace(venue, synced_at=None, retry_at=None, state_detail="")
+        lasting = replace(venue, synced_at=None, retry_at=None, state=VenueState.NEW, state_detail="")
         if lasting != self._built:
             self._built = lasting
             self._show_body(self._build(venue))
@@ -146,7 +147,8 @@ class VenuePage(QWidget):
         name = ElidedLabel(venue.label, size="welcome")
         name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         line.addWidget(name)
-        line.addWidget(_state_chip(venue))
+        self._chip = Chip()
+        line.addWidget(self._chip)
         if venue.read_only:
             line.addWidget(Chip(tr("read only"), "accent"))
         line.addStretch(1)
@@ -243,6 +245,8 @@ class VenuePage(QWidget):
 
     def _show_facts(self, venue: Venue) -> None:
         manifest = self._manifest(venue)
+        tones = {VenueState.OK: "ok", VenueState.NEW: ""}
+        self._chip.show_text(texts.venue_state(venue.state), tones.get(venue.state, "risk"))
         for name, value in self._fact_values(venue, manifest.label if manifest else venue.network):
             self._facts[name].setText(value)
             row = self._facts[name].parentWidget()
@@ -320,11 +324,6 @@ class VenuePage(QWidget):
 
 def _nobody(venue: Venue) -> bool:
     return venue.read_only and venue.secret_place is SecretPlace.NONE
-
-
-def _state_chip(venue: Venue) -> Chip:
-    tones = {VenueState.OK: "ok", VenueState.NEW: ""}
-    return Chip(texts.venue_state(venue.state), tones.get(venue.state, "risk"))
 
 
 def _fact(name: str, value: str) -> tuple[QWidget, QLabel]:
