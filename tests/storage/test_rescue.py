@@ -114,6 +114,24 @@ def test_work_goes_on_after_the_rescue_and_sends_nothing_twice(full: Full) -> No
     desk.close()
 
 
+def test_a_thread_of_parts_stays_together_whatever_is_found_first(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below damaged pages a table is read from its end."""
+    desk = full.open()
+    parts = desk.replies.send(full.ids[40], f"{WORDS * 7} And that is all.", split=True, now=True).parts
+    desk.close()
+    reading = rescue._rows
+    monkeypatch.setattr(rescue, "_rows", lambda *told: reversed(list(reading(*told))))
+    desk, rescued = _rebuilt(full)
+    assert rescued.homeless == []
+    for _ in range(40):
+        desk.deliver()
+        full.clock.advance(1)
+    assert [desk.outbox.get(row.id).state for row in parts] == [DeliveryState.DELIVERED] * 2
+    ours = [post.text[-3:] for post in full.venue.posts.values() if post.place == "p40" and post.author.ours]
+    assert ours == ["1/2", "2/2"]
+    desk.close()
+
+
 @pytest.mark.parametrize(
     "table", ["message", "conversation", "author", "change_log", "message_words_data", "message_thread"]
 )

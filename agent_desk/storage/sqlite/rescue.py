@@ -146,7 +146,12 @@ def _carry(old: sqlite3.Connection, new: sqlite3.Connection, table: str, rescued
         if table not in rescued.damaged:
             rescued.damaged.append(table)
 
-    for row in _rows(old, table, names, damaged):
+    rows = _rows(old, table, names, damaged)
+    if table == "delivery":
+        # A part of a thread names the one before it, which has to be there first.
+        number = columns.index("number")
+        rows = iter(sorted(rows, key=lambda row: int(str(row[number]))))
+    for row in rows:
         try:
             done = new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
         except (sqlite3.IntegrityError, sqlite3.InterfaceError):
