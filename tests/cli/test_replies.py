@@ -160,3 +160,14 @@ def test_a_reply_leaves_at_its_time_and_can_be_put_off(desk: Desk, conversation:
     assert posted(desk) == 0
     desk.ok("outbox", "discard", row["id"])
     assert [row["state"] for row in desk.ok("outbox", "ended")] == ["discarded"]
+
+
+def test_a_reply_has_its_readers_and_its_warning(desk: Desk, conversation: str) -> None:
+    row = desk.ok("reply", conversation, "--text", "Your address?", "--visibility", "direct", "--warning", "-W", "--now")
+    assert (row["visibility"], row["warning"]) == ("direct", "-W")
+    (post,) = desk.network.ours("social")
+    assert (post.visibility, post.warning) == ("direct", "-W")
+    desk.connect("blog")
+    comment = desk.question("Does it float?", "blog")
+    assert desk("reply", comment, "--text", "Yes.", "--visibility", "direct").code == 1
+    assert desk("reply", comment, "--text", "Yes.", "--visibility", "nobody").code == 2
