@@ -121,6 +121,7 @@ def test_what_arrives_moves_nothing(kit: DeskKit, pane: ConversationPane) -> Non
     pane.show_conversation(kit.post("Look", media=(picture(HOME, width=0, height=0),)))
     before = media(pane)[0].geometry()
     kit.acts.run()
+    pane.posts.rebind()
     assert media(pane)[0].geometry() == before
 
 
@@ -208,6 +209,7 @@ def test_a_host_that_was_allowed_can_be_asked_about_again(
 ) -> None:
     context = ContextPane(kit.desk, kit.acts, kit.news, kit.settings, loader=pane.pictures.loader)
     qtbot.addWidget(context)
+    context.show()
     conversation = kit.post("Look", media=(picture(AWAY),))
     pane.show_conversation(conversation)
     context.show_conversation(conversation)

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from agent_desk.domain.conversations import Direction, Disposition
 from agent_desk.domain.errors import NotFound
@@ -303,6 +305,13 @@ def _quote_of(text: str | None) -> Quote | None:
     return Quote(**json.loads(text)) if text else None
 
 
+@lru_cache(maxsize=2048)
+def _mapping(text: str) -> Mapping[str, Any]:
+    """A stored mapping. Most are empty, and a thread has few authors: reading a thousand posts is mostly this."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 def _message(row: sqlite3.Row) -> MessageRow:
     return MessageRow(
         id=row["id"],
@@ -318,7 +327,7 @@ def _message(row: sqlite3.Row) -> MessageRow:
             row["author_url"],
             row["avatar_url"],
             bool(row["ours"]),
-            json.loads(row["facts"]),
+            _mapping(row["facts"]),
             AuthorMark(row["mark"]),
         ),
         direction=Direction(row["direction"]),
@@ -334,8 +343,8 @@ def _message(row: sqlite3.Row) -> MessageRow:
         url=row["url"],
         languages=tuple(row["language"].split(",")) if row["language"] else (),
         media=_media_of(row["media"]),
-        counts=json.loads(row["counts"]),
-        native=json.loads(row["native"]),
+        counts=_mapping(row["counts"]),
+        native=_mapping(row["native"]),
         versions=row["versions"],
         visibility=Visibility(row["visibility"]),
         warning=row["warning"],

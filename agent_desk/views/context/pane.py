@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -63,6 +63,7 @@ class ContextPane(QScrollArea):
         self._authors = AuthorWork(desk, acts, self._bars, browse, desk.ground.now)
         self._shown, self._author = "", ""
         self._authors_shown: frozenset[str] = frozenset()
+        self._stale = False
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("ground", "bg")
@@ -109,8 +110,15 @@ class ContextPane(QScrollArea):
         if self._shown in changes.conversations or self._authors_shown & changes.authors:
             self._draw()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._draw()
+
     def _draw(self) -> None:
-        if not self._shown:
+        """Where nobody sees it, it is drawn when somebody does."""
+        self._stale = not self.isVisible()
+        if self._stale or not self._shown:
             return
         now = self._desk.ground.now()
         try:

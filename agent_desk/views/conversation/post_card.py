@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from agent_desk.domain.conversations import Direction
@@ -55,7 +55,7 @@ class PostCard(Card):
         self._parts = PostParts(self, lambda act: self.wants.emit(act, self.item))
         self._answers: AnswersChip | None = None
         self._quote: QuoteCard | None = None
-        self._name_width = 0
+        self._name_width, self._placed = 0, False
         self._meta, self._find = "", ""
         self._body = PostBody(self)
         self._body.followed.connect(self.followed)
@@ -78,8 +78,8 @@ class PostCard(Card):
 
     def bind(self, item: Item) -> None:
         item = of_kind(item, PostItem)
-        again = self._item is not None and self._item.key == item.key and self.isVisible()
         super().bind(item)
+        self._placed = False
         message = item.message
         self._marks = marks_of(item)
         self._meta = meta_of(item, self._now())
@@ -91,9 +91,8 @@ class PostCard(Card):
         self._parts.show(item)
         self.setAccessibleName(spoken(item, self._now()))
         self.setAccessibleDescription(tr("Post"))
-        if again:
-            # Other words in the same room: nothing will be resized.
-            self._arranged(self.width(), self._put)
+        if self.isVisible():
+            self._place()
 
     def unbind(self) -> None:
         for card in self._media:
@@ -165,7 +164,17 @@ class PostCard(Card):
         return self._arranged(width, lambda _widget, rect: rect.y() + rect.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._placed:
+            # Other words in the same room: nothing was resized.
+            self._place()
+
+    def _place(self) -> None:
         self._arranged(self.width(), self._put)
+        self._placed = True
 
     def _arranged(self, width: int, put: Callable[[QWidget, QRect], int]) -> int:
         inner = self._words(width)
