@@ -282,3 +282,21 @@ def test_the_words_of_an_empty_place_are_not_cut(window: MainWindow) -> None:
     words = [one for one in window.reading.conversation.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
     assert words
     assert [one.text() for one in words if one.height() < one.heightForWidth(one.width())] == []
+
+
+def test_a_question_at_the_foot_moves_no_line_and_hides_not_the_one_it_is_about(window: MainWindow) -> None:
+    conversations = window.reading.inbox.list
+    height = conversations.rowHeight(0)
+    last = conversations.viewport().height() // height - 1
+    conversations.select(conversations.rows()[last].id)
+    before = conversations.rowViewportPosition(0)
+    QTest.keyClicks(conversations, "e")
+    QTest.qWait(1)
+    line = conversations.visualRect(conversations.currentIndex())
+    assert conversations.viewport().rect().contains(line.center())
+    window.reading.inbox.bars.take("ask")
+    conversations.scrollToTop()
+    conversations.select(conversations.rows()[0].id)
+    QTest.keyClicks(conversations, "e")
+    QTest.qWait(1)
+    assert conversations.rowViewportPosition(0) == before

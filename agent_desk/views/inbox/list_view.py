@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from agent_desk.domain.rows import ConversationRow, ListQuery
@@ -166,6 +166,14 @@ class ConversationList(QTableView):
         """Show what was held back."""
         if self._waiting_rows is not None:
             self.refresh(at_once=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A bar at the foot must not cover the line it asks about."""
+        current = self.currentIndex()
+        seen = current.isValid() and QRect(QPoint(), event.oldSize()).intersects(self.visualRect(current))
+        super().resizeEvent(event)
+        if seen:
+            self.scrollTo(current)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -1,5 +1,5 @@
-"""The middle pane: the head with its filters and conditions, the list, what stands there when it is empty, and bars that
-float over its foot."""
+"""The middle pane: the head with its filters and conditions, the list, what stands there when it is empty. Bars come at its
+foot, so that no line moves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -66,7 +65,7 @@ class InboxPane(QWidget):
         self._delegate.dense = settings.get("list.dense") == "1"
         self.head = ListHead(self._model.marks)
         self.builder = ConditionBuilder()
-        self.bars = BarStack(self)
+        self.bars = BarStack()
         self.list = ConversationList(self._model, self._delegate)
         self._empty = EmptyState("waiting")
         self._fetching = QProgressBar()
@@ -96,8 +95,7 @@ class InboxPane(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self._fetching)
         column.addWidget(self._faces, 1)
-        self.bars.installEventFilter(self)
-        self.bars.raise_()
+        column.addWidget(self.bars)
 
     def _connect(self, news: News) -> None:
         self.head.changed.connect(self._on_filter)
@@ -210,24 +208,6 @@ class InboxPane(QWidget):
         """The window closes: nobody waits for lists or acts on many any more."""
         self._model.stream.stop()
         self._bulk.stop()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._place_bars()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_bars()
-
-    def _place_bars(self) -> None:
-        """Bars float over the foot of the list, so that no line moves when one comes or goes."""
-        wanted: QSize = self.bars.sizeHint()
-        layout = self.bars.layout()
-        height = layout.heightForWidth(self.width()) if layout and layout.hasHeightForWidth() else wanted.height()
-        height = max(height, 0)
-        self.bars.setGeometry(0, self.height() - height, self.width(), height)
-        self.bars.raise_()
 
     def _venues(self) -> list[Venue]:
         try:
