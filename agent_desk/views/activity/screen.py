@@ -52,6 +52,7 @@ class ActivityScreen(QWidget):
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("What was done, newest first"))
         self.list.setHeaderLabels([tr("Time"), tr("What"), tr("Conversation")])
+        self.list.setProperty("look", "pane")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

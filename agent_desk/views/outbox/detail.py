@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.delivery import DeliveryState
@@ -18,7 +18,7 @@ from agent_desk.views.delivery_words import act_label, acts_for, soon
 from agent_desk.views.outbox.lines import Line
 from agent_desk.views.outbox.rescheduling import can_be_rescheduled
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Chip, ElidedLabel, Hairline, button, label, link_button
+from agent_desk.views.widgets import Chip, ElidedLabel, FlowLayout, Hairline, button, label, link_button
 
 _SHOWN = 5_000
 
@@ -69,13 +69,13 @@ class DeliveryDetail(QScrollArea):
         second.setSpacing(px(8))
         second.addWidget(self._state)
         second.addWidget(self._facts, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(px(8))
+        acts = QWidget()
+        self._buttons = FlowLayout(acts, px(8))
         self._column.addWidget(self._place)
         self._column.addLayout(second)
         self._column.addWidget(self._sentence)
         self._column.addWidget(self._detail)
-        self._column.addLayout(self._buttons)
+        self._column.addWidget(acts)
 
     def show_line(self, line: Line, history: Sequence[DeliveryEventRow], now: int) -> None:
         """Show this delivery; only what changed is made anew, so that buttons keep the focus."""
@@ -115,7 +115,6 @@ class DeliveryDetail(QScrollArea):
             there = link_button(tr("Open it in the browser ↗"))
             there.clicked.connect(lambda: self.browse.emit(row.url))
             self._buttons.addWidget(there)
-        self._buttons.addStretch(1)
 
     def _make_rest(self, line: Line, history: Sequence[DeliveryEventRow], now: int) -> None:
         _clear(self._changing)
@@ -177,7 +176,7 @@ def _step(event: DeliveryEventRow, now: int) -> QWidget:
     return row
 
 
-def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+def _clear(layout: QLayout) -> None:
     while (taken := layout.takeAt(0)) is not None:
         if (widget := taken.widget()) is not None:
             widget.hide()

@@ -80,6 +80,7 @@ def _time(name: str, value: str, took: Took) -> QTimeEdit:
     result = QTimeEdit(QTime.fromString(value, "HH:mm"))
     result.setAccessibleName(name)
     result.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
+    result.setMinimumWidth(px(90))
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     result.timeChanged.connect(lambda time: took(time.toString("HH:mm")))
     return result

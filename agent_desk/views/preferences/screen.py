@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
@@ -102,6 +102,8 @@ class PreferencesScreen(QWidget):
             box = self.boxes[section] = SectionBox(section)
             self._lines.addWidget(box)
             self._sections.addItem(tr(section.value))
+        for at in range(self._sections.count()):
+            self._sections.item(at).setSizeHint(QSize(px(100), px(30)))
         self._lines.addWidget(self._nothing)
         self._lines.addStretch(1)
         self._nothing.hide()

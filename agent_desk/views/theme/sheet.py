@@ -103,6 +103,7 @@ QListWidget::item { margin: 1px ${p8}px; border-radius: ${r6}px; }
 QListWidget::item:hover, QTreeWidget::item:hover { background: $hover; color: $text; }
 QListWidget::item:selected, QTreeWidget::item:selected { background: $selection; color: $text; }
 QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
+QTreeWidget[look="pane"], QTreeWidget[look="pane"]:focus { border: none; border-radius: 0; }
 QListWidget::item:focus { border-color: $accent; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
     padding: ${p4}px ${p8}px; }
@@ -125,6 +126,7 @@ QCheckBox::indicator:checked { image: url("$tick"); }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QDateTimeEdit::drop-down, QComboBox::drop-down { border: none; width: ${p20}px; }
 QDateTimeEdit::down-arrow, QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
+QTimeEdit::up-arrow, QTimeEdit::down-arrow { image: none; width: 0; height: 0; }
 """)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import COMMANDS, Command, Menu, place_of
@@ -36,10 +36,10 @@ class HelpSheet(QWidget):
         self.search.textChanged.connect(self._on_search)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         close = icon_button("close", tr("Close"))
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
+        head.setSpacing(px(14))
         head.addWidget(label(tr("Keys"), size="title"))
         head.addWidget(self.search, 1)
         head.addWidget(close)
@@ -113,6 +113,7 @@ class _Table(QWidget):
         self._sections: list[_Section] = []
         for menus in _HALVES:
             column = QVBoxLayout()
+            column.setSpacing(0)
             for menu in menus:
                 section = _Section(menu)
                 self._sections.append(section)
@@ -140,6 +141,7 @@ class _Table(QWidget):
 class _Section(QWidget):
     def __init__(self, menu: Menu) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         commands = [what for what in COMMANDS if what.menu is menu and keymap.keys(what.id)]
         places = {place_of(what) for what in commands}
         place = places.pop() if len(places) == 1 else ""
@@ -168,7 +170,7 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(4))
-        name = label(tr(what.text), wrap=True)
+        name = label(tr(what.text))
         name.setToolTip(place_of(what))
         row.addWidget(name, 1)
         hints = [KeyHint(key) for key in keymap.keys(what.id)[:2]]

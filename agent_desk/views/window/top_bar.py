@@ -30,7 +30,7 @@ class SearchField(QLineEdit):
         self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint = KeyHint(key_text("search"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.textChanged.connect(lambda text: self._hint.setVisible(not text))
+        self.textChanged.connect(self._place_hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -59,6 +59,7 @@ class SearchField(QLineEdit):
         at = px(9) if right else self.width() - side - px(9)
         self._sign.setGeometry(at, (self.height() - side) // 2, side, side)
         x = self.width() - size.width() - px(8) if right else px(8)
+        self._hint.setVisible(not self.text() and self.width() > size.width() + px(150))
         self._hint.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
 
 
