@@ -239,6 +239,23 @@ def test_words_are_found_from_match_to_match_in_older_posts_too(
     assert not pane.find_bar.isVisible()
 
 
+def test_a_post_far_above_is_sought_without_holding_the_window_and_can_be_given_up(
+    kit: DeskKit, pane: ConversationPane, qtbot: QtBot
+) -> None:
+    posts = [kit.incoming(f"post {n}") for n in range(4500)]
+    conversation = [kit.posts(posts[first : first + 900]) for first in range(0, 4500, 900)][-1]
+    oldest = kit.desk.inbox.open(conversation, 5000).messages[0].id
+    pane.show_conversation(conversation)
+    pane.posts.setFocus()
+    assert pane.reveal(oldest)
+    assert text(pane, "linkTarget") == "Reading older posts… Esc stops it"
+    QTest.keyClick(pane.posts, Qt.Key.Key_Escape)
+    assert not pane.column.link_target.isVisible()
+    assert len(pane.column.messages) < 4500
+    assert pane.reveal(oldest)
+    qtbot.waitUntil(lambda: pane.posts.current_key() == oldest)
+
+
 def test_text_is_selected_by_keyboard_alone(kit: DeskKit, pane: ConversationPane) -> None:
     pane.show_conversation(kit.post("Copy me, please"))
     pane.reveal(pane.column.messages[0].id)

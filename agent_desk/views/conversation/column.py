@@ -15,6 +15,7 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.posts import Quote
 from agent_desk.domain.rows import ConversationDetail, MessageRow, NoteRow
 from agent_desk.domain.venues import Venue
+from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import key_text
 from agent_desk.views.conversation.arrivals import Arrivals
 from agent_desk.views.conversation.card import Card
@@ -74,6 +75,9 @@ class Column(QWidget):
         self.link_target = LinkTarget(self)
         self.hovered.connect(self.link_target.show_target)
         self._seeker = Seeker(self._read_earlier, self._refill, self)
+        self._seeker.working.connect(
+            lambda busy: self.link_target.show_target(tr("Reading older posts… Esc stops it") if busy else "")
+        )
         self.arrivals = Arrivals(self.view, self)
         pictures.changed.connect(self._refill)
         self._loading = QTimer(self)

@@ -128,7 +128,7 @@ class ConversationPane(QWidget):
         self.composer.venue_button.clicked.connect(
             lambda: self.venue_wanted.emit(self.row.venue_id if self.row else "")
         )
-        bind(self.posts, "conversation.back", self.left.emit)
+        bind(self.posts, "conversation.back", lambda: None if self.column.seeker.stop() else self.left.emit())
         bind(self.posts, "post.copy", self.copy)
         bind(self, "conversation.find", self.finding.open_bar)
         for command_id, deed in {**self.current.deeds(), **self._deeds()}.items():

@@ -34,6 +34,7 @@ from agent_desk.views.theme import px
 from agent_desk.views.widgets import icon_button
 
 _HTML_PER_CHARACTER = 12
+_BELOW_TOOL = QPoint(0, 24)
 _BELOW = ("showChanges", "foldBranch")
 
 
@@ -65,7 +66,7 @@ class PostCard(Card):
         self._reply.clicked.connect(lambda: self.wants.emit("reply", self.item))
         self._more = icon_button("more", tr("What can be done with this post"), self)
         self._more.setObjectName("postActs")
-        self._more.clicked.connect(self._open_menu)
+        self._more.clicked.connect(lambda: self.wants_menu.emit(self.item, self._more.mapToGlobal(_BELOW_TOOL)))
         for tool in (self._reply, self._more):
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             tool.hide()
@@ -266,6 +267,3 @@ class PostCard(Card):
         at = event.position().toPoint()
         if self.mirrored(sign).contains(at) or self.mirrored(name).contains(at):
             self.wants.emit("author", self.item)
-
-    def _open_menu(self) -> None:
-        self.wants_menu.emit(self.item, self._more.mapToGlobal(QPoint(0, self._more.height())))

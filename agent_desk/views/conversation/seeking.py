@@ -37,10 +37,12 @@ class Seeker(QObject):
             self.working.emit(True)
             self._timer.start()
 
-    def stop(self) -> None:
-        """Seek no more; what was read stays."""
-        if self._fits is not None:
+    def stop(self) -> bool:
+        """Seek no more; what was read stays. Returns whether it was seeking."""
+        seeking = self._fits is not None
+        if seeking:
             self._end()
+        return seeking
 
     def _turn(self) -> None:
         fits, then = self._fits, self._then
