@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from enum import StrEnum
+from threading import Event
 
 from agent_desk.connectors.contract import Connector
 from agent_desk.connectors.registry import Network
@@ -36,6 +37,8 @@ from agent_desk.storage.contract import Nouns
 log = logging.getLogger(__name__)
 LEASE = 30.0
 """Seconds. A process that died is noticed at once where the system tells; one that froze, after this."""
+HEARING = 0.25
+"""Seconds a lane waits at most until the loop has heard what it did."""
 HAND_OVER = 75.0
 """Seconds to wait for another process to do a round for us."""
 PAUSES = (5, 10, 20, 40, 60, 120, 300)
@@ -322,7 +325,16 @@ def _outcome(error: DeskError) -> Outcome:
 
 def _across(loop: asyncio.AbstractEventLoop, publish: Publish) -> Publish:
     def on_loop(changes: Changes) -> None:
-        if changes and not loop.is_closed():
-            loop.call_soon_threadsafe(publish, changes)
+        if not changes or loop.is_closed():
+            return
+        heard = Event()
+
+        def tell() -> None:
+            publish(changes)
+            heard.set()
+
+        loop.call_soon_threadsafe(tell)
+        # A lane goes on when the loop has heard of its last page, so that posts that flood in never crowd out the window.
+        heard.wait(HEARING)
 
     return on_loop
