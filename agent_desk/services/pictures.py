@@ -29,7 +29,7 @@ _TEMPORARY = ".new"
 class Fetcher(Protocol):
     """Whoever fetches a picture by the HTTP policy; see agent_desk.connectors.http.media.MediaHttp."""
 
-    def fetch(self, url: str) -> Picture: ...
+    def fetch(self, url: str, *, follow: Callable[[str], bool]) -> Picture: ...
 
     def close(self) -> None: ...
 
@@ -110,8 +110,13 @@ class Pictures:
         kept = self._cached(url)
         if kept is not None:
             return kept
+
+        def follow(target: str) -> bool:
+            # The venue's own site may redirect to whoever a hostile post wants to know of us.
+            return asked or self.unasked(venue, target)
+
         with self._borrowed() as fetcher:
-            body = fetcher.fetch(url).body
+            body = fetcher.fetch(url, follow=follow).body
         self._keep(url, body)
         return body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class FakeFetcher:
         self.fetched: list[str] = []
         self.gone: set[str] = set()
 
-    def fetch(self, url: str) -> Picture:
+    def fetch(self, url: str, *, follow: Callable[[str], bool]) -> Picture:
         self.fetched.append(url)
         if url in self.gone:
             raise Gone("HTTP 404")

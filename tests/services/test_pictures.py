@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.connectors.http.media import Picture
-from agent_desk.domain.errors import Gone, Refused
+from agent_desk.domain.errors import Gone, Refused, Unexpected
 from agent_desk.domain.venues import SecretPlace, Venue, VenueState
 from agent_desk.runtime.places import for_folder
 from agent_desk.runtime.settings import SettingsFile
@@ -30,8 +31,12 @@ class FakeFetcher:
         self._fetched = fetched
         self.closed = False
 
-    def fetch(self, url: str) -> Picture:
+    def fetch(self, url: str, *, follow: Callable[[str], bool]) -> Picture:
         self._fetched.append(url)
+        if "go=" in url:
+            target = url.partition("go=")[2]
+            if not follow(target):
+                raise Unexpected("redirects")
         return Picture(url[-10:].encode().rjust(10), "image/png")
 
     def close(self) -> None:
@@ -78,6 +83,14 @@ def test_a_strangers_host_is_asked_only_when_the_agent_wants_it(pictures: Pictur
     assert fetched == []
     assert pictures.load(VENUE, url, asked=True)
     assert fetched == [url]
+
+
+def test_the_venues_site_cannot_lead_to_a_stranger_unasked(pictures: Pictures) -> None:
+    url = "https://forum.example/out?go=https://track.example/x.png"
+    with pytest.raises(Unexpected):
+        pictures.load(VENUE, url)
+    assert pictures.load(VENUE, "https://forum.example/out?go=https://files.forum.example/x.png")
+    assert pictures.load(VENUE, url, asked=True)
 
 
 def test_a_host_is_allowed_for_one_venue_only_and_for_good(pictures: Pictures, tmp_path: Path) -> None:

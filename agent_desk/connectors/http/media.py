@@ -114,8 +114,8 @@ class MediaHttp:
         environment = requests.Session().merge_environment_settings("https://localhost", {}, None, None, None)
         self._session.verify = environment["verify"]
 
-    def fetch(self, url: str, *, max_bytes: int = LARGEST) -> Picture:
-        """The picture at a public https address.
+    def fetch(self, url: str, *, max_bytes: int = LARGEST, follow: Callable[[str], bool] = lambda _: True) -> Picture:
+        """The picture at a public https address. `follow`: whether a redirect to that address may be followed.
 
         Raises Unexpected where the address, the type or the size is not allowed, Gone, and Unreachable.
         """
@@ -125,6 +125,8 @@ class MediaHttp:
             if status not in REDIRECTS:
                 return _picture(status, headers.get("Content-Type", ""), body)
             target = _allowed(_joined(target, headers.get("Location", "")))
+            if not follow(target.geturl()):
+                raise Unexpected("the picture redirects to a host that nobody asked for")
         raise Unexpected("the picture redirects again and again")
 
     def close(self) -> None:

@@ -202,6 +202,15 @@ def test_redirects_between_public_hosts_are_followed(
     assert media().fetch("https://pictures.test/old").mime == "image/webp"
 
 
+def test_redirects_are_followed_only_where_they_may(
+    server: PictureServer, media: Callable[..., MediaHttp], dialled: list[str]
+) -> None:
+    server.answers["/old"] = (301, {"Location": "https://elsewhere.test/new"}, b"")
+    with pytest.raises(Unexpected):
+        media().fetch("https://pictures.test/old", follow=lambda url: url != "https://elsewhere.test/new")
+    assert len(dialled) == 1
+
+
 def test_another_hosts_certificate_is_refused(media: Callable[..., MediaHttp]) -> None:
     with pytest.raises(Unreachable):
         media(other_test=[PUBLIC]).fetch("https://other.test/a.png")
