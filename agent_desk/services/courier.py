@@ -92,7 +92,11 @@ class Courier:
     def round(self) -> tuple[Changes, ConnectorError | None]:
         """Deal with everything that is due now; also the last trouble of the venue's that should show on the venue."""
         changes, trouble = Changes(), None
-        for row in self._ground.store.read.deliveries.due(self._venue.id, self._ground.now()):
+        for due in self._ground.store.read.deliveries.due(self._venue.id, self._ground.now()):
+            row = self._fresh(due)
+            if row.due_at is None:
+                # Undone meanwhile, or ended by what an earlier one of this round brought.
+                continue
             done, error = self._one(row)
             changes |= done
             trouble = error or trouble

@@ -188,6 +188,15 @@ def test_a_part_that_falls_due_by_mistake_waits_all_the_same(desk: Process, venu
     assert [post.text[-3:] for post in venue.posts.values() if post.author.ours] == ["1/3", "2/3", "3/3"]
 
 
+def test_a_scheduled_thread_goes_on_though_the_clock_was_set_back(desk: Process) -> None:
+    at = desk.clock() + 20_000
+    parts = desk.replies.send(desk.conversation("p1"), LONG, at=at, split=True).parts
+    desk.clock.set_by(-86_400)
+    desk.outbox.retry(parts[0].id)
+    rounds(desk, 4)
+    assert states(desk, parts) == [D, D, D]
+
+
 def test_the_same_key_gives_the_same_thread(desk: Process) -> None:
     conversation = desk.conversation("p1")
     first = desk.replies.send(conversation, LONG, key="k", split=True)
