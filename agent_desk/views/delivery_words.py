@@ -96,7 +96,7 @@ def act_label(act: DeliveryAct, row: DeliveryRow) -> str:
 
 def seconds_left(row: DeliveryRow, now: int) -> int:
     """Seconds of the undo window that are left, rounded up; 0 when it is over or there is none."""
-    if row.state is not S.QUEUED or row.reason is Reason.SCHEDULED:
+    if row.state is not S.QUEUED or row.reason in (Reason.SCHEDULED, Reason.AFTER_PART):
         return 0
     return max(0, -(-(row.not_before - now) // 1000))
 
@@ -145,7 +145,7 @@ def _queued(row: DeliveryRow, who: str, now: int) -> str:
 
 
 def _next_try(row: DeliveryRow, now: int) -> str:
-    if row.due_at is None:
+    if row.due_at is None or row.reason is Reason.AFTER_PART:
         return ""
     if not row.attempts:
         return tr("Next try {when}", when=soon(row.due_at, now))
