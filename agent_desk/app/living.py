@@ -18,13 +18,11 @@ from agent_desk.app.gathering import Gathering
 from agent_desk.app.opening import Opened
 from agent_desk.app.single import SingleInstance
 from agent_desk.runtime.lanes import Tasks
-from agent_desk.runtime.texts import ntr, tr
 from agent_desk.services.collector import Collector, Heard
-from agent_desk.services.desk import Desk
 from agent_desk.views.ports import News
-from agent_desk.views.widgets import Bar
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.navigation import OUTBOX
+from agent_desk.views.window.overdue import overdue_bar
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,7 +62,8 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     with _Faults(news):
         opened.acts.begin(tasks)
         opened.collector.begin(collector)
-        _tell_overdue(desk, window)
+        if (bar := overdue_bar(desk, lambda: window.go(OUTBOX))) is not None:
+            window.bars.show_bar("overdue", bar)
         window.resume()
         QTimer.singleShot(0, window, window.reading.make_ready)
         watching = tasks.start(collector.watch(), "collector")
@@ -113,18 +112,6 @@ class _Faults:
         )
         if isinstance(error, BaseException):
             _report(error, self._news)
-
-
-def _tell_overdue(desk: Desk, window: MainWindow) -> None:
-    if count := desk.outbox.overdue():
-        text = ntr(
-            "One reply was due while Agent Desk was closed. Its thread is checked, then it leaves.",
-            "{n} replies were due while Agent Desk was closed. Their threads are checked, then they leave.",
-            count,
-        )
-        bar = Bar(text)
-        bar.add(tr("Outbox"), lambda: window.go(OUTBOX))
-        window.bars.show_bar("overdue", bar)
 
 
 def _report(error: BaseException, news: News) -> None:

@@ -27,11 +27,12 @@ class Outbox:
         """Oldest first: everything pending, and what ended in the last 30 days."""
         return self._ground.store.read.deliveries.rows(self._ground.now() - KEPT)
 
-    def overdue(self) -> int:
-        """How many replies fell due more than some seconds ago; right after the start: while nobody was there."""
+    def overdue(self) -> list[DeliveryRow]:
+        """Which replies fell due more than some seconds ago; right after the start: while nobody was there."""
         now = self._ground.now()
         rows = self._ground.store.read.deliveries.rows(now)
-        return sum(row.due_at is not None and row.due_at < now - PATIENCE and not waits_for_part(row) for row in rows)
+        late = [row for row in rows if row.due_at is not None and row.due_at < now - PATIENCE]
+        return [row for row in late if not waits_for_part(row)]
 
     def ended(self, limit: int, before: DeliveryRow | None = None) -> list[DeliveryRow]:
         """The history: what arrived or was given up, newest first; `before`: the last row of the page before."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from agent_desk.views.command_table import COMMANDS, Command, Where
 from agent_desk.views.ports import Settings
 
 _KEYS, _SINGLE = "keys", "keys.single"
-_STRONG = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _BY_ID = {what.id: what for what in COMMANDS}
 
 
@@ -103,10 +102,8 @@ class Keymap(QObject):
 
 def is_single(key: str) -> bool:
     """Whether a key is a letter, figure or sign without a modifier (WCAG 2.1.4 wants those to be optional)."""
-    first = QKeySequence(key)[0]
-    if first.keyboardModifiers() & _STRONG:
-        return False
-    return len(QKeySequence(first.key()).toString(QKeySequence.SequenceFormat.PortableText)) == 1
+    first = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText).split(", ")[0]
+    return len(first.removeprefix("Shift+")) == 1
 
 
 def _meet(one: str, other: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.conversations import Status
@@ -18,6 +20,8 @@ from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import News
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.memory import within_reach
+from agent_desk.views.window.overdue import overdue_bar
+from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeActs, FakeCollector, FakeSettings
 
 OpenWindow = Callable[[Desk], MainWindow]
@@ -173,3 +177,23 @@ def test_a_day_without_work_says_so(window: MainWindow) -> None:
     screen = window.screens.currentWidget()
     assert isinstance(screen, ActivityScreen)
     assert "Nothing was done yet" in screen._nothing.said()
+
+
+def test_what_was_due_meanwhile_is_named_at_the_start(tmp_path: Path, qtbot: QtBot) -> None:
+    kit = DeskKit(tmp_path)
+    assert overdue_bar(kit.desk, lambda: None) is None
+    for at in range(4):
+        conversation = kit.post(key=f"thread-{at}", author=f"Ana {chr(65 + at)}")
+        kit.desk.replies.send(conversation, f"Answer {at}")
+    kit.now += 3_600_000
+    led: list[int] = []
+    bar = overdue_bar(kit.desk, lambda: led.append(1))
+    assert bar is not None
+    qtbot.addWidget(bar)
+    said = bar.accessibleName()
+    assert said.startswith("4 replies were due")
+    assert "To Ana A on Acme 1: “Answer 0”" in said
+    assert said.endswith("and 1 more")
+    bar.findChildren(QPushButton)[0].click()
+    assert led == [1]
+    kit.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from agent_desk.views.commands import COMMANDS
 from agent_desk.views.ports import Acts, Settings
 from agent_desk.views.window.reading import ReadingScreen
+from agent_desk.views.window.screens import Screens
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -21,6 +22,7 @@ class Led(Protocol):
     """What leading somewhere needs of the window."""
 
     reading: ReadingScreen
+    screens: Screens
     actions_by_id: Mapping[str, QAction]
 
     def go(self, entry: str) -> None: ...
@@ -48,6 +50,17 @@ class Finding:
     def open(self) -> None:
         """Show the palette, or take it away again."""
         self.palette.open()
+
+    def search(self, text: str) -> None:
+        """Search posts for what the field above holds."""
+        self._window.screens.show_inbox()
+        self._window.reading.show_search()
+        self._window.reading.search.search(text)
+
+    def show_post(self, conversation_id: str, message_id: str) -> None:
+        """Show a post that was found, in its conversation."""
+        self._window.reading.read(conversation_id)
+        self._window.reading.conversation.reveal(message_id)
 
     def works(self) -> list[str]:
         """The commands of the palette that would do something now, in the order of the table."""

@@ -72,7 +72,14 @@ class MainWindow(QMainWindow):
         views = ViewCounts(desk, acts, news, self)
         self.state = DeskState(desk, collector, self.sidebar, self.status, bars=self.bars, views=views, window=self)
         self.busy = Busy(desk, collector, self.errands, news, self.status, parent=self)
-        self.caller = Caller(desk, acts, news, settings, window=self, looking=self._looked_at)
+        self.caller = Caller(
+            desk,
+            acts,
+            news,
+            settings,
+            window=self,
+            looking=lambda: self.reading.shown if self.screens.on_top("inbox") else "",
+        )
         self._lay_out()
         self.folding = SidebarFolding(self, self.sidebar, self.screens, self.top.views_button)
         self.help = HelpSheet(self)
@@ -121,11 +128,11 @@ class MainWindow(QMainWindow):
         self.state.venue_wanted.connect(self.show_venue_page)
         self.status.outbox_wanted.connect(lambda: self.go(navigation.OUTBOX))
         self.top.real_work_wanted.connect(self.real_work_wanted)
-        self.top.search.textEdited.connect(self._on_search)
+        self.top.search.textEdited.connect(self.finding.search)
         self.top.search.down.connect(self.reading.enter_results)
         self.top.search.left.connect(self.leave_search)
         self.top.search.returnPressed.connect(self.reading.open_first_result)
-        self.reading.found.connect(self._on_found)
+        self.reading.found.connect(self.finding.show_post)
         self.reading.search_left.connect(self.leave_search)
         self.screens.currentChanged.connect(self._name_screen)
         self.screens.conversations_wanted.connect(lambda venue_id: self.go(f"venue:{venue_id}"))
@@ -224,7 +231,7 @@ class MainWindow(QMainWindow):
     def search_for(self, text: str) -> None:
         """Search as if the agent had typed it."""
         self.top.search.setText(text)
-        self._on_search(text)
+        self.finding.search(text)
 
     def leave_search(self) -> None:
         """Back to the list."""
@@ -285,22 +292,10 @@ class MainWindow(QMainWindow):
         else:
             self.state.show_title(next((name for screen, name in names.items() if self.screens.on_top(screen)), ""))
 
-    def _on_search(self, text: str) -> None:
-        self.screens.show_inbox()
-        self.reading.show_search()
-        self.reading.search.search(text)
-
-    def _on_found(self, conversation_id: str, message_id: str) -> None:
-        self.reading.read(conversation_id)
-        self.reading.conversation.reveal(message_id)
-
     def _go_to_saved(self, entry: str) -> None:
         """A view was saved, changed or removed; the sidebar knows it before it is gone to."""
         self.state.refresh()
         self.go(entry)
-
-    def _looked_at(self) -> str:
-        return self.reading.shown if self.screens.on_top("inbox") else ""
 
     def _on_called(self, conversation_id: str) -> None:
         """A notification, or the sign in the tray, was clicked."""
