@@ -48,6 +48,7 @@ def take_in(
     at = ground.now() if seen_at is None else seen_at
     gone = set(deleted)
     posts = admitted(nouns, venue, posts, at)
+    _name(nouns, venue, posts)
     known = nouns.messages.known(venue.id, [*(item.post.remote_id for item in posts), *gone])
     conversations, renamed = _places(ground, nouns, venue, posts, known, at)
     authors = {item.post.author.remote_id: item.post.author for item in posts}
@@ -83,6 +84,17 @@ def take_in(
     nouns.conversations.reopen(waits)
     changes = Changes(conversations=frozenset(happened), messages=frozenset(touched), arrived=waits)
     return changes | _moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
+
+
+def _name(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned]) -> None:
+    """Posts that the venue held and lets be seen under another remote id go on under that one, with their deliveries."""
+    named = {item.post.formerly: item.post for item in posts if item.post.formerly}
+    for held, known in (nouns.messages.known(venue.id, named) if named else {}).items():
+        post = named[held]
+        # The same words that were published before these were held are another post.
+        if known.state is PostState.HELD and post.posted_at >= nouns.messages.get(known.id).posted_at:
+            nouns.messages.rename(venue.id, held, post.remote_id)
+            nouns.deliveries.rename(venue.id, held, post.remote_id)
 
 
 def _cleaned(post: IncomingPost) -> Cleaned:
@@ -207,12 +219,13 @@ def _moderated(
 ) -> Changes:
     """The venue's moderation decided over a reply of ours that it held."""
     states = {post.remote_id: post.state for post in ours} | dict.fromkeys(gone, PostState.DELETED)
+    urls = {post.remote_id: post.url for post in ours if post.url}
     touched: set[str] = set()
     called = Changes()
     for row in nouns.deliveries.in_state(DeliveryState.AWAITING_MODERATION, venue.id):
         state = states.get(row.remote_id or "")
         if state is PostState.PUBLISHED:
-            nouns.deliveries.step(row, Step(DeliveryState.DELIVERED), at)
+            nouns.deliveries.step(row, Step(DeliveryState.DELIVERED), at, url=urls.get(row.remote_id or ""))
             called |= call_next(ground, nouns, row)
         elif state in (PostState.SPAM, PostState.TRASHED, PostState.DELETED):
             nouns.deliveries.step(row, Step(DeliveryState.REJECTED, Reason.NOT_APPROVED), at)
