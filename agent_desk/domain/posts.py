@@ -164,7 +164,9 @@ class IncomingPost:
 
     `native` comes back to the connector in `PostRef` when this post is answered. `counts` are numbers that change
     (`likes`, `replies`, `reposts`, `votes`; a venue's own reactions as `reaction:NAME`). A deleted post has state DELETED
-    and an empty body. `warning`: what its author put in front of it (a content warning), plain.
+    and an empty body. `warning`: what its author put in front of it (a content warning), plain. `formerly`: the remote id
+    that the venue's hold gave it, where it was held and got this one with its approval; a post that was never held may
+    name the one that it would have had.
     """
 
     remote_id: str
@@ -185,6 +187,7 @@ class IncomingPost:
     visibility: Visibility = Visibility.PUBLIC
     warning: str = ""
     quote: Quote | None = None
+    formerly: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class OnDiscourse:
     reading = ("GET", "/t/")
     sending = ("POST", "/posts.json")
     thread = ("GET", "/t/")
-    read_back = ("GET", "include_raw")
+    read_back = ("GET", "/t/")
 
     def __init__(self, contracts: Path) -> None:
         self._fake = FakeDiscourse(contracts)

@@ -226,15 +226,16 @@ class FakeDiscourse:
             names = body["target_recipients"]
             if any(name not in self.forum.members for name in names.split(",")):
                 raise Refusal(422, "You must select a valid user.")
+            if self.forum.moderated:
+                return self._enqueued(self.forum.hold(me, None, body["raw"]))
             topic, post = self.forum.begin(me.username, body["title"], body["raw"].strip(), to=names)
             topic.external_id = external
             return self._shapes.post(post, topic, me)
         made = self.forum.create(me, body["raw"], body["topic_id"], body.get("reply_to_post_number"))
         if isinstance(made, Pending):
-            return {
-                "success": True,
-                "action": "enqueued",
-                "pending_post": self._shapes.pending(made),
-                "pending_count": 1,
-            }
+            return self._enqueued(made)
         return self._shapes.post(made, self.forum.topics[body["topic_id"]], me)
+
+    def _enqueued(self, waiting: Pending) -> Shape:
+        shape = self._shapes.pending(waiting)
+        return {"success": True, "action": "enqueued", "pending_post": shape, "pending_count": 1}

@@ -71,11 +71,11 @@ class Topic:
 
 @dataclass
 class Pending:
-    """A post that waits for moderators."""
+    """A post that waits for moderators; without a topic, a private message."""
 
     id: int
     author: Member
-    topic: Topic
+    topic: Topic | None
     raw: str
     answers: int | None
     at: datetime
@@ -140,9 +140,7 @@ class FakeForum:
         if topic.closed and not (author.admin or author.moderator):
             raise Refusal(403, "You are not permitted to view the requested resource.", "invalid_access")
         if self.moderated:
-            waiting = Pending(next(self._ids), author, topic, raw.strip(), answers, self.now())
-            self.pending.append(waiting)
-            return waiting
+            return self.hold(author, topic, raw, answers)
         return self._append(topic, author, raw.strip(), answers)
 
     def check_text(self, author: Member, raw: str) -> None:
@@ -156,10 +154,17 @@ class FakeForum:
         if not (author.admin or author.moderator) and any(post.raw == raw.strip() for post in recent):
             raise Refusal(422, "Body is too similar to what you recently posted")
 
+    def hold(self, author: Member, topic: Topic | None, raw: str, answers: int | None = None) -> Pending:
+        """Moderators are asked first."""
+        waiting = Pending(next(self._ids), author, topic, raw.strip(), answers, self.now())
+        self.pending.append(waiting)
+        return waiting
+
     def approve(self, waiting: Pending) -> Post:
         """A moderator lets it through."""
         with self.lock:
             self.pending.remove(waiting)
+            assert waiting.topic is not None
             return self._append(waiting.topic, waiting.author, waiting.raw, waiting.answers)
 
     def edit(self, post_id: int, raw: str) -> Post:

@@ -114,7 +114,8 @@ class DiscourseShapes:
 
     def pending(self, waiting: Pending) -> Shape:
         """A post that waits for moderators, as its author sees it."""
-        return {"id": waiting.id, "raw": waiting.raw, "created_at": _moment(waiting.at), "topic_id": waiting.topic.id}
+        topic = {"topic_id": waiting.topic.id} if waiting.topic else {}
+        return {"id": waiting.id, "raw": waiting.raw, "created_at": _moment(waiting.at), **topic}
 
     def user(self, member: Member) -> Shape:
         """An account."""

@@ -29,6 +29,7 @@ _ADMIN_KEY = re.compile(r"[0-9a-f]{64}")
 _USER_KEY = re.compile(r"[0-9a-f]{32}")
 
 Params = Mapping[str, str | int | Sequence[int]]
+_AS_TYPED: Params = {"include_raw": "true"}
 
 
 class DiscourseClient:
@@ -108,16 +109,16 @@ class DiscourseClient:
         as_list(topics.get("topics"), "the list of topics")
         return topics
 
-    def topic(self, topic_id: int, *, near: int = 0, raw: bool = False) -> JsonObject:
+    def topic(self, topic_id: int, *, near: int = 0) -> JsonObject:
         """A topic with its first twenty posts, or those around the number `near`; raises Gone."""
         path = f"/t/{topic_id}/{near}.json" if near else f"/t/{topic_id}.json"
-        topic = as_object(self._get(path, _raw(raw)), "a topic")
+        topic = as_object(self._get(path, _AS_TYPED), "a topic")
         as_list(as_object(topic.get("post_stream"), "a topic's posts").get("posts"), "a topic's posts")
         return topic
 
-    def posts(self, topic_id: int, ids: Sequence[int], *, raw: bool = False) -> list[JsonObject]:
+    def posts(self, topic_id: int, ids: Sequence[int]) -> list[JsonObject]:
         """These posts of a topic, at most a hundred."""
-        answer = self._get(f"/t/{topic_id}/posts.json", {"post_ids[]": list(ids), **_raw(raw)})
+        answer = self._get(f"/t/{topic_id}/posts.json", {"post_ids[]": list(ids), **_AS_TYPED})
         stream = as_object(as_object(answer, "posts").get("post_stream"), "posts")
         as_list(stream.get("posts"), "posts")
         return objects_at(stream, "posts")
@@ -130,7 +131,7 @@ class DiscourseClient:
         """A topic's post by its number there; raises Gone."""
         return as_object(self._get(f"/posts/by_number/{topic_id}/{number}.json"), "a post")
 
-    def create_post(self, body: Mapping[str, str | int]) -> HttpAnswer:
+    def create_post(self, body: JsonObject) -> HttpAnswer:
         """One attempt to store a post; the answer as it came."""
         return self._send("POST", "/posts.json", json=body, writes=True)
 
@@ -204,7 +205,3 @@ def _own_meaning(answer: HttpAnswer, now: int) -> ConnectorError | None:
     if kind == "not_logged_in":
         return Rejected("This community can only be read with an account: connect it with a key.")
     return None
-
-
-def _raw(wanted: bool) -> Params:
-    return {"include_raw": "true"} if wanted else {}

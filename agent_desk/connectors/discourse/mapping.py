@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from agent_desk.connectors.discourse.cooked import media_of, readable, web_address
 from agent_desk.connectors.discourse.cursors import Entry
+from agent_desk.connectors.discourse.words import held_id
 from agent_desk.connectors.http import JsonValue, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, list_at, number_at, object_at, objects_at, text_at
 from agent_desk.domain.errors import Unexpected
@@ -55,8 +56,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known around the posts of one topic: who is ours, the place, ids by number, and how far back posts are work
-    (UTC milliseconds)."""
+    """What is known around the posts of one topic: who is ours, the place, ids by number, how far back posts are work
+    (UTC milliseconds), and the number of our own account, 0 without one."""
 
     base_url: str
     topic: Topic
@@ -65,6 +66,7 @@ class Scene:
     our_numbers: frozenset[int]
     is_ours: Callable[[JsonObject], bool]
     since: int
+    account_id: int
 
 
 def read_entry(value: JsonObject) -> Entry:
@@ -143,6 +145,7 @@ def incoming(post: JsonObject, scene: Scene) -> IncomingPost:
         counts=_counts(post, topic),
         native=native_of(topic.id, number, private=topic.private),
         visibility=Visibility.DIRECT if topic.private else Visibility.PUBLIC,
+        formerly=_formerly(post, scene, number),
     )
 
 
@@ -221,6 +224,12 @@ def _origin(post: JsonObject, scene: Scene, *, ours: bool, posted_at: int) -> Or
         return Origin.DIRECT
     to_us = number_at(post, "reply_to_post_number") in scene.our_numbers
     return Origin.REPLY if to_us else Origin.OWN_PLACE
+
+
+def _formerly(post: JsonObject, scene: Scene, number: int) -> str:
+    if not scene.account_id or number_at(post, "user_id") != scene.account_id or not text_at(post, "raw"):
+        return ""
+    return held_id(0 if number == 1 else scene.topic.id, text_at(post, "raw"))
 
 
 def _state(post: JsonObject, *, deleted: bool) -> PostState:

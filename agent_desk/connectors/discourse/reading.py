@@ -14,6 +14,7 @@ from agent_desk.connectors.discourse.cursors import Entry, Position
 from agent_desk.connectors.discourse.mapping import read_entry
 from agent_desk.connectors.discourse.sent import held_posts
 from agent_desk.connectors.discourse.topics import Topics
+from agent_desk.connectors.discourse.words import HELD_MESSAGE
 from agent_desk.connectors.http.shapes import JsonObject, objects_at, text_at
 from agent_desk.domain.errors import Gone, Rejected, Unexpected, WrongUse
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
@@ -62,12 +63,13 @@ class Reading:
         """A whole topic. Of one longer than a thousand posts the first, the last and the known ones."""
         if not ref.place.key.isdecimal():
             raise Gone(f"no topic is called {ref.place.key[:40]}")
-        held = any(name.startswith("held-") for name in ref.known)
-        reading, complete = self._topics.whole(int(ref.place.key), ref.known, raw=held)
+        reading, complete = self._topics.whole(int(ref.place.key), ref.known)
         posts, none_left_out = self._topics.incoming(reading)
         place = posts[0].place if posts else ref.place
         others, all_asked = self._topics.elsewhere(reading, ref.known, place)
-        waiting = held_posts(reading, place, ref.known, self._community)
+        waiting = held_posts(reading.topic, place, self._community)
+        # A held message about one of these posts stands in no topic yet, so nobody can say that it is gone.
+        all_asked = all_asked and not any(name.startswith(HELD_MESSAGE) for name in ref.known)
         locked = reading.topic.closed and not reading.topic.may_reply
         return ThreadReading((*posts, *others, *waiting), complete and none_left_out and all_asked, locked)
 

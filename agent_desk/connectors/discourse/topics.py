@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent_desk.connectors.discourse.client import IDS_AT_ONCE, DiscourseClient
@@ -45,19 +45,19 @@ class Topics:
     def __init__(self, client: DiscourseClient, community: Community, since: int) -> None:
         self._client, self._community, self._since = client, community, since
 
-    def opened(self, topic_id: int, *, raw: bool = False) -> Topic:
+    def opened(self, topic_id: int) -> Topic:
         """The topic with its first posts; of one so long that the server does not list its posts, with the last ones."""
-        value = self._client.topic(topic_id, raw=raw)
+        value = self._client.topic(topic_id)
         topic = read_topic(value)
         if not topic.stream and topic.length > len(topic.posts):
-            end = read_topic(self._client.topic(topic_id, near=max(topic.highest, 1), raw=raw))
+            end = read_topic(self._client.topic(topic_id, near=max(topic.highest, 1)))
             both = {number_at(post, "id"): post for post in (*topic.posts, *end.posts)}
             return _with_posts(topic, both.values())
         return topic
 
-    def since(self, topic_id: int, floor: int, before: int = 0, *, raw: bool = False) -> Reading:
+    def since(self, topic_id: int, floor: int, before: int = 0) -> Reading:
         """The posts from `floor` (UTC milliseconds) on, some hundred at a time from the end backwards, and the first ones."""
-        topic = self.opened(topic_id, raw=raw)
+        topic = self.opened(topic_id)
         known = {number_at(post, "id"): post for post in topic.posts}
         ids = [post_id for post_id in topic.stream if post_id not in known]
         if before in ids:
@@ -66,7 +66,7 @@ class Topics:
             chunk, ids = ids[-IDS_AT_ONCE:], ids[:-IDS_AT_ONCE]
             if not chunk:
                 break
-            posts = self._client.posts(topic.id, chunk, raw=raw)
+            posts = self._client.posts(topic.id, chunk)
             known.update((number_at(post, "id"), post) for post in posts)
             oldest = min(_times(posts), default=floor)
             if oldest < floor:
@@ -74,10 +74,10 @@ class Topics:
             before = chunk[0]
         return Reading(topic, tuple(known.values()), before if ids else 0)
 
-    def whole(self, topic_id: int, known: Sequence[str], *, raw: bool = False) -> tuple[Reading, bool]:
+    def whole(self, topic_id: int, known: Sequence[str]) -> tuple[Reading, bool]:
         """All posts, or of a long topic the first, the last and those that the desk has; and whether each known post that is
         not among them is surely gone."""
-        topic = self.opened(topic_id, raw=raw)
+        topic = self.opened(topic_id)
         read = {number_at(post, "id"): post for post in topic.posts}
         stream = set(topic.stream)
         wanted = [int(name) for name in known if name.isdecimal() and int(name) in stream]
@@ -88,7 +88,7 @@ class Topics:
             chosen = {*held, *rest[-(room - len(held)) :]}
             rest = [post_id for post_id in rest if post_id in chosen]
         for start in range(0, len(rest), IDS_AT_ONCE):
-            posts = self._client.posts(topic.id, rest[start : start + IDS_AT_ONCE], raw=raw)
+            posts = self._client.posts(topic.id, rest[start : start + IDS_AT_ONCE])
             read.update((number_at(post, "id"), post) for post in posts)
         told = bool(topic.stream) or topic.length <= len(topic.posts)
         return Reading(topic, tuple(read.values())), told and read.keys() >= set(wanted)
@@ -106,7 +106,7 @@ class Topics:
                 topic = self.opened(number_at(post, "topic_id"))
             except (Gone, Rejected):
                 continue
-            scene = Scene(*(self._client.base_url, topic, place, {}, frozenset()), self._community.is_ours, self._since)
+            scene = self._scene(topic, place, {}, frozenset())
             try:
                 found.append(incoming(post, scene))
             except Unexpected as error:
@@ -128,9 +128,7 @@ class Topics:
                 ours.add(number_at(post, "post_number"))
         labels = self._community.labels(topic.category_id)
         place = place_of(topic, self._client.base_url, labels, self._solution(topic, around))
-        scene = Scene(
-            self._client.base_url, topic, place, around, frozenset(ours), self._community.is_ours, self._since
-        )
+        scene = self._scene(topic, place, around, frozenset(ours))
         posts: list[IncomingPost] = []
         for post in told:
             try:
@@ -138,6 +136,11 @@ class Topics:
             except Unexpected as error:
                 log.warning("post %.40r of topic %s is left out: %s", post.get("id"), topic.id, error)
         return tuple(posts), len(posts) == len(told)
+
+    def _scene(self, topic: Topic, place: Place, ids: Mapping[int, int], our_numbers: frozenset[int]) -> Scene:
+        community = self._community
+        base_url = self._client.base_url
+        return Scene(base_url, topic, place, ids, our_numbers, community.is_ours, self._since, community.account_id())
 
     def _solution(self, topic: Topic, around: dict[int, int]) -> str:
         if not topic.accepted:

@@ -13,9 +13,9 @@ from agent_desk.connectors.discourse.sent import (
     held_receipt,
     own_with,
     receipt_of,
-    same_text,
 )
 from agent_desk.connectors.discourse.topics import Topics
+from agent_desk.connectors.discourse.words import same_text
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import JsonObject, number_at, object_at, objects_at, text_at
 from agent_desk.domain.errors import ConnectorError, Gone, OutcomeUnknown, Rejected, Unexpected
@@ -38,7 +38,8 @@ class Writing:
         """One attempt. Nothing protects a repeated one: the server refuses the same text within five minutes, but not of
         its staff, and not where the community switched that off."""
         _must_fit(reply)
-        answer = self._client.create_post(self._body(reply))
+        body = self._body(reply)
+        answer = self._client.create_post(body)
         if answer.status == 422:
             raise self._why_refused(reply, Rejected(reason_of(answer)))
         value = self._client.checked(answer, writes=True).json()
@@ -46,7 +47,7 @@ class Writing:
             if not isinstance(value, dict):
                 raise Unexpected("the answer is no object")
             if text_at(value, "action") == "enqueued":
-                return held_receipt(object_at(value, "pending_post"), reply.text)
+                return held_receipt(object_at(value, "pending_post"), number_at(body, "topic_id"), text_at(body, "raw"))
             return receipt_of(object_at(value, "post") or value, self._client.base_url, private=_is_private(reply))
         except Unexpected as error:
             raise OutcomeUnknown(f"the answer to a reply is none: {error}") from error
@@ -57,10 +58,10 @@ class Writing:
         if _leaves_the_topic(reply):
             return self._find_message(reply)
         topic_id, number = self.place_of(reply.target)
-        reading = self._topics.since(topic_id, reply.created_at - CLOCKS, raw=True)
+        reading = self._topics.since(topic_id, reply.created_at - CLOCKS)
         for item in reading.topic.pending:
             if same_text(text_at(item, "raw"), reply.text):
-                return Found(held_receipt(item, reply.text))
+                return Found(held_receipt(item, topic_id, text_at(item, "raw")))
         earliest = reply.created_at - CLOCKS
         same = own_with(reply.text, reading.posts, self._community.account_id(), earliest)
         to_target = [post for post in same if number_at(post, "reply_to_post_number") in (number, 0)]
@@ -81,11 +82,11 @@ class Writing:
         post = self._client.post(int(target.remote_id))
         return number_at(post, "topic_id"), number_at(post, "post_number")
 
-    def _body(self, reply: OutgoingReply) -> dict[str, str | int]:
+    def _body(self, reply: OutgoingReply) -> JsonObject:
         if not _leaves_the_topic(reply):
             topic_id, number = self.place_of(reply.target)
             return {"raw": reply.text, "topic_id": topic_id, "reply_to_post_number": number}
-        body: dict[str, str | int] = {
+        body: JsonObject = {
             "raw": self._with_link(reply),
             "title": (reply.place.title or "Your post")[:_LONGEST_TITLE],
             "archetype": "private_message",
@@ -126,7 +127,7 @@ class Writing:
         return SurelyAbsent() if all_listed and len(recent) <= _MOST_MESSAGES else CannotTell()
 
     def _first_posts(self, topic_id: int) -> tuple[JsonObject, ...]:
-        topic = self._topics.opened(topic_id, raw=True)
+        topic = self._topics.opened(topic_id)
         first = numbers_of(topic.posts).get(1)
         return tuple(post for post in topic.posts if number_at(post, "id") == first)
 

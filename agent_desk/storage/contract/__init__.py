@@ -198,6 +198,10 @@ class Messages(Protocol):
     def counts(self, message_id: str, counts: Mapping[str, int], at: int) -> None:
         """Store changed counts, with their history."""
 
+    def rename(self, venue_id: str, held: str, remote_id: str) -> None:
+        """A post that its venue held got its remote id. Where the post is known under that one too, the message that was
+        held stays, and the other one goes."""
+
     def erase(self, message_id: str, at: int) -> None:
         """The post was deleted at the venue: erase its words here too and keep its place."""
 
@@ -240,6 +244,9 @@ class Deliveries(Protocol):
     ) -> DeliveryRow:
         """Move on by the table of legal transitions, with history. Raises Refused("wrong_state") when the row is no
         longer in the state that the caller saw, or the step is not legal. `attempt`: a try begins."""
+
+    def rename(self, venue_id: str, held: str, remote_id: str) -> None:
+        """What was delivered to be held got its remote id."""
 
     def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int:
         """Let what waits in these states be due earlier, but nothing before its `not_before`."""

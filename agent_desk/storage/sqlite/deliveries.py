@@ -154,6 +154,11 @@ class SqliteDeliveries:
             self._event(row.id, at, row.state, step.state, step.reason, step.detail)
         return self.get(row.id)
 
+    def rename(self, venue_id: str, held: str, remote_id: str) -> None:
+        self._db.execute(
+            "UPDATE delivery SET remote_id = ? WHERE venue_id = ? AND remote_id = ?", (remote_id, venue_id, held)
+        )
+
     def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int:
         count = 0
         for state in states:

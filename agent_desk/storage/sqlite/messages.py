@@ -243,6 +243,22 @@ class SqliteMessages:
             [(message_id, name, at, value) for name, value in counts.items()],
         )
 
+    def rename(self, venue_id: str, held: str, remote_id: str) -> None:
+        names = (remote_id, venue_id, held)
+        for table in ("draft", "delivery"):
+            self._db.execute(
+                f"UPDATE {table} SET target_message_id = (SELECT id FROM message WHERE venue_id = ?2 AND remote_id = ?3)"
+                " WHERE target_message_id = (SELECT id FROM message WHERE venue_id = ?2 AND remote_id = ?1)",
+                names,
+            )
+        self._db.execute("DELETE FROM message WHERE venue_id = ? AND remote_id = ?", (venue_id, remote_id))
+        self._db.execute("UPDATE message SET remote_id = ? WHERE venue_id = ? AND remote_id = ?", names)
+        self._db.execute(
+            "UPDATE message SET parent_remote_id = ?1 WHERE parent_remote_id = ?3 AND conversation_id ="
+            " (SELECT conversation_id FROM message WHERE venue_id = ?2 AND remote_id = ?1)",
+            names,
+        )
+
     def erase(self, message_id: str, at: int) -> None:
         self._db.execute(
             "UPDATE message SET state = 'deleted', text = '', html = '', text_hash = '', media = '[]', warning = '',"

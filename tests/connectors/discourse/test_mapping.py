@@ -29,7 +29,7 @@ def recorded(contracts: Path, *names: str) -> Any:
 def mapped(value: dict[str, Any]) -> list[IncomingPost]:
     """All posts of a topic."""
     topic = read_topic(value)
-    scene = Scene(BASE, topic, place_of(topic, BASE, (), ""), {}, frozenset(), lambda _: False, 0)
+    scene = Scene(BASE, topic, place_of(topic, BASE, (), ""), {}, frozenset(), lambda _: False, 0, 0)
     return [incoming(post, scene) for post in topic.posts]
 
 

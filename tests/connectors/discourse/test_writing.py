@@ -39,10 +39,33 @@ def test_a_held_reply_is_found_held_and_then_approved(desk: Desk) -> None:
     waiting = {post.remote_id: post for post in connector.thread(thread_ref(target, *known)).posts}
     assert waiting[receipt.remote_id].state is PostState.HELD
     assert waiting[receipt.remote_id].author.ours
+    desk.later()
     approved = desk.forum.approve(desk.forum.pending[0])
-    after = {post.remote_id: post for post in connector.thread(thread_ref(target, *known)).posts}
-    assert after[receipt.remote_id].state is PostState.PUBLISHED
-    assert after[str(approved.id)].state is PostState.PUBLISHED
+    told = [*connector.thread(thread_ref(target, *known)).posts, *read(desk.connect()).posts.values()]
+    after = [post for post in told if receipt.remote_id in (post.remote_id, post.formerly)]
+    assert [post.remote_id for post in after] == [str(approved.id)] * 2
+    assert {post.state for post in after} == {PostState.PUBLISHED}
+
+
+def test_only_our_own_posts_may_be_those_that_were_held(desk: Desk) -> None:
+    target = question(desk)
+    topic, _ = desk.forum.find(int(target.remote_id))
+    desk.forum.answer("ben", topic, "an answer that waits", 1)
+    desk.forum.moderated = True
+    receipt = desk.connect().send(desk.answer(target, "an answer that waits"))
+    posts = desk.connect().thread(thread_ref(target, receipt.remote_id)).posts
+    assert {post.formerly for post in posts} == {""}
+
+
+def test_a_held_message_is_found_when_it_is_sent(desk: Desk) -> None:
+    target = question(desk)
+    desk.forum.moderated = True
+    connector = desk.connect()
+    receipt = connector.send(desk.answer(target, "an answer for you alone", Visibility.DIRECT))
+    assert receipt.state is PostState.HELD
+    assert not connector.thread(thread_ref(target, receipt.remote_id)).complete
+    _, message = desk.forum.begin(BRAND, "How does it work?", desk.forum.pending[0].raw, to=CUSTOMER)
+    assert read(desk.connect()).posts[str(message.id)].formerly == receipt.remote_id
 
 
 def test_a_held_reply_that_is_rejected_is_gone(desk: Desk) -> None:

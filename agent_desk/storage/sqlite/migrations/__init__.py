@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from agent_desk.storage.sqlite.migrations import fifth as version_5
 from agent_desk.storage.sqlite.migrations import first as version_1
 from agent_desk.storage.sqlite.migrations import fourth as version_4
 from agent_desk.storage.sqlite.migrations import second as version_2
@@ -35,6 +36,12 @@ def third(db: Database) -> None:
 def fourth(db: Database) -> None:
     """Lists by waiting time under every filter, and long conversations."""
     _run(db, version_4.SCRIPTS)
+
+
+@migrations()
+def fifth(db: Database) -> None:
+    """A held post gets its name with its approval."""
+    _run(db, version_5.SCRIPTS)
 
 
 def _run(db: Database, scripts: tuple[str, ...]) -> None:

@@ -132,9 +132,6 @@ CREATE TABLE message (
     UNIQUE (venue_id, remote_id)
 ) STRICT;
 
-CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, remote_id, conversation_id ON message
-BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
-
 CREATE TABLE message_version (
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     replaced_at INTEGER NOT NULL,
@@ -442,3 +439,9 @@ CREATE INDEX message_parent ON message (conversation_id, parent_remote_id) WHERE
 
 CREATE INDEX message_unanswered ON message (conversation_id, author_id, posted_at)
     WHERE addressed AND coalesce(disposition, '') <> 'answered_by_us';
+
+CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, conversation_id ON message
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+
+CREATE TRIGGER message_name BEFORE UPDATE OF remote_id ON message WHEN old.state <> 'held'
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
