@@ -167,6 +167,17 @@ def test_no_fetch_brings_a_forgotten_author_back(many: Process) -> None:
     assert WORDS not in dump
 
 
+def test_a_short_name_is_not_found_inside_other_words(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.take([post("a", author="al", at=2), post("b", author="bob", at=1)])
+    conversation = desk.conversation("p1")
+    for text in ("Also ask Hal", "Ask AL.", "al"):
+        desk.notes.add(conversation, text)
+    erased = desk.retention.erase(_author(desk, "al"))
+    assert (erased.posts, erased.notes, erased.conversations) == (1, 2, 0)
+    assert [note.text for note in desk.notes.of(conversation)] == ["Also ask Hal"]
+
+
 def test_a_reply_under_way_is_waited_for(many: Process) -> None:
     with many.store.write(durable=False) as nouns:
         nouns.connection.execute("UPDATE delivery SET state = 'sending', due_at = NULL")

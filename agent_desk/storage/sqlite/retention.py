@@ -4,6 +4,7 @@ the sums of its day."""
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -142,13 +143,12 @@ class SqliteRetention:
             shared,
             posts,
         )
-        names = [name for name in (author["handle"], author["name"]) if name]
-        notes = self._column(
-            f"SELECT id FROM note WHERE conversation_id {_IN} AND EXISTS"
-            " (SELECT 1 FROM json_each(?) WHERE instr(lower(note.text), lower(value)) > 0)",
-            shared,
-            names,
-        )
+        names = [re.escape(name) for name in (author["handle"], author["name"]) if name]
+        named = re.compile(rf"(?<!\w)({'|'.join(names)})(?!\w)", re.IGNORECASE) if names else None
+        rows = self._db.execute(
+            f"SELECT id, text FROM note WHERE conversation_id {_IN}", (json.dumps(shared),)
+        ).fetchall()
+        notes = [row["id"] for row in rows if named is not None and named.search(row["text"])]
         return _Scope(sorted(set(all_) - set(shared)), shared, posts, remote_ids, deliveries, notes)
 
     def _take_out(self, scope: _Scope) -> Erasure:
