@@ -220,3 +220,11 @@ def test_a_host_that_was_allowed_can_be_asked_about_again(
     assert kit.desk.pictures.allowed(kit.venue.id) == frozenset()
     pane.show_conversation(kit.post("Another", key="other", media=(picture("https://cdn.example/r.png"),)))
     assert fetcher.fetched == [AWAY]
+
+
+def test_hostile_words_are_no_markup_in_a_tool_tip(kit: DeskKit, pane: ConversationPane) -> None:
+    hostile = "<img src='file:///etc/hostname'><b>click</b>"
+    pane.show_conversation(kit.post("Look", media=(picture(AWAY, hostile),)))
+    tip = media(pane)[0].toolTip()
+    assert "<img" not in tip
+    assert "&lt;img" in tip

@@ -28,7 +28,7 @@ from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label, link_button
+from agent_desk.views.widgets import BarStack, Chip, ElidedLabel, FlowLayout, icon_button, label, link_button, plain_tip
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -213,7 +213,7 @@ class ContextPane(QScrollArea):
         flow = FlowLayout(block, px(4))
         for name in row.labels:
             chip = Chip(first_line(name, 40))
-            chip.setToolTip(name)
+            chip.setToolTip(plain_tip(name))
             flow.addWidget(chip)
         block.setAccessibleName(tr("Labels: {labels}", labels=", ".join(row.labels)))
         return [block]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from agent_desk.runtime.texts import tr
 from agent_desk.views.ports import Settings
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import ElidedLabel, button, label
+from agent_desk.views.widgets import ElidedLabel, button, label, plain_tip
 
 FOLDED = "context.folded"
 
@@ -78,7 +78,7 @@ class ElidedLink(QPushButton):
         self.setProperty("look", "link")
         self.setProperty("align", "start")
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(plain_tip(said))
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumWidth(px(40))

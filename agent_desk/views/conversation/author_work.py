@@ -63,7 +63,7 @@ class AuthorWork:
 
     def menu(self, author: AuthorRow, parent: QWidget) -> QMenu:
         """What can be done about an author; actions are named by what they do."""
-        menu = QMenu(called(author).replace("&", "&&"), parent)
+        menu = QMenu(tr("About {name}", name=called(author)[:60]).replace("&", "&&"), parent)
         if author.url:
             self._add(menu, "authorPage", tr("Open the profile in the browser"), partial(self._follow, author.url))
         if author.handle:

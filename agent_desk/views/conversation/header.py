@@ -17,7 +17,17 @@ from agent_desk.views import when
 from agent_desk.views.commands import key_text
 from agent_desk.views.theme import px
 from agent_desk.views.venue_marks import Mark
-from agent_desk.views.widgets import Chip, ElidedLabel, FlowLayout, KeyHint, VenueMark, button, icon_button, link_button
+from agent_desk.views.widgets import (
+    Chip,
+    ElidedLabel,
+    FlowLayout,
+    KeyHint,
+    VenueMark,
+    button,
+    icon_button,
+    link_button,
+    plain_tip,
+)
 
 _LABELS_MOST = 8
 
@@ -143,12 +153,12 @@ class ConversationHeader(QWidget):
         for name in row.labels[:_LABELS_MOST]:
             chip = Chip()
             chip.show_text(name[:40])
-            chip.setToolTip(name)
+            chip.setToolTip(plain_tip(name))
             self._labels_flow.addWidget(chip)
         if len(row.labels) > _LABELS_MOST:
             rest = Chip()
             rest.show_text(tr("and {n} more", n=len(row.labels) - _LABELS_MOST))
-            rest.setToolTip(", ".join(row.labels[_LABELS_MOST:]))
+            rest.setToolTip(plain_tip(", ".join(row.labels[_LABELS_MOST:])))
             self._labels_flow.addWidget(rest)
         self._labels.setVisible(bool(row.labels))
         self._labels.setAccessibleName(tr("Labels: {labels}", labels=", ".join(row.labels)))

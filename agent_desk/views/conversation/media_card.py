@@ -17,7 +17,7 @@ from agent_desk.views.conversation.post_words import media_kind
 from agent_desk.views.media import Decoded, Detail, VenuePictures
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
-from agent_desk.views.widgets import link_button
+from agent_desk.views.widgets import link_button, plain_tip
 
 _ICONS = {MediaKind.IMAGE: "image", MediaKind.VIDEO: "play", MediaKind.LINK: "external", MediaKind.FILE: "attach"}
 _WIDEST, _HIGHEST, _LOWEST = 420, 320, 72
@@ -81,7 +81,7 @@ class MediaCard(QAbstractButton):
         self._always.setVisible(can_ask and bool(host))
         self._browse.setVisible(not self._open and opens and media.kind is not MediaKind.LINK)
         self.setEnabled(self._open or can_ask or opens)
-        self.setToolTip(f"{media.alt}\n{link_target(media.url)}".strip())
+        self.setToolTip(plain_tip(f"{media.alt}\n{link_target(media.url)}".strip()))
         self._load()
         self._name()
         self.update()

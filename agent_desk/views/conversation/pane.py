@@ -17,7 +17,7 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import Where, bind
-from agent_desk.views.composer import Composer
+from agent_desk.views.composer import Composer, Tab
 from agent_desk.views.conversation.body import follow
 from agent_desk.views.conversation.column import PAGE, Column
 from agent_desk.views.conversation.current import CurrentPost, Surroundings
@@ -46,6 +46,8 @@ class ConversationPane(QWidget):
 
     left = Signal()
     dealt_with = Signal(str)
+    next_wanted = Signal()
+    """A reply was sent from here, and the agent wants the next conversation."""
     venue_wanted = Signal(str)
     """The venue's page is where to go on: a sign-in, a right."""
     pop_out_wanted = Signal(str)
@@ -124,6 +126,7 @@ class ConversationPane(QWidget):
         self.column.enlarged.connect(self.current.look)
         self.composer.target_changed.connect(self.column.show_target)
         self.composer.sent.connect(self._on_sent)
+        self.composer.next_wanted.connect(self.next_wanted)
         self.composer.failed.connect(self.bars.show_error)
         self.composer.venue_button.clicked.connect(
             lambda: self.venue_wanted.emit(self.row.venue_id if self.row else "")
@@ -145,6 +148,7 @@ class ConversationPane(QWidget):
             "conversation.pending": partial(self.set_status, Status.PENDING),
             "conversation.browse": self.browse,
             "conversation.snooze": self._open_snooze_menu,
+            "conversation.note": self.focus_note,
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
 
@@ -205,6 +209,11 @@ class ConversationPane(QWidget):
         message = next((one for one in self.column.messages if one.id == message_id), None)
         if message is not None:
             self.composer.answer(message)
+        self.composer.take_focus()
+
+    def focus_note(self) -> None:
+        """Begin to write a private note."""
+        self.composer.show_tab(Tab.NOTE)
         self.composer.take_focus()
 
     def reveal(self, message_id: str) -> bool:

@@ -13,7 +13,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.conversation.items import SHOWN_MAX, SHOWN_MORE, PostItem
 from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
-from agent_desk.views.widgets import link_button
+from agent_desk.views.widgets import link_button, plain_tip
 
 _LINES = 4
 
@@ -36,7 +36,7 @@ class QuoteCard(QAbstractButton):
         """What it shows."""
         self._quote = quote
         self.setAccessibleName(tr("Quotes {name}: {words}", name=quote.author_name, words=quote.text[:300]))
-        self.setToolTip(quote.text[:1000])
+        self.setToolTip(plain_tip(quote.text[:1000]))
         self.update()
 
     def height_for(self, width: int) -> int:
@@ -86,7 +86,7 @@ class AnswersChip(QAbstractButton):
     def show_words(self, words: str) -> None:
         """What it says."""
         self.setText(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(tr("Go to the post it answers. {words}", words=words))
         self.update()
 

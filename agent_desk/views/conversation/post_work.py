@@ -154,7 +154,7 @@ class PostWork:
         )
         field = QLineEdit()
         field.setObjectName("flagReason")
-        field.setPlaceholderText(tr("What is wrong with it? The moderators read this."))
+        field.setPlaceholderText(tr("Why? The moderators read this."))
         field.setAccessibleName(tr("Reason of the report"))
         field.setMinimumWidth(px(240))
         bar.add_widget(field)

@@ -5,7 +5,7 @@ from agent_desk.views.widgets.bar import Bar, BarStack
 from agent_desk.views.widgets.buttons import FilterChip, KeyHint, button, icon_button, link_button, primary_button
 from agent_desk.views.widgets.empty import EmptyState
 from agent_desk.views.widgets.flow import FlowLayout
-from agent_desk.views.widgets.labels import Chip, ElidedLabel, Hairline, label
+from agent_desk.views.widgets.labels import Chip, ElidedLabel, Hairline, label, plain_tip
 from agent_desk.views.widgets.mark import VenueMark, paint_mark
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "link_button",
     "paint_avatar",
     "paint_mark",
+    "plain_tip",
     "primary_button",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
@@ -26,6 +28,11 @@ def label(
     result.setProperty("letters", size)
     result.setProperty("weight", "bold" if bold else "")
     return result
+
+
+def plain_tip(text: str) -> str:
+    """A text as a tool tip that shows just this text: Qt would take what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if "<" in text else text
 
 
 class Chip(QLabel):
@@ -74,7 +81,7 @@ class ElidedLabel(QLabel):
         metrics = self.fontMetrics()
         room = self.contentsRect()
         text = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(self._whole if text != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if text != self._whole else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
