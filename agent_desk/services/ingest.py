@@ -77,8 +77,7 @@ def take_in(
         if before is not None and before.state is not PostState.DELETED:
             nouns.messages.erase(before.id, at)
             touched[before.id] = before.conversation_id
-    fresh = {message.id for message in new}
-    happened = {one: _touched(ids, set(anew), fresh) for one, ids in _by_place(touched, renamed).items()}
+    happened = _happened(touched, renamed, set(anew), {message.id for message in new})
     waits = ground.settle(nouns, venue, happened)
     # A customer who waits anew reopens a conversation, whatever its status says.
     nouns.conversations.reopen(waits)
@@ -202,16 +201,15 @@ def _looks(message: NewMessage) -> Looks:
     )
 
 
-def _by_place(touched: dict[str, str], renamed: set[str]) -> dict[str, set[str]]:
-    """The ids of the posts that were touched, by conversation."""
-    found: dict[str, set[str]] = {one: set() for one in renamed}
+def _happened(touched: dict[str, str], renamed: set[str], anew: set[str], fresh: set[str]) -> dict[str, Touched]:
+    """What happened to each conversation. `touched`: the conversation of each post that was."""
+    posts: dict[str, set[str]] = {one: set() for one in renamed}
     for post, conversation_id in touched.items():
-        found.setdefault(conversation_id, set()).add(post)
-    return found
-
-
-def _touched(posts: set[str], anew: set[str], fresh: set[str]) -> Touched:
-    return Touched(frozenset(posts & anew), frozenset(posts) if posts <= fresh else frozenset())
+        posts.setdefault(conversation_id, set()).add(post)
+    return {
+        one: Touched(frozenset(ids & anew), frozenset(ids) if ids <= fresh else frozenset())
+        for one, ids in posts.items()
+    }
 
 
 def _moderated(
