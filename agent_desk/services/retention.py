@@ -106,8 +106,8 @@ class Retention:
     def erase(self, author_id: str) -> Erased:
         """Forget an author for good: posts with their versions and words in the search, name, avatar, what we wrote to the
         author, drafts, notes that name the author. A fingerprint stays, so that no fetch brings them back. What others
-        wrote about the author stays. Raises NotFound; Refused(`ours`), Refused(`still_sending`) while a reply may be on
-        its way."""
+        wrote about the author stays, and what we wrote to others. Raises NotFound; Refused(`ours`), Refused(`still_sending`)
+        while a reply is to leave or may have left."""
         read = self._ground.store.read
         author, venue_id = read.people.get(author_id), read.people.venue_of(author_id)
         if author.ours:

@@ -173,7 +173,7 @@ class Retention(Protocol):
 
     def would_erase(self, author_id: str) -> Erasure: ...
     def sending(self, author_id: str) -> bool:
-        """Whether a reply is on its way, or may have arrived, where the author wrote."""
+        """Whether a reply to the author is to leave, on its way, or may have arrived."""
 
     def erase(self, author_id: str, key: Callable[[str], str], at: int) -> Erasure:
         """Remove all the author wrote and all we wrote to the author, and keep fingerprints made by `key` alone."""

@@ -65,7 +65,7 @@ class SqliteRetention:
 
     def sending(self, author_id: str) -> bool:
         scope = self._scope(author_id)
-        under_way = "state IN ('sending', 'unknown') AND state NOT IN ('delivered', 'discarded')"
+        under_way = "state IN ('queued', 'sending', 'retrying', 'unknown') AND state NOT IN ('delivered', 'discarded')"
         return bool(
             self._count(f"delivery WHERE {under_way} AND conversation_id {_IN}", json.dumps(scope.whole))
             + self._count(f"delivery WHERE {under_way} AND id {_IN}", json.dumps(scope.deliveries))
