@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -318,9 +317,5 @@ class ConversationPane(QWidget):
     def status_menu(self, row: ConversationRow) -> QMenu:
         """The menu of the status button."""
         menu = status_menu(row, self._work.snooze_menu(row, self), self)
-        menu.triggered.connect(self._status_chosen)
+        menu.triggered.connect(lambda action: self.set_status(Status(action.data())) if action.data() else None)
         return menu
-
-    def _status_chosen(self, action: QAction) -> None:
-        if action.data():
-            self.set_status(Status(action.data()))
