@@ -85,6 +85,15 @@ def test_context_of_a_marked_author_that_turns_out_to_address_us_does_not_wait(e
     assert _dispositions(desk) == {"a": Disposition.NOT_RELEVANT, "b": None}
 
 
+def test_what_an_agent_decided_stands_against_a_mark(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.take([post("a", at=9, origin=Origin.CONTEXT)])
+    desk.status.dispose([desk.inbox.open(desk.conversation("p1")).messages[0].id], Disposition.IDEA)
+    desk.people.mark(_author(desk, "p1", "ann"), AuthorMark.SPAM, "")
+    desk.take([post("a", at=9)])
+    assert _dispositions(desk) == {"a": Disposition.IDEA}
+
+
 def test_our_own_accounts_cannot_be_marked(empty_desk: Process) -> None:
     empty_desk.take([post("a"), post("o", author="brand", parent="a")])
     with refused("ours"):
