@@ -385,5 +385,5 @@ def test_how_much_would_go_is_told_before_posts_are_kept_for_less_time(window: M
     click(keeping, "Set")
     bar = keeping.bars.current("weigh")
     assert bar is not None
-    click(bar, "Remove them, and keep 1 days from now on")
+    click(bar, "Remove them, and keep 1 day from now on")
     assert desk.venues.get(venue.id).retention_days == 1

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSpinBox, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.venues import Venue
@@ -14,7 +14,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.ports import Acts, Question
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Bar, BarStack, button, label
+from agent_desk.views.widgets import Bar, BarStack, FlowLayout, button, label
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -32,27 +32,29 @@ class Keeping(QWidget):
         self._question: Question | None = None
         self.bars = BarStack()
         self.all_choice = QRadioButton(tr("Keep everything"))
-        self.days_choice = QRadioButton(tr("Remove conversations without a new post for"))
+        self.days_choice = QRadioButton(tr("Remove conversations after"))
+        choices = QButtonGroup(self)  # they have different parents
+        choices.addButton(self.all_choice)
+        choices.addButton(self.days_choice)
         self.days = QSpinBox()
         self.days.setRange(1, _LONGEST)
         self.days.setValue(venue.retention_days or _USUAL)
-        self.days.setSuffix(f" {tr('days')}")
+        self.days.setSuffix(f" {tr('days without a post')}")
         self.days.setAccessibleName(tr("Days that conversations are kept after their last post"))
         self.set_button = button(tr("Set"), name=tr("Set how long conversations are kept"))
         (self.all_choice if venue.retention_days is None else self.days_choice).setChecked(True)
         self.all_choice.toggled.connect(self._offer)
         self.days.valueChanged.connect(self._on_days)
         self.set_button.clicked.connect(self.weigh)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.days_choice)
-        row.addWidget(self.days)
-        row.addStretch(1)
+        row = QWidget()
+        flow = FlowLayout(row, px(8))
+        flow.addWidget(self.days_choice)
+        flow.addWidget(self.days)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addWidget(self.all_choice)
-        column.addLayout(row)
+        column.addWidget(row)
         words = tr("Whoever still waits there then counts as expired. The sums of each day stay in the figures.")
         column.addWidget(label(words, tone="dim", size="label", wrap=True))
         column.addWidget(self.set_button, 0, Qt.AlignmentFlag.AlignLeading)
@@ -86,7 +88,10 @@ class Keeping(QWidget):
         )
         detail = tr("Nothing changes at the venue itself. What is removed here cannot be brought back.")
         bar = Bar(what, tone="risk", detail=detail)
-        bar.add(tr("Remove them, and keep {n} days from now on", n=days), partial(self._set, days))
+        bar.add(
+            ntr("Remove them, and keep {n} day from now on", "Remove them, and keep {n} days from now on", days),
+            partial(self._set, days),
+        )
         bar.add(tr("Leave it as it is"), self._back)
         self.bars.show_bar("weigh", bar).focus_first()
 
