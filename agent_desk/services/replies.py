@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction
-from agent_desk.domain.errors import Refused, WrongUse
+from agent_desk.domain.errors import NotFound, Refused, WrongUse
 from agent_desk.domain.measuring import Measure, measure
 from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
@@ -36,15 +36,16 @@ class Replies:
         """What fits at a venue: its own word, else the network's."""
         return venue.profile.limits if venue.profile else self._ground.registry.get(venue.network).manifest.limits
 
-    def measure(self, text: str, venue: Venue) -> Measure:
-        """How long a text is there. Any thread."""
-        return measure(text, self.limits(venue))
+    def measure(self, text: str, venue: Venue, warning: str = "") -> Measure:
+        """How long a text is there, behind its content warning. Any thread."""
+        return measure(text, self.limits(venue), warning)
 
-    def split(self, text: str, venue: Venue) -> tuple[str, ...]:
-        """The numbered parts as which a text leaves; the text itself where it fits. Any thread. Raises Refused(`too_long`)."""
+    def split(self, text: str, venue: Venue, warning: str = "") -> tuple[str, ...]:
+        """The numbered parts as which a text leaves, each behind the content warning; the text itself where it fits. Any
+        thread. Raises Refused(`too_long`)."""
         from agent_desk.domain.splitting import split
 
-        return split(text, self.limits(venue))
+        return split(text, self.limits(venue), warning)
 
     def visibilities(self, venue: Venue, target: MessageRow) -> tuple[Visibility, ...]:
         """Who may be let read an answer to that post, the usual first: as the post itself. Any thread."""
@@ -57,6 +58,14 @@ class Replies:
         )
         found = (usual, *others, *((Visibility.DIRECT,) if direct else ()))
         return tuple(dict.fromkeys(found))
+
+    def target(self, conversation_id: str, message_id: str | None = None) -> MessageRow | None:
+        """The post that an answer there is for: the given one, else the one that waits. None where there is none any
+        more. Any thread."""
+        try:
+            return self._target(self._ground.store.read, conversation_id, message_id)
+        except (Refused, NotFound):
+            return None
 
     def send(
         self,
@@ -86,7 +95,7 @@ class Replies:
             row = nouns.conversations.row(conversation_id)
             venue = nouns.venues.get(row.venue_id)
             target = self._target(nouns, conversation_id, target_message_id)
-            texts = self.split(text, venue) if split else (text,)
+            texts = self.split(text, venue, warning.strip()) if split else (text,)
             whole = Leaving(DeliveryKind.REPLY, text, media, visibility, warning.strip(), parts=len(texts))
             self._check(venue, target, whole, texts)
             when = time_to_leave(self._ground.now(), at, now=now, window=self.undo_window)
@@ -141,7 +150,7 @@ class Replies:
             raise Refused("not_allowed")
         if not reply.text.strip() and not reply.media:
             raise Refused("empty_reply")
-        if not all(self.measure(text, venue).fits for text in texts):
+        if not all(self.measure(text, venue, reply.warning).fits for text in texts):
             raise Refused("too_long")
         if len(reply.media) > self.limits(venue).media_max:
             raise Refused("media_not_allowed", f"{len(reply.media)} > {self.limits(venue).media_max}")

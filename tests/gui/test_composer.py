@@ -56,7 +56,7 @@ def text(composer: QWidget, name: str) -> str:
 
 
 def enabled(composer: Composer) -> tuple[bool, bool]:
-    return composer.send_button.isEnabled(), composer.resolve_button.isEnabled()
+    return composer.foot.send_button.isEnabled(), composer.foot.resolve_button.isEnabled()
 
 
 def draft(kit: DeskKit, pane: ConversationPane) -> str:
@@ -159,7 +159,7 @@ def test_send_sends_once_and_keeps_the_text_until_then(
     QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(kit.acts.waiting) == 1
-    QTest.mouseClick(composer.send_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(composer.foot.send_button, Qt.MouseButton.LeftButton)
     assert composer.text == "On its way"
     assert enabled(composer) == (False, False)
     kit.acts.run()

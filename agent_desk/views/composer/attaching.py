@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.rows import StoredMedia
-from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import tr
+from agent_desk.views.composer.attachments import Attachments
+from agent_desk.views.composer.place import Place
 from agent_desk.views.ports import Acts
 
 if TYPE_CHECKING:
@@ -22,48 +23,70 @@ if TYPE_CHECKING:
 
 
 class Attaching:
-    """Brings files for one venue at a time. `failed` is told why one cannot be attached, `moved` whenever `under_way`,
-    the number of files that are being copied, has changed."""
+    """Brings files to the reply of the place shown. `failed` is told why one cannot be attached, `moved` whenever
+    `under_way`, the number of files that are being copied, has changed, `complain` what the agent should know."""
 
-    def __init__(self, desk: Desk, acts: Acts, failed: Callable[[DeskError], None], moved: Callable[[], None]) -> None:
-        self._desk, self._acts, self._failed, self._moved = desk, acts, failed, moved
+    def __init__(
+        self,
+        desk: Desk,
+        acts: Acts,
+        shown: Attachments,
+        place: Callable[[], Place | None],
+        *,
+        failed: Callable[[DeskError], None],
+        moved: Callable[[], None],
+        complain: Callable[[str], None],
+    ) -> None:
+        self._desk, self._acts, self._shown, self._place = desk, acts, shown, place
+        self._failed, self._moved, self._complain = failed, moved, complain
         self.under_way = 0
 
-    def files(self, paths: list[Path], venue: Venue, then: Callable[[StoredMedia], None]) -> None:
-        """Copy these files; `then` is told of each."""
-        for path in paths:
-            self._one(path, venue, then, None)
+    def files(self, paths: list[Path]) -> None:
+        """Attach files, as many as one reply may have here."""
+        if (place := self._place()) is None:
+            return
+        most = place.limits.media_max
+        room = max(0, most - len(self._shown.media))
+        for path in paths[:room]:
+            self._one(path, place, None)
+        if len(paths) > room:
+            self._complain(tr("At most {n} files go with one reply here", n=most))
 
-    def picture(self, image: QImage, venue: Venue, then: Callable[[StoredMedia], None]) -> None:
+    def picture(self, image: QImage) -> None:
         """Keep a picture that exists nowhere but in the clipboard."""
+        if (place := self._place()) is None:
+            return
         folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="agent-desk-")
         path = Path(folder.name, "picture.png")
         if image.save(str(path)):
-            self._one(path, venue, then, folder)
+            self._one(path, place, folder)
         else:
             folder.cleanup()
 
-    def choose(self, venue: Venue, parent: QWidget, chosen: Callable[[list[Path]], None]) -> None:
+    def choose(self, parent: QWidget) -> None:
         """Let the agent choose files of the kinds that the venue takes. Returns at once."""
+        place = self._place()
+        if place is None or not place.limits.media_max:
+            return
         dialog = QFileDialog(parent, tr("Attach a picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setMimeTypeFilters(list(self._desk.limits(venue).media_types))
+        dialog.setMimeTypeFilters(list(place.limits.media_types))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+        dialog.filesSelected.connect(lambda names: self.files([Path(name) for name in names]))
         dialog.open()
 
-    def _one(
-        self, path: Path, venue: Venue, then: Callable[[StoredMedia], None], folder: TemporaryDirectory[str] | None
-    ) -> None:
+    def _one(self, path: Path, place: Place, folder: TemporaryDirectory[str] | None) -> None:
         def work() -> StoredMedia:
             try:
-                return self._desk.replies.attach(path, "", venue)
+                return self._desk.replies.attach(path, "", place.venue)
             finally:
                 if folder is not None:
                     folder.cleanup()
 
         def done(stored: StoredMedia) -> None:
-            then(stored)
+            now = self._place()
+            if now is not None and now.row.id == place.row.id:
+                self._shown.add(stored)
             self._count(-1)
 
         def failed(error: DeskError) -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent_desk.domain.measuring import Measure
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import LengthUnit, Limits
 from agent_desk.runtime.texts import ntr, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer cannot leave as it is; no text: it can. `too_long`: only its length is in the way."""
+
+    text: str = ""
+    too_long: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
 
 
 def words_left(measure: Measure) -> str:
@@ -19,18 +31,20 @@ def words_left(measure: Measure) -> str:
     return tr("{left} left of {maximum}", left=measure.left, maximum=measure.maximum)
 
 
-def problem_of(measure: Measure, text: str, media: Sequence[StoredMedia], limits: Limits) -> str:
-    """Why it cannot be sent as it is; empty where it can."""
+def problem_of(measure: Measure, text: str, media: Sequence[StoredMedia], limits: Limits) -> Problem:
+    """Why it cannot be sent as it is."""
     if not text.strip() and not media:
-        return tr("There is nothing to send yet")
+        return Problem(tr("There is nothing to send yet"))
+    if media and len(media) > limits.media_max:
+        return Problem(tr("At most {n} files go with one reply here", n=limits.media_max))
+    if limits.alt_max and any(len(one.alt) > limits.alt_max for one in media):
+        return Problem(tr("A description is longer than {n} characters", n=limits.alt_max))
+    return Problem(_too_long(measure), too_long=True) if not measure.fits else Problem()
+
+
+def _too_long(measure: Measure) -> str:
     if measure.maximum and measure.left < 0:
         if measure.unit is LengthUnit.BYTES:
             return tr("{n} bytes too long: shorten it", n=-measure.left)
         return ntr("{n} character too long: shorten it", "{n} characters too long: shorten it", -measure.left)
-    if measure.over_bytes:
-        return tr("Too long for the venue, which also counts bytes: shorten it")
-    if media and len(media) > limits.media_max:
-        return tr("At most {n} files go with one reply here", n=limits.media_max)
-    if limits.alt_max and any(len(one.alt) > limits.alt_max for one in media):
-        return tr("A description is longer than {n} characters", n=limits.alt_max)
-    return ""
+    return tr("Too long for the venue, which also counts bytes: shorten it")

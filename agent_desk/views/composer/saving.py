@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
+from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.views.ports import Acts
 
@@ -24,14 +26,57 @@ class Saved(StrEnum):
     FAILED = "failed"
 
 
+class Typed(Protocol):
+    """What is in a field of the composer, for one conversation."""
+
+    @property
+    def conversation_id(self) -> str: ...
+    def empty(self) -> bool: ...
+    def save(self, desk: Desk) -> Changes:
+        """Commit it; on the write lane."""
+
+
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What is in the composer of a conversation."""
+class TypedReply:
+    """A reply as it stands."""
 
     conversation_id: str
     text: str
     target_id: str | None
     media: tuple[StoredMedia, ...]
+    visibility: Visibility | None = None
+    warning: str = ""
+
+    def empty(self) -> bool:
+        """Whether there is nothing to keep."""
+        return not (self.text or self.media or self.warning)
+
+    def save(self, desk: Desk) -> Changes:
+        """See `Typed`."""
+        return desk.drafts.save(
+            self.conversation_id,
+            self.text,
+            self.target_id,
+            self.media,
+            visibility=self.visibility,
+            warning=self.warning,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNote:
+    """A private note as it stands."""
+
+    conversation_id: str
+    text: str
+
+    def empty(self) -> bool:
+        """Whether there is nothing to keep."""
+        return not self.text
+
+    def save(self, desk: Desk) -> Changes:
+        """See `Typed`."""
+        return desk.drafts.save_note(self.conversation_id, self.text)
 
 
 class DraftSaver:
@@ -76,16 +121,12 @@ class DraftSaver:
         generation = self._generation
 
         def then(_changes: object) -> None:
-            self._end(generation, Saved.SAVED if typed.text or typed.media else Saved.NOTHING)
+            self._end(generation, Saved.NOTHING if typed.empty() else Saved.SAVED)
 
         def failed(error: DeskError) -> None:
             self._end(generation, Saved.FAILED, error)
 
-        self._acts.do(
-            lambda: self._desk.drafts.save(typed.conversation_id, typed.text, typed.target_id, typed.media),
-            then,
-            failed,
-        )
+        self._acts.do(lambda: typed.save(self._desk), then, failed)
 
     def _end(self, generation: int, outcome: Saved, error: DeskError | None = None) -> None:
         self._under_way -= 1

@@ -80,6 +80,16 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit[look="field"]:focus, QDateTimeE
     border-color: $accent; }
 QLineEdit:disabled, QLineEdit:read-only { background: $bg; color: $dim; }
 QTextBrowser, QTextEdit[look="plain"] { background: transparent; border: none; }
+QPlainTextEdit[look="note"], QPlainTextEdit[look="note"]:focus { background: $note; border-color: $note_line; }
+QPlainTextEdit[look="note"]:focus { border-color: $text; }
+QTextBrowser[look="preview"] { background: $bg; border: 1px dashed $line; border-radius: ${r6}px; padding: ${p4}px ${p8}px; }
+QTextBrowser[look="preview"]:focus { border-color: $accent; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $dim; border: 1px solid transparent; border-bottom: 2px solid transparent;
+    padding: ${p3}px ${p4}px; margin-right: ${p8}px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
 
 QScrollArea > QWidget > QWidget[ground="pane"] { background: $pane; }
 QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }

@@ -68,6 +68,7 @@ class ReadingScreen(QSplitter):
         # Where the list and the conversation take turns, a click leads into the conversation.
         self.inbox.list.clicked.connect(lambda: self.read(self._shown) if self.folding.narrow and self._shown else None)
         self.inbox.reply_wanted.connect(self.reply)
+        self.inbox.note_wanted.connect(self.note)
         self.inbox.popped_out.connect(self.pop_out)
 
     @cached_property
@@ -83,6 +84,7 @@ class ReadingScreen(QSplitter):
         pane.show_alone(self.folding.narrow)
         self.folding.arranged.connect(pane.show_alone)
         pane.dealt_with.connect(self.inbox.list.let_go)
+        pane.next_wanted.connect(self._go_on)
         pane.venue_wanted.connect(self.venue_wanted)
         self._middle.addWidget(pane)
         self._middle.setCurrentWidget(pane)
@@ -179,6 +181,20 @@ class ReadingScreen(QSplitter):
             self.show_conversation(conversation_id)
         self.folding.turn_to(reading=True)
         self.conversation.focus_reply()
+
+    def note(self, conversation_id: str) -> None:
+        """Show it and move the keyboard into a private note."""
+        self.reply(conversation_id)
+        self.conversation.focus_note()
+
+    def _go_on(self) -> None:
+        """The next conversation of the list, the keyboard in its answer; after the last one, the keyboard in the list."""
+        before = self._shown
+        self.inbox.list.step(1)
+        if self._shown != before:
+            self.reply(self._shown)
+        else:
+            self.focus_list()
 
     def focus_list(self) -> None:
         """The keyboard back into the list."""
