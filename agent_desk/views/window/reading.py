@@ -68,7 +68,7 @@ class ReadingScreen(QSplitter):
         # Where the list and the conversation take turns, a click leads into the conversation.
         self.inbox.list.clicked.connect(lambda: self.read(self._shown) if self.folding.narrow and self._shown else None)
         self.inbox.reply_wanted.connect(self.reply)
-        self.inbox.note_wanted.connect(self.note)
+        self.inbox.note_wanted.connect(lambda one: self.reply(one, note=True))
         self.inbox.popped_out.connect(self.pop_out)
 
     @cached_property
@@ -84,7 +84,7 @@ class ReadingScreen(QSplitter):
         pane.show_alone(self.folding.narrow)
         self.folding.arranged.connect(pane.show_alone)
         pane.dealt_with.connect(self.inbox.list.let_go)
-        pane.next_wanted.connect(self._go_on)
+        pane.next_wanted.connect(lambda: _go_on(self))
         pane.venue_wanted.connect(self.venue_wanted)
         self._middle.addWidget(pane)
         self._middle.setCurrentWidget(pane)
@@ -175,26 +175,12 @@ class ReadingScreen(QSplitter):
         self.folding.turn_to(reading=True)
         self.conversation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def reply(self, conversation_id: str) -> None:
-        """Show it and move the keyboard into the answer."""
+    def reply(self, conversation_id: str, *, note: bool = False) -> None:
+        """Show it and move the keyboard into the answer, or into a private note."""
         if conversation_id != self._shown:
             self.show_conversation(conversation_id)
         self.folding.turn_to(reading=True)
-        self.conversation.focus_reply()
-
-    def note(self, conversation_id: str) -> None:
-        """Show it and move the keyboard into a private note."""
-        self.reply(conversation_id)
-        self.conversation.focus_note()
-
-    def _go_on(self) -> None:
-        """The next conversation of the list, the keyboard in its answer; after the last one, the keyboard in the list."""
-        before = self._shown
-        self.inbox.list.step(1)
-        if self._shown != before:
-            self.reply(self._shown)
-        else:
-            self.focus_list()
+        (self.conversation.focus_note if note else self.conversation.focus_reply)()
 
     def focus_list(self) -> None:
         """The keyboard back into the list."""
@@ -262,3 +248,13 @@ class ReadingScreen(QSplitter):
             return
         if unread and self.window().isActiveWindow():
             self._acts.do(lambda: self._desk.status.read(conversation_id))
+
+
+def _go_on(reading: ReadingScreen) -> None:
+    """The next conversation of the list, the keyboard in its answer; after the last one, the keyboard in the list."""
+    before = reading.shown
+    reading.inbox.list.step(1)
+    if reading.shown != before:
+        reading.reply(reading.shown)
+    else:
+        reading.focus_list()
