@@ -209,8 +209,9 @@ class Station:
             publish(put_off(self._ground, self.venue_id, error))
         if error is None:
             return Outcome.OK
-        # What concerns the venue as a whole shows on the venue, whichever lane met it first.
-        whole = isinstance(error, (SignInAgain, Unreachable, RateLimited))
+        # What concerns the venue as a whole shows on the venue, whichever lane met it first. A limit on posting does not:
+        # reading goes on, and the reply says when it leaves.
+        whole = isinstance(error, (SignInAgain, Unreachable))
         return self._note(error, publish) if whole else _outcome(error)
 
     def _connector(self, lane: Lane) -> Connector:

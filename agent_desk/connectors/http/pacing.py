@@ -17,6 +17,7 @@ _LONGEST = 24 * 3600 * _SECOND
 _WITHOUT_DATE = 30 * _SECOND
 _LARGEST_RESERVE = 20
 _MOST_ROUTES = 500
+_WRITES = "writes"
 _EPOCH_SECONDS, _EPOCH_MILLISECONDS = 1e8, 1e11
 _NUMBER_IN_PATH = re.compile(r"(?<=/)\d+(?=/|$)")
 _RESETS = ("RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset")
@@ -36,8 +37,10 @@ class _Budget:
 class Pacer:
     """The budget of one venue, shared by its lanes; safe in any thread, never waits.
 
-    Limits are told apart by the policy that the venue names (or the size of the limit); which one a route falls under
-    is learned from the answers. A small part of each is kept for sending.
+    Limits are told apart by the policy that the venue names; where it names none, by the size of the limit, and each kind
+    of write has limits of its own, so that used-up posting holds up no reading, nor the other way round. Which one a route
+    falls under is learned from the answers. A refusal that tells of no limit counts for all that is read and written, or,
+    if it met a write, for all that is written. A small part of each limit is kept for sending.
     """
 
     def __init__(self, now: Callable[[], int]) -> None:
@@ -51,7 +54,8 @@ class Pacer:
         """Take one request from the budget; raises RateLimited when it is known to be used up."""
         with self._lock:
             now = self._now()
-            budgets = [self._budgets.get(name) for name in {"", self._policy_of.get(_route(method, path), "")}]
+            names = {"", self._policy_of.get(_route(method, path), "")} | ({_WRITES} if writes else set())
+            budgets = [self._budgets.get(name) for name in names]
             running = [budget for budget in budgets if budget is not None and now < budget.resets_at <= now + _LONGEST]
             for budget in running:
                 if budget.remaining < 1 or (not writes and budget.remaining <= budget.reserve):
@@ -68,13 +72,11 @@ class Pacer:
             tightest = min(running, key=lambda budget: budget.remaining, default=None)
             return None if tightest is None else (int(tightest.remaining), tightest.resets_at)
 
-    def learn(self, method: str, path: str, status: int, headers: Mapping[str, str]) -> None:
+    def learn(self, method: str, path: str, status: int, headers: Mapping[str, str], *, writes: bool) -> None:
         """Take over what an answer tells of the limits."""
-        policy, limit, remaining = (
-            _policy(headers),
-            _number(_first(headers, _LIMITS)),
-            _number(_first(headers, _REMAINING)),
-        )
+        route = _route(method, path)
+        policy = _policy(headers, route if writes else "") or (_WRITES if writes else "")
+        limit, remaining = _number(_first(headers, _LIMITS)), _number(_first(headers, _REMAINING))
         until = wait_until(headers, self._now())
         if status == 429:
             remaining, until = 0, until or self._now() + _WITHOUT_DATE
@@ -84,7 +86,7 @@ class Pacer:
         with self._lock:
             if len(self._policy_of) > _MOST_ROUTES:
                 self._policy_of.clear()
-            self._policy_of[_route(method, path)] = policy
+            self._policy_of[route] = policy
             self._budgets[policy] = _Budget(remaining, reserve, until)
 
 
@@ -111,8 +113,11 @@ def wait_until(headers: Mapping[str, str], now: int) -> int | None:
     return now + int(min(max(wait, _SECOND), _LONGEST))
 
 
-def _policy(headers: Mapping[str, str]) -> str:
-    return (headers.get("RateLimit-Policy") or _first(headers, _LIMITS) or "")[:100]
+def _policy(headers: Mapping[str, str], route: str) -> str:
+    """The limit that an answer tells of, empty where it tells of none. `route`: of a write, empty for a read."""
+    named = headers.get("RateLimit-Policy", "")[:100]
+    size = (_first(headers, _LIMITS) or "")[:100]
+    return named or (f"{size} {route}".strip() if size else "")
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:

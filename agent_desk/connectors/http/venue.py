@@ -134,7 +134,7 @@ class VenueHttp:
         sent = {"params": params, "json": json, "data": data, "headers": headers}
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._exchange(method, target, sent, writes=writes, max_bytes=max_bytes)
-            self._pacer.learn(method, target.path, answer.status, answer.headers)
+            self._pacer.learn(method, target.path, answer.status, answer.headers, writes=writes)
             if writes or method != "GET" or answer.status not in REDIRECTS:
                 return answer
             target = _followed(target, answer)
