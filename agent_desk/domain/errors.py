@@ -122,6 +122,12 @@ class SignInAgain(ConnectorError):
     code = "sign_in_again"
 
 
+class MembersOnly(SignInAgain):
+    """We came without credentials, and the venue shows that only to who is signed in."""
+
+    code = "members_only"
+
+
 class Rejected(ConnectorError):
     """The venue understood and refused, with its own words in `reason`; the same request would be refused again."""
 

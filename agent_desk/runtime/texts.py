@@ -100,6 +100,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Nothing was lost; replies to it wait in the outbox."),
         marked("Check the user and the secret, then sign in again."),
     ),
+    "members_only": (
+        marked("This venue lets only signed-in people read that."),
+        marked("Nothing was changed."),
+        marked("Connect it with an account of yours."),
+    ),
     "sign_in_late": (
         marked("Nobody came back from the browser in time."),
         marked("Nothing was changed."),

@@ -23,7 +23,7 @@ from agent_desk.connectors.http.shapes import (
     objects_at,
     text_at,
 )
-from agent_desk.domain.errors import Gone, OutcomeUnknown, Rejected, SignInAgain, Unexpected
+from agent_desk.domain.errors import Gone, MembersOnly, OutcomeUnknown, Rejected, SignInAgain, Unexpected
 
 PUBLIC = "https://api.bsky.app"
 """The AppView of the network's own company; the option `appview` names another one."""
@@ -178,8 +178,7 @@ class BlueskyClient:
             raise SignInAgain("this venue is read without an account")
         answer = self._wire.request(method, f"{self._public}/xrpc/{name}", origin=self._public, **sent)
         if answer.status in (401, 403):
-            # No new sign-in would help here: there is none.
-            raise Rejected(reason_of(answer) or "the server shows this to accounts only")
+            raise MembersOnly(reason_of(answer))
         return self._expected(answer, writes=False)
 
     def _expected(self, answer: HttpAnswer, *, writes: bool) -> HttpAnswer:

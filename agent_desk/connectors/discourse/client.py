@@ -13,6 +13,7 @@ from agent_desk.connectors.http.shapes import JsonObject, as_list, as_object, nu
 from agent_desk.domain.errors import (
     ConnectorError,
     Gone,
+    MembersOnly,
     RateLimited,
     Rejected,
     SecretUnavailable,
@@ -156,7 +157,7 @@ class DiscourseClient:
 
     def _expected(self, answer: HttpAnswer, *, writes: bool = False) -> HttpAnswer:
         now = self._wire.now()
-        if not answer.ok and (error := _own_meaning(answer, now)) is not None:
+        if not answer.ok and (error := _own_meaning(answer, now, signed_in=self.signed_in)) is not None:
             raise error
         return expect(answer, writes=writes, now=now)
 
@@ -188,7 +189,7 @@ def _key_headers(key: str, user: str) -> dict[str, str]:
     return {"Api-Key": key, "Api-Username": user}
 
 
-def _own_meaning(answer: HttpAnswer, now: int) -> ConnectorError | None:
+def _own_meaning(answer: HttpAnswer, now: int, *, signed_in: bool) -> ConnectorError | None:
     """What only Discourse says so; source: its ApplicationController."""
     try:
         body = answer.json()
@@ -202,6 +203,6 @@ def _own_meaning(answer: HttpAnswer, now: int) -> ConnectorError | None:
         return RateLimited(now + min(wait, _LONGEST_WAIT) * 1000, reason_of(answer))
     if answer.status == 503 and kind == "read_only":
         return Unreachable(reason_of(answer))
-    if kind == "not_logged_in":
-        return Rejected("This community can only be read with an account: connect it with a key.")
+    if kind == "not_logged_in" and not signed_in:
+        return MembersOnly(reason_of(answer))
     return None

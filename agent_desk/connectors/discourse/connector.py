@@ -11,7 +11,7 @@ from agent_desk.connectors.discourse.reading import Reading
 from agent_desk.connectors.discourse.writing import Writing
 from agent_desk.connectors.http import VenueHttp, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
-from agent_desk.domain.errors import Rejected, SignInAgain
+from agent_desk.domain.errors import MembersOnly, SignInAgain
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
@@ -40,12 +40,12 @@ class DiscourseConnector:
         self._acts = Acts(client)
 
     def verify(self) -> VenueProfile:
-        """The account with its rights and the community's limits. Raises Rejected where a named category is not there, or
-        where only members may read."""
+        """The account with its rights and the community's limits. Raises Rejected where a named category is not there,
+        MembersOnly where we have no key and only members may read."""
         account = self._community.account() if self._client.signed_in else None
         info, settings = self._client.basic_info(), self._client.settings()
         if account is None and info.get("login_required") is True:
-            raise Rejected("This community can only be read with an account: connect it with a key.")
+            raise MembersOnly("only members may read here")
         for wanted in listed(self._access.options.get("categories", "")):
             self._community.category(wanted)
         longest = number_at(settings, "max_post_length") or _LONGEST_POST

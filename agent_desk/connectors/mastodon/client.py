@@ -26,6 +26,7 @@ from agent_desk.connectors.http.shapes import (
 )
 from agent_desk.domain.errors import (
     Gone,
+    MembersOnly,
     OutcomeUnknown,
     Rejected,
     SecretUnavailable,
@@ -38,7 +39,6 @@ _API = "/api/v1"
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next"?')
 _KINDS = ("mention", "quote", "update", "quoted_update")
 _LACKING = frozenset({404, 405, 410, 501})
-SIGN_IN_FIRST = "this server shows hashtags only to those who are signed in; sign in with an account of yours"
 
 
 class Lacking(Unreachable):
@@ -120,7 +120,7 @@ class MastodonClient:
         return self._list(f"{_API}/conversations", {"limit": limit, **_from(max_id)})
 
     def tagged(self, tag: str, max_id: str, limit: int) -> Listing:
-        """One page of public posts with the hashtag, newest first. Raises SignInAgain where that needs an account."""
+        """One page of public posts with the hashtag, newest first. Raises MembersOnly where that needs an account."""
         return self._list(f"{_API}/timelines/tag/{_part(tag)}", {"limit": limit, **_from(max_id)})
 
     def search(self, words: str, max_id: str, limit: int) -> Listing:
@@ -200,7 +200,7 @@ class MastodonClient:
     def _checked(self, answer: HttpAnswer, method: str = "GET") -> HttpAnswer:
         reads, page = method == "GET", "json" not in answer.headers.get("Content-Type", "")
         if self.anonymous and answer.status in (401, 403, 422):
-            raise SignInAgain(SIGN_IN_FIRST)
+            raise MembersOnly("the server shows this only to who is signed in")
         if answer.status == 403 and reads:
             # A login that is disabled or unconfirmed, or a token that was made for less.
             raise SignInAgain(reason_of(answer) or "the server refuses this account")

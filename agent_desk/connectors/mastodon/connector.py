@@ -6,10 +6,10 @@ from agent_desk.connectors.contract import Connector, VenueAccess
 from agent_desk.connectors.http import VenueHttp, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, text_at
 from agent_desk.connectors.mastodon import server
-from agent_desk.connectors.mastodon.client import SIGN_IN_FIRST, MastodonClient
+from agent_desk.connectors.mastodon.client import MastodonClient
 from agent_desk.connectors.mastodon.reading import Reading
 from agent_desk.connectors.mastodon.writing import Writing
-from agent_desk.domain.errors import SignInAgain
+from agent_desk.domain.errors import Rejected
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, VenueProfile
@@ -21,6 +21,7 @@ _POSTS = frozenset(
         *(Capability.VISIBILITY, Capability.DIRECT, Capability.WARNING),
     }
 )
+_NO_SEARCH = "Without an account, nothing can be searched for: only hashtags are read."
 _BY_SCOPE = {
     "write:statuses": _POSTS,
     "write:media": frozenset({Capability.MEDIA}),
@@ -44,7 +45,7 @@ class MastodonConnector:
 
     def verify(self) -> VenueProfile:
         """Who we are there, what the token allows, and the limits of the server. Without an account: whether the server
-        shows the hashtags; raises SignInAgain where it does not, or where none is named."""
+        shows the hashtags; raises MembersOnly where it does not, Rejected where none is named."""
         if self._client.anonymous:
             return self._public()
         account = self._client.account()
@@ -93,7 +94,7 @@ class MastodonConnector:
     def _public(self) -> VenueProfile:
         tags = self._reading.tags
         if not tags:
-            raise SignInAgain("without an account, a hashtag has to be named")
+            raise Rejected("Without an account, a hashtag has to be named.")
         for tag in tags:
             self._client.tagged(tag, "", 1)
         instance = self._client.instance()
@@ -107,7 +108,7 @@ class MastodonConnector:
             server=_software(instance),
             limits=server.limits(instance),
             may=frozenset({Capability.READ}),
-            notes=(SIGN_IN_FIRST,) if self._access.options.get("search") else (),
+            notes=(_NO_SEARCH,) if self._access.options.get("search") else (),
         )
 
     def _allowed(self) -> frozenset[Capability]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent_desk.domain.errors import RateLimited, Rejected, SignInAgain, Unreachable, WrongUse
+from agent_desk.domain.errors import MembersOnly, RateLimited, Rejected, SignInAgain, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind, Origin, Visibility
 from tests.conformance.reading import plain, read, thread_ref
 from tests.connectors.mastodon.desk import WEEK, Desk, reply_to
@@ -121,12 +121,12 @@ def test_hashtags_are_read_without_an_account(desk: Desk) -> None:
 def test_a_server_that_shows_hashtags_to_members_only_says_how_to_go_on(desk: Desk, status: int) -> None:
     desk.fake.quirks.closed_tags = status
     connector = desk.connect(secret="", read_only=True, options={"hashtags": "widget"})
-    with pytest.raises(SignInAgain, match="sign in with an account"):
+    with pytest.raises(MembersOnly):
         connector.verify()
 
 
 def test_without_an_account_a_hashtag_has_to_be_named(desk: Desk) -> None:
-    with pytest.raises(SignInAgain, match="hashtag"):
+    with pytest.raises(Rejected, match="hashtag"):
         desk.connect(secret="", read_only=True).verify()
 
 
