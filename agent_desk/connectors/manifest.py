@@ -104,6 +104,7 @@ def parse(text: str) -> Manifest:
                 alt_max=int(limits.get("alt_max", 0)),
                 url_length=int(limits.get("url_length", 0)),
                 short_mentions=bool(limits.get("short_mentions", False)),
+                counts_warning=bool(limits.get("counts_warning", False)),
             ),
             colour=str(raw.get("colour", "#5c6472")),
             options=tuple(Option(**option) for option in raw.get("option", ())),

@@ -33,10 +33,11 @@ class Measure:
         return not self.over_bytes and (self.maximum == 0 or self.used <= self.maximum)
 
 
-def measure(text: str, limits: Limits) -> Measure:
-    """Count a text as the venue does. `limits.bytes_max` is of the text as it is, all else as `counted` writes it."""
+def measure(text: str, limits: Limits, warning: str = "") -> Measure:
+    """Count a text as the venue does, with its content warning where that counts, too. `limits.bytes_max` is of the text as
+    it is, all else as `counted` writes it."""
     size = len(text.encode("utf-8", "replace"))
-    text = counted(text, limits)
+    text = (warning if limits.counts_warning else "") + counted(text, limits)
     if limits.unit is LengthUnit.GRAPHEMES:
         # Loaded here, because a window that opens measures nothing yet.
         import regex

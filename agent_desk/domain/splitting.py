@@ -35,28 +35,29 @@ class _Cut:
     gap: str
 
 
-def split(text: str, limits: Limits) -> tuple[str, ...]:
-    """Parts that each fit, with their number at the end (`1/3`); the text itself where it fits as it is.
+def split(text: str, limits: Limits, warning: str = "") -> tuple[str, ...]:
+    """Parts that each fit, with their number at the end (`1/3`), and with the content warning that stands before each of
+    them; the text itself where it fits as it is.
 
     Cut between paragraphs, else sentences, else words, else graphemes; never inside an address, a mention or a tag.
     Raises Refused(`too_long`) where that cannot be, or a hundred parts were not enough.
     """
-    if measure(text, limits).fits:
+    if measure(text, limits, warning).fits:
         return (text,)
     text = text.strip()
-    if measure(text, limits).fits:
+    if measure(text, limits, warning).fits:
         return (text,)
     cuts = list(_cuts(text))
     for digits in range(1, _MOST_DIGITS + 1):
         number = "9" * digits
-        pieces = _pieces(text, cuts, partial(_fits, number=f"{number}/{number}", limits=limits))
+        pieces = _pieces(text, cuts, partial(_fits, number=f"{number}/{number}", limits=limits, warning=warning))
         if len(pieces) < 10**digits:
             return tuple(f"{piece}{at}/{len(pieces)}" for at, piece in enumerate(pieces, start=1))
     raise Refused("too_long")
 
 
-def _fits(piece: str, number: str, limits: Limits) -> bool:
-    return measure(f"{piece}{number}", limits).fits
+def _fits(piece: str, number: str, limits: Limits, warning: str) -> bool:
+    return measure(f"{piece}{number}", limits, warning).fits
 
 
 def joined(parts: Sequence[str], first: int, count: int) -> str:

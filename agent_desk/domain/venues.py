@@ -19,7 +19,7 @@ class Limits:
     """What fits into one reply. 0 means: no limit known. Sizes in bytes, lengths in `unit`.
 
     `url_length`: each web address counts as so many units (0: as it is). `short_mentions`: of `@name@server` only `@name`
-    counts.
+    counts. `counts_warning`: a content warning counts in the same limit as the text.
     """
 
     text_max: int = 0
@@ -31,6 +31,7 @@ class Limits:
     alt_max: int = 0
     url_length: int = 0
     short_mentions: bool = False
+    counts_warning: bool = False
 
 
 class Idempotency(StrEnum):

@@ -57,6 +57,6 @@ class Desk:
         """What fits into a reply at a venue."""
         return self.replies.limits(venue)
 
-    def measure(self, text: str, venue: Venue) -> Measure:
-        """How long a text is in the venue's own unit."""
-        return self.replies.measure(text, venue)
+    def measure(self, text: str, venue: Venue, warning: str = "") -> Measure:
+        """How long a text is in the venue's own unit, behind its content warning."""
+        return self.replies.measure(text, venue, warning)

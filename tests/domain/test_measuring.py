@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +54,10 @@ def test_bytes_are_those_of_the_text_itself() -> None:
 def test_mentions_only_ever_shorten(text: str) -> None:
     only_mentions = Limits(text_max=500, unit=LengthUnit.GRAPHEMES, short_mentions=True)
     assert measure(text, only_mentions).used <= measure(text, PLAIN).used
+
+
+def test_a_content_warning_counts_where_the_venue_says_so() -> None:
+    counting = replace(SHORT, counts_warning=True)
+    assert measure("hello", counting, "https://example.org/a").used == 5 + len("https://example.org/a")
+    assert measure("hello", SHORT, "spiders").used == 5
+    assert not measure("a" * 490, counting, "b" * 11).fits

@@ -80,3 +80,11 @@ def test_each_part_fits_and_no_word_is_lost(text: str) -> None:
     for first in range(len(parts)):
         rest = joined(parts[first:], first + 1, len(parts))
         assert text.split()[-len(rest.split()) :] == rest.split() or not rest
+
+
+def test_each_part_has_room_for_the_content_warning() -> None:
+    limits = Limits(text_max=100, counts_warning=True)
+    words = "Each part is shown behind the same warning. " * 9
+    parts = split(words, limits, "w" * 40)
+    assert len(parts) > len(split(words, limits))
+    assert all(measure(part, limits, "w" * 40).fits for part in parts)

@@ -75,6 +75,18 @@ def test_what_the_venue_does_not_know_is_refused(desk: Process) -> None:
     assert desk.outbox.rows() == []
 
 
+def test_a_warning_that_leaves_no_room_is_refused(desk: Process) -> None:
+    limits = replace(PROFILE.limits, text_max=40, counts_warning=True)
+    may = frozenset({Capability.REPLY, Capability.WARNING})
+    with desk.ground.act() as (nouns, _):
+        nouns.venues.set_profile(VENUE_ID, replace(PROFILE, may=may, limits=limits))
+    conversation, text = desk.conversation("p1"), "Words that fit in by themselves."
+    with pytest.raises(Refused) as refused:
+        desk.replies.send(conversation, text, warning="A long one")
+    assert refused.value.code == "too_long"
+    assert len(desk.replies.send(conversation, text, warning="A long one", split=True).parts) > 1
+
+
 def test_visibility_and_warning_reach_the_venue_and_the_thread(desk: Process, venue: FakeVenue) -> None:
     conversation = desk.conversation("p1")
     desk.replies.send(conversation, "Your number, please?", now=True, visibility=V.DIRECT, warning=" Private ")

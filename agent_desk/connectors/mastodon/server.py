@@ -1,7 +1,7 @@
 """What a server tells of itself: its software, and the limits of a post there. Pure.
 
 Facts: /api/v2/instance and /api/v1/instance; Mastodon's StatusLengthValidator (graphemes, an address counts as 23, of a
-mention only the name); Pleroma names its limits at the top level.
+mention only the name, the content warning counts as it is); Pleroma names its limits at the top level.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def limits(instance: JsonObject) -> Limits:
         alt_max=_first(number_at(media, "description_limit"), number_at(instance, "description_limit"), _ALT),
         url_length=max(number_at(posts, "characters_reserved_per_url"), 0),
         short_mentions=name == MASTODON,
+        counts_warning=True,
     )
 
 
