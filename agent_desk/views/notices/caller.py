@@ -13,7 +13,6 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationRow, ListQuery
 from agent_desk.views.notices.rules import Notice, notice_of, quiet, way_of
-from agent_desk.views.notices.tray import Tray, tray_there
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.setting_table import is_on
 
@@ -69,6 +68,8 @@ class Caller(QObject):
 
     def begin(self) -> None:
         """Show the sign, where there is a tray and the agent wants it, and the counts."""
+        from agent_desk.views.notices.tray import Tray, tray_there
+
         wanted = is_on(self._settings, "notify.tray") and tray_there()
         if wanted and self._sign is None:
             tray = Tray(self)

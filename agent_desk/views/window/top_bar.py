@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import key_text
+from agent_desk.views.keymap import keymap
 from agent_desk.views.theme import px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import Chip, KeyHint, icon_button, label, link_button
@@ -31,6 +32,11 @@ class SearchField(QLineEdit):
         self._hint = KeyHint(key_text("search"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textChanged.connect(self._place_hint)
+        keymap.changed.connect(self._show_keys)
+
+    def _show_keys(self) -> None:
+        self._hint.setText(key_text("search"))
+        self._place_hint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
