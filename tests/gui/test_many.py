@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.services.desk import Desk
 from agent_desk.views.inbox.delegate import ConversationDelegate
@@ -149,3 +150,20 @@ def test_read_and_unread(window: MainWindow, desk: Desk) -> None:
     assert {state[2] for state in _states(desk, ids)} == {0}
     QTest.keyClicks(pane.list, "z")
     assert len(desk.inbox.page(ListQuery(unread=True))) == count
+
+
+def test_an_author_is_muted_from_the_list_with_the_reason_kept(window: MainWindow, desk: Desk) -> None:
+    window.go("waiting")
+    pane = _pane(window)
+    QTest.keyClicks(pane.list, "j")
+    row = pane.list.current_row()
+    assert row is not None
+    QTest.keyClicks(pane.list, "m")
+    bar = pane.bars.current("ask")
+    assert bar is not None
+    reason = bar.findChild(QLineEdit)
+    assert reason is not None
+    QTest.keyClicks(reason, "sells coins")
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    (kept,) = desk.people.history(row.author_id)
+    assert (kept.mark, kept.reason) == (AuthorMark.MUTED, "sells coins")

@@ -16,7 +16,7 @@ from agent_desk.domain.rows import ConversationDetail, MessageRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
-from agent_desk.views.conversation.author_work import AuthorWork
+from agent_desk.views.author_work import AuthorWork
 from agent_desk.views.conversation.history import HistoryPopover
 from agent_desk.views.conversation.note_work import NoteWork, text_field
 from agent_desk.views.conversation.post_menu import PostActs, Standing, post_menu

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import tr
+from agent_desk.views.author_work import AuthorWork
 from agent_desk.views.commands import command, key_text
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.list_view import ConversationList
-from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.widgets import Bar, BarStack
 
@@ -24,15 +26,18 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 Act = Callable[[ConversationRow], object]
+_OF_ONE = ("conversation.next_done", "conversation.take_up", "author.mute", "author.spam")
+"""What cannot be done with many at once."""
 
 
-class Wishes(Protocol):
-    """What the keys ask of the rest of the window."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the keys ask of the rest of the window; each is given the id of a conversation."""
 
-    def open(self, conversation_id: str) -> object: ...
-    def reply(self, conversation_id: str) -> object: ...
-    def note(self, conversation_id: str) -> object: ...
-    def pop_out(self, conversation_id: str) -> object: ...
+    open: Callable[[str], object]
+    reply: Callable[[str], object]
+    note: Callable[[str], object]
+    pop_out: Callable[[str], object]
 
 
 class ListActs:
@@ -42,15 +47,15 @@ class ListActs:
         self,
         desk: Desk,
         conversations: ConversationList,
-        marks: Marks,
         *,
         work: ConversationWork,
         bulk: BulkWork,
+        authors: AuthorWork,
         bars: BarStack,
         wishes: Wishes,
     ) -> None:
-        self._desk, self._list, self._marks = desk, conversations, marks
-        self._work, self._bulk, self._bars, self._wishes = work, bulk, bars, wishes
+        self._desk, self._list, self._marks = desk, conversations, conversations.marks
+        self._work, self._bulk, self._authors, self._bars, self._wishes = work, bulk, authors, bars, wishes
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """By id of the command."""
@@ -60,10 +65,10 @@ class ListActs:
         return {
             "list.next": lambda: self._list.step(1),
             "list.previous": lambda: self._list.step(-1),
-            "list.select": self._list.mark_current,
-            "list.extend_next": lambda: self._list.extend(1),
-            "list.extend_previous": lambda: self._list.extend(-1),
-            "list.select_all": self._list.mark_loaded,
+            "list.select": lambda: self._mark(self._marks.toggle),
+            "list.extend_next": lambda: self._extend(1),
+            "list.extend_previous": lambda: self._extend(-1),
+            "list.select_all": lambda: self._marks.add(row.id for row in self._list.rows()),
             "list.select_none": self._marks.clear,
             "undo": self.undo,
         }
@@ -85,6 +90,8 @@ class ListActs:
                 lambda row: work.set_read(row, read=False), lambda ids: bulk.set_read(ids, read=False)
             ),
             "conversation.take_up": lambda: self._with(work.take_up),
+            "author.mute": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.MUTED)),
+            "author.spam": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.SPAM)),
         }
 
     def _leading(self) -> dict[str, Callable[[], object]]:
@@ -94,7 +101,7 @@ class ListActs:
             "conversation.reply": lambda: self._with(lambda row: wishes.reply(row.id)),
             "conversation.note": lambda: self._with(lambda row: wishes.note(row.id)),
             "conversation.pop_out": lambda: self._with(lambda row: wishes.pop_out(row.id)),
-            "conversation.browse": lambda: self._with(_browse),
+            "conversation.browse": lambda: self._with(lambda row: follow(row.url)),
             "conversation.copy_link": lambda: self._with(self._copy_link),
             "conversation.copy_number": lambda: self._with(lambda row: self._copy(f"#{row.number}")),
         }
@@ -112,9 +119,9 @@ class ListActs:
             return
         menu = QMenu(self._list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        many = set(self._deciding()) - {"conversation.next_done", "conversation.take_up"}
+        many = {name for name in self._deciding() if name not in _OF_ONE}
         for command_id, slot in self.slots().items():
-            if command_id.startswith("conversation.") and (not self._marks or command_id in many):
+            if command_id.startswith(("conversation.", "author.")) and (not self._marks or command_id in many):
                 action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
                 action.triggered.connect(lambda _checked=False, slot=slot: slot())
         menu.popup(self._list.viewport().mapToGlobal(point))
@@ -138,6 +145,21 @@ class ListActs:
             act(self._desk.inbox.row(row.id))
         except NotFound as error:
             self._bars.show_error(error)
+
+    def _mark(self, act: Callable[[str], None]) -> None:
+        if row := self._list.current_row():
+            act(row.id)
+
+    def _extend(self, by: int) -> None:
+        """Mark the line that is selected and the one next to it, which is selected then."""
+        before = self._list.current_row()
+        self._list.step(by)
+        self._marks.add(row.id for row in (before, self._list.current_row()) if row)
+
+    def _ask_mark(self, row: ConversationRow, mark: AuthorMark) -> None:
+        author = self._desk.people.author(row.author_id)
+        if not author.ours:
+            self._authors.ask(author, mark)
 
     def _resolve_and_next(self) -> None:
         row = self._list.current_row()
@@ -181,9 +203,9 @@ class ListActs:
         self._bars.show_bar("done", bar)
 
 
-def _browse(row: ConversationRow) -> None:
-    """Open the conversation at its venue; the address is the venue's word, and so as hostile as its texts."""
+def follow(address: str) -> None:
+    """Open a page of a venue; the address is the venue's word, and so as hostile as its texts."""
     from agent_desk.domain.links import followable
 
-    if url := followable(row.url):
+    if url := followable(address):
         QDesktopServices.openUrl(QUrl(url))

@@ -110,26 +110,10 @@ class ConversationList(QTableView):
         keep = current.id if current and current.id not in self._let_go else None
         self._model.read_again(keep, lambda rows: self._show(rows, at_once=at_once))
 
-    def mark_current(self) -> None:
-        """Mark the line that is selected for an act on many, or take its mark away."""
-        if row := self.current_row():
-            self._model.marks.toggle(row.id)
-
-    def extend(self, by: int) -> None:
-        """Mark the line that is selected and the one that `step` goes to."""
-        before = self.current_row()
-        self.step(by)
-        self._model.marks.add(row.id for row in (before, self.current_row()) if row)
-
     def mark_up_to(self, line: int) -> None:
         """Mark every line from the selected one to that one."""
         first, last = sorted((max(0, self.currentIndex().row()), line))
         self._model.marks.add(row.id for row in self._model.rows[first : last + 1])
-
-    def mark_loaded(self) -> bool:
-        """Mark every line that is loaded; whether there are others in this list."""
-        self._model.marks.add(row.id for row in self._model.rows)
-        return self._model.canFetchMore(QModelIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

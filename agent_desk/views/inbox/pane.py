@@ -8,29 +8,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.filtering import Conditions
 from agent_desk.domain.rows import ListOrder, ListQuery
-from agent_desk.domain.venues import Venue, VenueState
-from agent_desk.runtime import texts
+from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views.author_work import AuthorWork
 from agent_desk.views.commands import Where, bind
-from agent_desk.views.inbox.acting import ListActs
+from agent_desk.views.inbox.acting import ListActs, Wishes, follow
 from agent_desk.views.inbox.builder import ConditionBuilder
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.delegate import ConversationDelegate, Said
+from agent_desk.views.inbox.faces import ListFaces
 from agent_desk.views.inbox.filters import ListHead
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.model import ConversationModel
-from agent_desk.views.inbox.saved import Naming
-from agent_desk.views.inbox.views import SAVED, VIEWS, View
+from agent_desk.views.inbox.saved import OwnViews
+from agent_desk.views.inbox.views import VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.venue_marks import VenueMarks
-from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline
+from agent_desk.views.widgets import Bar, BarStack, Hairline
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -67,25 +68,21 @@ class InboxPane(QWidget):
         self.builder = ConditionBuilder()
         self.bars = BarStack()
         self.list = ConversationList(self._model, self._delegate)
-        self._empty = EmptyState("waiting")
-        self._fetching = QProgressBar()
+        self._faces = ListFaces(
+            self.list, self._model, lambda: self.show_view(self._view), lambda: self.show_view(VIEWS[0])
+        )
         work = ConversationWork(desk, acts, self.bars, now, self.list.let_go)
         self._bulk = BulkWork(desk, acts, self.bars, self._model.marks, now, self)
+        authors = AuthorWork(desk, acts, self.bars, follow, now)
+        wishes = Wishes(self.opened.emit, self.reply_wanted.emit, self.note_wanted.emit, self.popped_out.emit)
         self._acts = ListActs(
-            desk, self.list, self._model.marks, work=work, bulk=self._bulk, bars=self.bars, wishes=self
+            desk, self.list, work=work, bulk=self._bulk, authors=authors, bars=self.bars, wishes=wishes
         )
-        self._naming = Naming(desk, acts, self.bars, lambda view_id: self.view_wanted.emit(f"{SAVED}{view_id}"))
+        self._own_views = OwnViews(desk, acts, self.bars, self.view_wanted.emit)
         self._lay_out()
         self._connect(news)
 
     def _lay_out(self) -> None:
-        self._fetching.setRange(0, 0)
-        self._fetching.setTextVisible(False)
-        self._fetching.setAccessibleName(tr("Fetching"))
-        self._fetching.hide()
-        self._faces = QStackedWidget()
-        self._faces.addWidget(self.list)
-        self._faces.addWidget(self._empty)
         self.setFocusProxy(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +90,7 @@ class InboxPane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.builder)
         column.addWidget(Hairline())
-        column.addWidget(self._fetching)
+        column.addWidget(self._faces.progress)
         column.addWidget(self._faces, 1)
         column.addWidget(self.bars)
 
@@ -101,19 +98,18 @@ class InboxPane(QWidget):
         self.head.changed.connect(self._on_filter)
         self.head.conditions_wanted.connect(self.show_conditions)
         self.head.save_wanted.connect(self.save_view)
-        self.head.own_view.connect(self._change_own_view)
+        self.head.own_view.connect(lambda act: self._own_views.change(act, self._view))
         self.head.bulk.wanted.connect(lambda command_id: self._acts.slots()[command_id]())
         self.head.bulk.all_wanted.connect(self._mark_matching)
         self.builder.changed.connect(self._on_conditions)
         self.builder.save_wanted.connect(self.save_view)
         self.builder.closed.connect(self._close_conditions)
         self._model.arrived.connect(self._show_face)
-        self._model.refused.connect(self._show_trouble)
-        self._model.stream.busy.connect(lambda _on: self._show_busy())
-        self._model.marks.changed.connect(self._show_marks)
+        self._model.refused.connect(self._faces.show_trouble)
+        self._model.marks.changed.connect(lambda: self.head.show_marks(len(self._model.marks), more=self._model.more))
         self.list.chosen.connect(self.chosen)
         self.list.held_back.connect(self._on_held_back)
-        self.list.doubleClicked.connect(lambda _index: self._open_current())
+        self.list.doubleClicked.connect(lambda _index: self._acts.slots()["conversation.open"]())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._acts.show_menu)
         slots = self._acts.slots() | self._own_slots()
@@ -135,22 +131,6 @@ class InboxPane(QWidget):
             "view.save": self.save_view,
         }
 
-    def open(self, conversation_id: str) -> None:
-        """Somebody wants to read it."""
-        self.opened.emit(conversation_id)
-
-    def reply(self, conversation_id: str) -> None:
-        """Somebody wants to answer it."""
-        self.reply_wanted.emit(conversation_id)
-
-    def note(self, conversation_id: str) -> None:
-        """Somebody wants to write a note."""
-        self.note_wanted.emit(conversation_id)
-
-    def pop_out(self, conversation_id: str) -> None:
-        """Somebody wants to read it in a window of its own."""
-        self.popped_out.emit(conversation_id)
-
     @property
     def view(self) -> View:
         """The view that is shown."""
@@ -159,7 +139,7 @@ class InboxPane(QWidget):
     @property
     def face(self) -> QWidget:
         """What fills the place of the list: the list, or the words that say why there is none."""
-        return self._empty if self._faces.currentWidget() is self._empty else self.list
+        return self._faces.shown
 
     def show_view(self, view: View) -> None:
         """Show a view from its beginning, in the order that was last chosen for it."""
@@ -202,7 +182,7 @@ class InboxPane(QWidget):
 
     def save_view(self) -> None:
         """Keep what the list shows as a view."""
-        self._naming.ask(self._view, self._model.query)
+        self._own_views.ask(self._view, self._model.query)
 
     def stop(self) -> None:
         """The window closes: nobody waits for lists or acts on many any more."""
@@ -227,32 +207,13 @@ class InboxPane(QWidget):
         self._bulk.mark_matching(self._model.query)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_marks(self) -> None:
-        self.head.show_marks(len(self._model.marks), more=self._model.more)
-
-    def _change_own_view(self, act: str) -> None:
-        view_id = self._view.id.removeprefix(SAVED)
-        if act == "remove":
-            self._doing.do(
-                lambda: self._desk.views.remove(view_id), lambda _changes: self.view_wanted.emit(VIEWS[0].id)
-            )
-            return
-        own = [view.id for view in self._desk.views.all()]
-        if view_id in own:
-            at = own.index(view_id) + (-1 if act == "up" else 1)
-            self._doing.do(lambda: self._desk.views.move(view_id, max(0, min(at, len(own) - 1))))
-
-    def _open_current(self) -> None:
-        if row := self.list.current_row():
-            self.opened.emit(row.id)
-
     def _show(self, query: ListQuery) -> None:
         self._model.marks.clear()
         try:
             self._model.show(query)
             venues = list(self._desk.venues.all())
         except DeskError as error:
-            self._show_trouble(error)
+            self._faces.show_trouble(error)
             return
         self._delegate.said = Said(status=query.status is not None, waiting=query.waiting)
         self.head.show_view(self._view, query, venues)
@@ -276,7 +237,7 @@ class InboxPane(QWidget):
         try:
             self.list.refresh()
         except DeskError as error:
-            self._show_trouble(error)
+            self._faces.show_trouble(error)
             return
         self._show_face()
 
@@ -284,45 +245,7 @@ class InboxPane(QWidget):
         query = self._model.query
         pure = query == replace(self._view.query, order=query.order)
         self.head.show_count(self._view.count(self._desk.inbox.counts()) if pure else 0)
-        venues = self._desk.venues.all()
-        new = [venue.label for venue in venues if venue.state is VenueState.NEW]
-        self._show_busy(fetching=bool(new) and not self._model.rows)
-        if self._model.rows:
-            self._faces.setCurrentWidget(self.list)
-            return
-        if self._model.stream.under_way:
-            self._empty.show_text(
-                tr("Looking through all conversations"), "", tr("Stop"), lambda: self.show_view(VIEWS[0]), "search"
-            )
-        elif new:
-            self._empty.show_text(
-                tr("Fetching from {venues}", venues=", ".join(new)), tr("The first posts appear in a moment.")
-            )
-        elif pure:
-            hint = tr(self._view.hint) if self._view.hint else ""
-            empty = self._view.empty if self._view.own else tr(self._view.empty)
-            self._empty.show_text(empty, hint, picture=self._view.icon)
-        else:
-            self._empty.show_text(
-                tr("Nothing fits these filters"),
-                "",
-                tr("Clear the filters"),
-                lambda: self.show_view(self._view),
-                "search",
-            )
-        keyboard = self.list.hasFocus()
-        self._faces.setCurrentWidget(self._empty)
-        if keyboard:
-            self._empty.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_busy(self, *, fetching: bool = False) -> None:
-        self._fetching.setVisible(fetching or self._model.stream.under_way)
-
-    def _show_trouble(self, error: DeskError) -> None:
-        said = texts.what_happened(error)
-        detail = " ".join(part for part in (said.kept, said.todo) if part)
-        self._empty.show_text(said.what, detail, tr("Try again"), lambda: self.show_view(self._view), "alert")
-        self._faces.setCurrentWidget(self._empty)
+        self._faces.show_what_is(self._view, self._desk.venues.all(), pure=pure)
 
     def _on_held_back(self, count: int) -> None:
         if not count:

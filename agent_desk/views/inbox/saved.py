@@ -13,7 +13,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.rows import ListQuery, SavedView
 from agent_desk.runtime.texts import tr
-from agent_desk.views.inbox.views import SAVED, View
+from agent_desk.views.inbox.views import SAVED, VIEWS, View
 from agent_desk.views.ports import Acts, News
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack
@@ -28,11 +28,22 @@ _QUIET = 1500
 MOST = 999
 
 
-class Naming:
-    """Asks for the name of a view in a bar and keeps it. `kept`: told with the id of the view that was saved."""
+class OwnViews:
+    """Keeps lists as views, in bars. `go`: told the id of the view to show then."""
 
-    def __init__(self, desk: Desk, acts: Acts, bars: BarStack, kept: Callable[[str], object]) -> None:
-        self._desk, self._acts, self._bars, self._kept = desk, acts, bars, kept
+    def __init__(self, desk: Desk, acts: Acts, bars: BarStack, go: Callable[[str], None]) -> None:
+        self._desk, self._acts, self._bars, self._go = desk, acts, bars, go
+
+    def change(self, act: str, view: View) -> None:
+        """Move a view `up` or `down` among the others, or `remove` it."""
+        view_id = view.id.removeprefix(SAVED)
+        if act == "remove":
+            self._acts.do(lambda: self._desk.views.remove(view_id), lambda _changes: self._go(VIEWS[0].id))
+            return
+        own = [saved.id for saved in self._desk.views.all()]
+        if view_id in own:
+            at = own.index(view_id) + (-1 if act == "up" else 1)
+            self._acts.do(lambda: self._desk.views.move(view_id, max(0, min(at, len(own) - 1))))
 
     def ask(self, view: View, query: ListQuery) -> None:
         """Keep a list under a name; a view that was saved before can be changed in its place."""
@@ -54,7 +65,7 @@ class Naming:
     def _save(self, name: str, query: ListQuery, view_id: str | None) -> None:
         def then(saved: ViewSaved) -> None:
             self._bars.take("ask")
-            self._kept(saved.view.id)
+            self._go(f"{SAVED}{saved.view.id}")
 
         def failed(error: DeskError) -> None:
             self._bars.show_error(error)
