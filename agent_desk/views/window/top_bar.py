@@ -57,15 +57,16 @@ class SearchField(QLineEdit):
 
     def _place_hint(self) -> None:
         """Drawing and key stand at the two ends and grow with the text; what is typed runs between them."""
-        side = px(16)
-        self._sign.setPixmap(pixmap("search"))
-        self.setTextMargins(side + px(6), 0, 0, 0)
-        size = self._hint.sizeHint()
+        side, size = px(16), self._hint.sizeHint()
+        hinted = not self.text() and self.width() > size.width() + px(150)
+        start, end = side + px(6), size.width() + px(6) if hinted else 0
         right = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        self.setTextMargins(start if right else end, 0, end if right else start, 0)
+        self._sign.setPixmap(pixmap("search"))
         at = px(9) if right else self.width() - side - px(9)
         self._sign.setGeometry(at, (self.height() - side) // 2, side, side)
+        self._hint.setVisible(hinted)
         x = self.width() - size.width() - px(8) if right else px(8)
-        self._hint.setVisible(not self.text() and self.width() > size.width() + px(150))
         self._hint.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
 
 
