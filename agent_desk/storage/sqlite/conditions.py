@@ -95,8 +95,8 @@ def unspaced(text: str) -> bool:
 
 
 def source(text: str) -> tuple[str, str] | None:
-    """Which index of the full text answers, and its term: the last word is a prefix, the others are whole; None when
-    there is no word."""
+    """Which index of the full text answers, and its term: the last word is a prefix, from two letters on (half of all posts
+    have a word with a given first letter), the others are whole; None when there is no word."""
     words = words_of(text)
     if not words:
         return None
@@ -105,7 +105,7 @@ def source(text: str) -> tuple[str, str] | None:
         if len(longest) < 3:
             return "message_grams LIKE", like(longest)
         return "message_grams", " ".join(f'"{word}"' for word in words if len(word) >= 3)
-    return "message_words", " ".join(f'"{word}"' for word in words) + "*"
+    return "message_words", " ".join(f'"{word}"' for word in words) + ("*" if len(words[-1]) > 1 else "")
 
 
 def match(table: str) -> str:
