@@ -29,7 +29,7 @@ _REPLIES = (
     " WHERE target.conversation_id = :conversation AND target.posted_at >= :since"
 )
 _UNANSWERED = (
-    f"{_POSTS} WHERE conversation_id = ? AND posted_at <= ?"
+    f"{_POSTS} INDEXED BY message_unanswered WHERE conversation_id = ? AND posted_at <= ?"
     " AND addressed AND coalesce(disposition, '') <> 'answered_by_us'"
 )
 _ABOVE = (
@@ -124,7 +124,7 @@ class SqliteSettling:
             return []
         parents = json.dumps([reply.parent for reply in replies if reply.parent])
         rows = self._db.execute(
-            f"{_POSTS} WHERE conversation_id = ? AND remote_id IN {_LISTED} AND venue_id ="
+            f"{_POSTS} WHERE +conversation_id = ? AND remote_id IN {_LISTED} AND venue_id ="
             " (SELECT venue_id FROM conversation WHERE id = ?)",
             (conversation_id, parents, conversation_id),
         )
