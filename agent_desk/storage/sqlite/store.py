@@ -32,7 +32,7 @@ from agent_desk.storage.sqlite.venues import SqliteVenues
 from agent_desk.storage.sqlite.views import SqliteViews
 
 APPLICATION_ID = 0x41446B31
-VERSION = 5
+VERSION = 2
 BUSY_SECONDS = 5.0
 Noun = TypeVar("Noun")
 

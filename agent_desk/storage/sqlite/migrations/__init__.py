@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from agent_desk.storage.sqlite.migrations import fifth as version_5
 from agent_desk.storage.sqlite.migrations import first as version_1
-from agent_desk.storage.sqlite.migrations import fourth as version_4
 from agent_desk.storage.sqlite.migrations import second as version_2
-from agent_desk.storage.sqlite.migrations import third as version_3
 
 migrations = Migrations("agent_desk")
 
@@ -22,26 +19,8 @@ def first(db: Database) -> None:
 
 @migrations()
 def second(db: Database) -> None:
-    """What a product needs around it: notes, saved views, canned answers, marks on authors, retention."""
+    """What a product needs around it, and indexes for a million conversations."""
     _run(db, version_2.SCRIPTS)
-
-
-@migrations()
-def third(db: Database) -> None:
-    """People found by name, and found conversations taken up."""
-    _run(db, version_3.SCRIPTS)
-
-
-@migrations()
-def fourth(db: Database) -> None:
-    """Lists by waiting time under every filter, and long conversations."""
-    _run(db, version_4.SCRIPTS)
-
-
-@migrations()
-def fifth(db: Database) -> None:
-    """A held post gets its name with its approval."""
-    _run(db, version_5.SCRIPTS)
 
 
 def _run(db: Database, scripts: tuple[str, ...]) -> None:

@@ -340,13 +340,11 @@ CREATE TRIGGER index_removed AFTER DELETE ON message BEGIN
     DELETE FROM message_grams WHERE rowid = old.number;
 END;
 
-CREATE INDEX conversation_author ON conversation (author_id, last_at DESC);
+CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, conversation_id ON message
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
 
-CREATE INDEX conversation_kind ON conversation (kind, found, last_at DESC, number DESC);
-
-CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
-
-CREATE INDEX action_at ON action (at);
+CREATE TRIGGER message_name BEFORE UPDATE OF remote_id ON message WHEN old.state <> 'held'
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
 
 CREATE TABLE note (
     id TEXT PRIMARY KEY,
@@ -413,11 +411,9 @@ CREATE TABLE forgotten_author (
     PRIMARY KEY (venue_id, fingerprint)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX author_handle ON author (handle COLLATE NOCASE);
+CREATE INDEX conversation_author ON conversation (author_id, last_at DESC);
 
-CREATE INDEX author_name ON author (name COLLATE NOCASE);
-
-CREATE INDEX author_marked ON author (id) WHERE mark <> '';
+CREATE INDEX conversation_kind ON conversation (kind, found, last_at DESC, number DESC);
 
 CREATE INDEX conversation_status_waiting ON conversation (found, status, waiting_since, number)
     WHERE waiting_since IS NOT NULL;
@@ -440,8 +436,12 @@ CREATE INDEX message_parent ON message (conversation_id, parent_remote_id) WHERE
 CREATE INDEX message_unanswered ON message (conversation_id, author_id, posted_at)
     WHERE addressed AND coalesce(disposition, '') <> 'answered_by_us';
 
-CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, conversation_id ON message
-BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+CREATE INDEX author_handle ON author (handle COLLATE NOCASE);
 
-CREATE TRIGGER message_name BEFORE UPDATE OF remote_id ON message WHEN old.state <> 'held'
-BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+CREATE INDEX author_name ON author (name COLLATE NOCASE);
+
+CREATE INDEX author_marked ON author (id) WHERE mark <> '';
+
+CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
+
+CREATE INDEX action_at ON action (at);

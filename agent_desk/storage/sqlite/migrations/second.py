@@ -1,5 +1,6 @@
 """The second version: what a venue tells of visibility, quotes and solutions; notes, saved views, canned answers; marks on
-authors; parts of a thread and scheduled replies; retention and erasure."""
+authors, and people found by name; found conversations taken up; parts of a thread and scheduled replies; retention and
+erasure; lists and long conversations read by index alone."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ ALTER TABLE conversation ADD COLUMN solved TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversation ADD COLUMN labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels));
 ALTER TABLE conversation ADD COLUMN author_id TEXT;
 ALTER TABLE conversation ADD COLUMN notes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1));
 ALTER TABLE message ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'
     CHECK (visibility IN ('public', 'unlisted', 'followers', 'direct'));
 ALTER TABLE message ADD COLUMN warning TEXT NOT NULL DEFAULT '';
@@ -25,12 +27,17 @@ ALTER TABLE delivery ADD COLUMN part INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1
 ALTER TABLE delivery ADD COLUMN parts INTEGER NOT NULL DEFAULT 1 CHECK (parts >= 1);
 ALTER TABLE delivery ADD COLUMN after_id TEXT REFERENCES delivery (id);
 ALTER TABLE delivery ADD COLUMN native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native));
-CREATE INDEX conversation_author ON conversation (author_id, last_at DESC);
-CREATE INDEX conversation_kind ON conversation (kind, found, last_at DESC, number DESC);
-CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
-CREATE INDEX action_at ON action (at);
 UPDATE conversation SET author_id = (SELECT message.author_id FROM message WHERE message.conversation_id = conversation.id
     ORDER BY message.direction = 'customer' DESC, message.posted_at DESC LIMIT 1);
+"""
+
+# A post that its venue held may get another name with its approval.
+_IDENTITY = """
+DROP TRIGGER message_identity;
+CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, conversation_id ON message
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
+CREATE TRIGGER message_name BEFORE UPDATE OF remote_id ON message WHEN old.state <> 'held'
+BEGIN SELECT RAISE(ABORT, 'the identity of a message never changes'); END;
 """
 
 _TABLES = """
@@ -91,4 +98,29 @@ CREATE TABLE forgotten_author (
 ) STRICT, WITHOUT ROWID;
 """
 
-SCRIPTS = (_COLUMNS, _TABLES)
+_INDEXES = """
+CREATE INDEX conversation_author ON conversation (author_id, last_at DESC);
+CREATE INDEX conversation_kind ON conversation (kind, found, last_at DESC, number DESC);
+CREATE INDEX conversation_status_waiting ON conversation (found, status, waiting_since, number)
+    WHERE waiting_since IS NOT NULL;
+CREATE INDEX conversation_venue_waiting ON conversation (venue_id, found, waiting_since, number)
+    WHERE waiting_since IS NOT NULL;
+CREATE INDEX conversation_kind_waiting ON conversation (kind, found, waiting_since, number) WHERE waiting_since IS NOT NULL;
+CREATE INDEX conversation_unread_waiting ON conversation (found, waiting_since, number)
+    WHERE unread > 0 AND waiting_since IS NOT NULL;
+DROP INDEX conversation_reread;
+CREATE INDEX conversation_reread ON conversation (venue_id, last_at, reread_at)
+    WHERE status IN ('open', 'pending') AND found = 0;
+DROP INDEX message_ours;
+CREATE INDEX message_ours ON message (conversation_id, posted_at) WHERE direction = 'ours';
+CREATE INDEX message_parent ON message (conversation_id, parent_remote_id) WHERE parent_remote_id IS NOT NULL;
+CREATE INDEX message_unanswered ON message (conversation_id, author_id, posted_at)
+    WHERE addressed AND coalesce(disposition, '') <> 'answered_by_us';
+CREATE INDEX author_handle ON author (handle COLLATE NOCASE);
+CREATE INDEX author_name ON author (name COLLATE NOCASE);
+CREATE INDEX author_marked ON author (id) WHERE mark <> '';
+CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
+CREATE INDEX action_at ON action (at);
+"""
+
+SCRIPTS = (_COLUMNS, _IDENTITY, _TABLES, _INDEXES)
