@@ -14,6 +14,9 @@ def name_of(message: MessageRow) -> str:
 def handle_of(message: MessageRow) -> str:
     """The author's handle as it is written at the venue, empty where there is none or it says nothing new."""
     handle = message.author.handle
-    if not handle or handle == message.author.name:
-        return ""
+    return mention(handle) if handle and handle != message.author.name else ""
+
+
+def mention(handle: str) -> str:
+    """How a handle is written in a post of its venue."""
     return handle if handle.startswith(("@", "u/")) or " " in handle else f"@{handle}"

@@ -90,9 +90,9 @@ def _alarm(before: Visibility, now: Visibility) -> str:
 
 
 def verbs(shown: Audience, tab: Tab, place: Place | None) -> tuple[str, str]:
-    """What the two buttons say they do, so that nobody has to remember which tab is open."""
+    """What the two buttons say they do, so that nobody has to remember which tab is open; a note needs one only."""
     if tab is Tab.NOTE:
-        return tr("Add note"), tr("Add note and resolve")
+        return tr("Add note"), ""
     if shown.alarm:
         return tr("Send to more readers"), tr("Send to more readers and resolve")
     if shown.visibility is Visibility.DIRECT:

@@ -28,7 +28,8 @@ from agent_desk.views.composer.readership import Readership
 from agent_desk.views.composer.saving import DraftSaver, Saved, TypedReply
 from agent_desk.views.composer.sending import Sending
 from agent_desk.views.composer.splitting import Splitting
-from agent_desk.views.ports import Acts
+from agent_desk.views.composer.tools import WritingTools
+from agent_desk.views.ports import Acts, Settings
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -50,7 +51,7 @@ class Composer(ComposerFace):
     failed = Signal(object)
     """DeskError of an act of this composer."""
 
-    def __init__(self, desk: Desk, acts: Acts, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, acts: Acts, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._acts = desk, acts
         self._place: Place | None = None
@@ -81,6 +82,7 @@ class Composer(ComposerFace):
             moved=self._check,
             complain=lambda said: self.show_problem(said, insisting=True),
         )
+        self.tools = WritingTools(self, desk, acts, settings, lambda: self._place)
         self._connect()
         self._bind()
         self.show_face(Tab.REPLY)
@@ -98,6 +100,9 @@ class Composer(ComposerFace):
         self.parts.wanted.connect(self.send)
         self.parts.closed.connect(self._check)
         self.foot.send_button.clicked.connect(lambda _checked=False: self.send())
+        self.foot.tools["quote"].clicked.connect(
+            lambda: self.tools.quote(self._readership.target) if self._readership.target else None
+        )
         self.foot.resolve_button.clicked.connect(lambda: self.send(Order(resolve=True)))
 
     def _bind(self) -> None:
@@ -238,7 +243,8 @@ class Composer(ComposerFace):
         self._check()
         if self._problem and not (self._problem.too_long and self._splitting.shown):
             self._splitting.open_panel()
-            self.show_problem(self._problem.text, insisting=True)
+            if not self._splitting.shown:
+                self.show_problem(self._problem.text, insisting=True)
         elif self._readership.must_agree:
             self._readership.ask(partial(self.send, order))
         else:
@@ -343,7 +349,7 @@ class Composer(ComposerFace):
         self.foot.show_count(words_left(measure) if measure and measure.fits and not note else "")
         empty = not self.text.strip() and not media
         self.show_alarm("" if note or empty else shown.alarm)
-        self.show_problem("" if empty or note else self._problem.text)
+        self.show_problem("" if empty or note or self._splitting.shown else self._problem.text)
         self.show_undescribed(self.attachments.undescribed() if place and place.limits.alt_max and not note else 0)
         self.sign_off.show_for(self.text, reply=not note)
         self.head.mark_draft(Tab.NOTE, bool(self._note.text) and not note)

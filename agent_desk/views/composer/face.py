@@ -48,7 +48,7 @@ class ComposerFace(QWidget):
         self.note_edit.setAccessibleName(tr("Private note. Only the team sees it."))
         self.warning_edit = QLineEdit()
         self.warning_edit.setObjectName("contentWarning")
-        self.warning_edit.setPlaceholderText(tr("Content warning that stands in front of the answer"))
+        self.warning_edit.setPlaceholderText(tr("Content warning"))
         self.warning_edit.setAccessibleName(tr("Content warning"))
         self.warning_edit.setMaxLength(500)
         self.warning_edit.hide()
@@ -123,7 +123,7 @@ class ComposerFace(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.bars)
         outer.addWidget(self._ground)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def field(self) -> GrowingEdit:

@@ -110,7 +110,10 @@ class ComposerFoot(QWidget):
             control.setAccessibleName(text)
             control.setEnabled(ready)
             control.setToolTip(why)
+            control.setVisible(bool(text))
         self.more_button.setEnabled(ready)
+        self.more_button.setVisible(bool(verbs[1]))
+        self._promote(self.send_button, not verbs[1])
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,6 +129,14 @@ class ComposerFoot(QWidget):
                 break
         one_line = self._said.sizeHint().width() + self._does_flow.sizeHint().width() + px(8) <= self.width()
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if one_line else QBoxLayout.Direction.TopToBottom)
+
+    @staticmethod
+    def _promote(control: QPushButton, alone: bool) -> None:
+        look = "primary" if alone else ""
+        if control.property("look") != look:
+            control.setProperty("look", look)
+            control.style().unpolish(control)
+            control.style().polish(control)
 
     @staticmethod
     def _name(control: QPushButton, command_id: str, *, with_keys: bool) -> None:

@@ -7,7 +7,17 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSpacerItem,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.posts import Visibility
@@ -22,6 +32,7 @@ from agent_desk.views.theme.icons import icon, pixmap
 from agent_desk.views.widgets import ElidedLabel, icon_button
 
 _TABS = tuple(Tab)
+_FIXED, _GROWS = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
 _TONES = {"dim": Token.DIM, "accent": Token.ACCENT, "ok": Token.OK, "risk": Token.RISK}
 
 
@@ -37,9 +48,10 @@ class ComposerHead(QWidget):
         self._shown = Audience(Visibility.PUBLIC, "", "globe", "accent")
         self._make_tabs()
         self._sign = QLabel()
+        self._sign.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._readers = ElidedLabel(tone="dim")
         self._readers.setObjectName("readers")
-        self._readers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._readers.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.chooser = icon_button("down", tr("Who may read the reply"))
         self.chooser.setObjectName("visibility")
         self.chooser.setPopupMode(self.chooser.ToolButtonPopupMode.InstantPopup)
@@ -73,15 +85,18 @@ class ComposerHead(QWidget):
     def _lay_out(self) -> None:
         who = QHBoxLayout()
         who.setSpacing(px(5))
+        self._before = QSpacerItem(0, 0, _GROWS, _FIXED)
+        self._after = QSpacerItem(0, 0, _FIXED, _FIXED)
+        who.addItem(self._before)
         who.addWidget(self._sign)
         who.addWidget(self._readers)
         who.addWidget(self.chooser)
+        who.addItem(self._after)
         self._who = who
         top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(px(4))
         top.addWidget(self.tabs)
-        top.addStretch(1)
-        top.addLayout(who)
+        top.addLayout(who, 1)
         to = QHBoxLayout()
         to.setSpacing(px(8))
         to.addWidget(self._to, 1)
@@ -181,6 +196,9 @@ class ComposerHead(QWidget):
         needed = self.tabs.sizeHint().width() + self._who.sizeHint().width() + px(12)
         fits = needed <= self.width()
         self._top.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        self._before.changeSize(0, 0, _GROWS if fits else _FIXED, _FIXED)
+        self._after.changeSize(0, 0, _FIXED if fits else _GROWS, _FIXED)
+        self._who.invalidate()
 
     def _draw(self) -> None:
         self._sign.setPixmap(pixmap(self._shown.sign, _TONES[self._shown.tone], 14))

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from agent_desk.views.theme import px
 
 _LINES_MIN, _LINES_MAX = 3, 12
+_SHARE = 0.3
+"""Of the window's height at most, so that the posts stay in sight with large text too."""
 
 
 class GrowingEdit(QPlainTextEdit):
@@ -33,7 +35,8 @@ class GrowingEdit(QPlainTextEdit):
 
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        lines = max(_LINES_MIN, min(_LINES_MAX, round(self.document().size().height())))
+        most = min(_LINES_MAX, round(self.window().height() * _SHARE / line)) if self.isVisible() else _LINES_MAX
+        lines = max(_LINES_MIN, min(most, round(self.document().size().height())))
         edges = round(2 * self.document().documentMargin()) + px(14)
         if self.height() != lines * line + edges:
             self.setFixedHeight(lines * line + edges)

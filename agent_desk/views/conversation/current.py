@@ -53,6 +53,7 @@ class CurrentPost:
         """By the command that asks for each."""
         return {
             "post.reply": self.reply,
+            "post.quote": self.quote,
             "post.like": partial(self.request, VenueActKind.LIKE),
             "post.acts": self.open_menu,
             "post.media": lambda: self.look(None),
@@ -66,6 +67,14 @@ class CurrentPost:
         if message := self._pane.column.current_post():
             self._pane.composer.answer(message)
         self._pane.composer.take_focus()
+
+    def quote(self) -> None:
+        """Quote what is selected of it in the reply, else its first lines, and go on writing."""
+        if message := self._pane.column.current_post():
+            card = self._pane.column.view.card(message.id)
+            self._pane.composer.answer(message)
+            self._pane.composer.take_focus()
+            self._pane.composer.tools.quote(message, card.selected_text() if card else "")
 
     def request(self, kind: VenueActKind) -> None:
         """Act on it at the venue, where that lets us."""

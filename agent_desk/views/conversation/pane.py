@@ -79,7 +79,7 @@ class ConversationPane(QWidget):
         self.setAccessibleName(tr("Conversation"))
         self.header = ConversationHeader()
         self.bars = BarStack()
-        self.composer = Composer(desk, acts)
+        self.composer = Composer(desk, acts, settings)
         self.post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer, now)
         self.column = Column(desk, now, self.post_work, self.pictures)
         self.posts = self.column.view

@@ -84,12 +84,12 @@ QPlainTextEdit[look="note"], QPlainTextEdit[look="note"]:focus { background: $no
 QPlainTextEdit[look="note"]:focus { border-color: $text; }
 QTextBrowser[look="preview"] { background: $bg; border: 1px dashed $line; border-radius: ${r6}px; padding: ${p4}px ${p8}px; }
 QTextBrowser[look="preview"]:focus { border-color: $accent; }
-QTabBar { background: transparent; }
+QTabBar { background: transparent; border: none; }
 QTabBar::tab { background: transparent; color: $dim; border: 1px solid transparent; border-bottom: 2px solid transparent;
-    padding: ${p3}px ${p4}px; margin-right: ${p8}px; }
+    padding: ${p3}px ${p5}px; margin-right: ${p4}px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
+QTabBar::tab:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; border-radius: ${r4}px; }
 
 QScrollArea > QWidget > QWidget[ground="pane"] { background: $pane; }
 QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }
@@ -115,6 +115,8 @@ QListWidget::item:selected, QTreeWidget::item:selected { background: $selection;
 QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
 QTreeWidget[look="pane"], QTreeWidget[look="pane"]:focus { border: none; border-radius: 0; }
 QListWidget::item:focus { border-color: $accent; }
+QListWidget[look="floating"] { border: 1px solid $line; border-radius: ${r6}px; }
+QListWidget[look="floating"]::item { margin: 0; padding: 0; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
     padding: ${p4}px ${p8}px; }
 QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
