@@ -56,7 +56,7 @@ def test_posts_say_whose_they_are(kit: DeskKit, pane: ConversationPane) -> None:
     spoken = names(pane)
     assert [part.split(".")[0] for part in spoken] == ["Ana Lopes", "Rui B", "Acme"]
     assert "waits" not in spoken[1]
-    assert "not the customer" in spoken[1]
+    assert "not to us" in spoken[1]
     assert "from us" in spoken[2]
     assert text(pane, "conversationTitle") == "Charged twice"
 

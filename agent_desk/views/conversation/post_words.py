@@ -68,7 +68,7 @@ def _time(at: int, now: int) -> str:
 def _role(item: PostItem) -> str:
     if item.message.direction is Direction.OURS:
         return tr("from us")
-    return tr("not the customer") if item.message.direction is Direction.OTHER else ""
+    return tr("not to us") if item.message.direction is Direction.OTHER else ""
 
 
 _VISIBILITIES: dict[Visibility, tuple[str, str]] = {
