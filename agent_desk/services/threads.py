@@ -46,10 +46,15 @@ def reread(ground: Ground, venue: Venue, connector: Connector, conversation_id: 
         reading = connector.thread(ground.store.read.messages.thread_ref(conversation_id))
     except Gone:
         # Not even the thread is there any more: leave the words, the fetch of single posts tells what was deleted.
-        with ground.act(durable=False) as (nouns, tally):
-            nouns.conversations.set_read_at(conversation_id, ground.now())
-        return tally.changes
+        return put_off(ground, conversation_id)
     return take_thread(ground, venue, conversation_id, reading)
+
+
+def put_off(ground: Ground, conversation_id: str) -> Changes:
+    """Let the others be re-read before this one comes up again."""
+    with ground.act(durable=False) as (nouns, tally):
+        nouns.conversations.set_read_at(conversation_id, ground.now())
+    return tally.changes
 
 
 def stale(ground: Ground, venue: Venue) -> list[str]:

@@ -77,6 +77,8 @@ class FakeDiscourse:
                 refusal, self.refuse_next = self.refuse_next, None
                 return refusal
             try:
+                if 0 in self.forum.broken and not parts.path.startswith("/t/"):
+                    raise Refusal(500, "Oops")
                 reader = self._reader(headers)
                 if self.forum.login_required and reader is None and parts.path != "/site/basic-info.json":
                     raise Refusal(403, "You need to be logged in to do that.", "not_logged_in")

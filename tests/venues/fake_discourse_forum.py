@@ -102,6 +102,8 @@ class FakeForum:
         self.groups: dict[str, set[str]] = {}
         self.categories = [(1, "General", "general", None), (2, "Support", "support", None), (3, "Phones", "phones", 2)]
         self.moderated = False
+        self.broken: set[int] = set()
+        """Topics that the server cannot show; 0: nor anything else."""
         self.unique_minutes = 5
         self.login_required = False
         self.solutions = True
@@ -201,6 +203,8 @@ class FakeForum:
     def topic(self, topic_id: int, reader: Member | None) -> Topic:
         """A topic that the reader may see; raises Refusal."""
         topic = self.topics.get(topic_id)
+        if topic_id in self.broken:
+            raise Refusal(500, "Oops")
         if topic is None or topic.deleted:
             raise Refusal(404, "The requested URL or resource could not be found.", "not_found")
         if not self.may_see(reader, topic):

@@ -20,7 +20,8 @@ class Quirks:
     """How this server differs. `lacks`: beginnings of paths that it does not have. `work`: questions about an uploaded
     file before it is done. `blames`: a plain text with which every call is refused. `huge`:
     the end of paths that are answered with more than anybody reads. `hides`: posts that drop out of a page after it was
-    counted. `spent`: the method whose rate limit is used up."""
+    counted. `spent`: the method whose rate limit is used up. `broken`: pattern of paths that only ever fail.
+    `falls`: how many requests it answers until it only ever fails, 0 for all."""
 
     honours_keys: bool = True
     page_most: int = 40
@@ -34,6 +35,8 @@ class Quirks:
     huge: str = ""
     hides: frozenset[str] = frozenset()
     spent: str = ""
+    broken: str = ""
+    falls: int = 0
 
 
 class FakeMastodonApi:
@@ -85,6 +88,9 @@ class FakeMastodonApi:
             return Answer(429, {"error": "Too many requests"}, {**self._limits(300), "X-RateLimit-Remaining": "0"})
         if self.quirks.huge and asked.path.endswith(self.quirks.huge):
             return Answer(200, b"[" + b" " * 9_000_000 + b"]")
+        fallen = 0 < self.quirks.falls < len(self.asked)
+        if fallen or (self.quirks.broken and re.fullmatch(self.quirks.broken, asked.path)):
+            return Answer(500, {"error": "Oops"})
         problem = self._contract.problem(asked.method, asked.path, asked.query, asked.body)
         if problem:
             self._wrong.append(problem)

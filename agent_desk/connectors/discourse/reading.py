@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from urllib.parse import quote
 
+from agent_desk.connectors.aside import MOST
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.discourse import cursors
 from agent_desk.connectors.discourse.client import DiscourseClient, Params
@@ -16,7 +17,7 @@ from agent_desk.connectors.discourse.sent import held_posts
 from agent_desk.connectors.discourse.topics import Topics
 from agent_desk.connectors.discourse.words import HELD_MESSAGE
 from agent_desk.connectors.http.shapes import JsonObject, objects_at, text_at
-from agent_desk.domain.errors import Gone, Rejected, Unexpected, WrongUse
+from agent_desk.domain.errors import Gone, Rejected, Unexpected, Unreachable, WrongUse
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 
 LATEST, MESSAGES, SENT = "latest", "messages", "sent"
@@ -53,7 +54,7 @@ class Reading:
         if stream == SENT and position.resting and cursor is not None and self._looked_just_now():
             return Page((), cursor, more=False)
         if position.queue:
-            return self._read(position)
+            return self._read(stream, position)
         after = self._list(stream, position)
         if stream == SENT:
             self._sent_at = self._access.now()
@@ -73,14 +74,22 @@ class Reading:
         locked = reading.topic.closed and not reading.topic.may_reply
         return ThreadReading((*posts, *others, *waiting), complete and none_left_out and all_asked, locked)
 
-    def _read(self, position: Position) -> Page:
+    def _read(self, stream: str, position: Position) -> Page:
         waiting = position.queue[0]
         try:
-            reading = self._topics.since(waiting.topic_id, position.floor, waiting.before)
+            reading = self._topics.since(waiting.topic_id, position.floor_of(waiting), waiting.before)
             posts, _ = self._topics.incoming(reading)
         except (Gone, Rejected) as error:
             log.info("topic %s cannot be read: %s", waiting.topic_id, error)
             after = position.after_topic(None)
+            return Page((), after.text(), more=not after.resting)
+        except (Unreachable, Unexpected) as error:
+            if len(position.aside) >= MOST:
+                raise
+            # Where the list does not answer either, it is the community that cannot be read.
+            self._entries(self._path(stream), 0)
+            log.warning("topic %s cannot be read and is asked for later: %s", waiting.topic_id, error)
+            after = position.put_aside(self._access.now())
             return Page((), after.text(), more=not after.resting)
         after = position.after_topic(replace(waiting, before=reading.before) if reading.before else None)
         return Page(posts, after.text(), more=not after.resting)

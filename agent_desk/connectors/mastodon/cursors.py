@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+from agent_desk.connectors import aside as places
+from agent_desk.connectors.aside import Aside
 from agent_desk.domain.errors import Unexpected
 
 HOUR = 3_600_000
@@ -31,7 +33,8 @@ class Sweep:
     arrival (it numbers a stranger's post by when it was written). `seen`: the time of the newest item of all sweeps.
     `floor`: how far down this sweep goes where the mark cannot tell. `edited`: edits up to here were told. `top`,
     `top_at`: the newest item of this sweep. `following`: the server's own position inside it, empty at its start. `told`:
-    the latest ids that were told, where sweeps overlap."""
+    the latest ids that were told, where sweeps overlap. `aside`: posts whose threads could not be read, each with why the
+    stream told of it."""
 
     mark: str = ""
     seen: int = 0
@@ -42,10 +45,11 @@ class Sweep:
     top_at: int = 0
     following: str = ""
     told: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
     def text(self) -> str:
         """As the opaque cursor."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps({**asdict(self), "aside": places.written(self.aside)}, separators=(",", ":"))
 
     def below(self, item: Item) -> bool:
         """Whether an earlier sweep has seen what stands here."""
@@ -78,7 +82,7 @@ def resume(cursor: str | None, *, since: int, now: int) -> Sweep:
         return Sweep(seen=since, floor=since, edited=since, deep_at=now)
     try:
         raw = json.loads(cursor)
-        sweep = Sweep(**{**raw, "told": tuple(raw["told"])})
+        sweep = Sweep(**{**raw, "told": tuple(raw["told"]), "aside": places.read(raw.get("aside", []))})
         numbers = (sweep.seen, sweep.floor, sweep.edited, sweep.deep_at, sweep.top_at)
         texts = (sweep.mark, sweep.top, sweep.following, *sweep.told)
         if not all(isinstance(item, int) for item in numbers) or not all(isinstance(item, str) for item in texts):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
+from agent_desk.connectors import aside as places
+from agent_desk.connectors.aside import MOST, Aside
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
 from agent_desk.connectors.mastodon import cursors, mapping
@@ -13,7 +15,7 @@ from agent_desk.connectors.mastodon.client import Lacking, Listing, MastodonClie
 from agent_desk.connectors.mastodon.cursors import Item, Sweep
 from agent_desk.connectors.mastodon.mapping import Status
 from agent_desk.connectors.mastodon.threads import DIRECT, Threads, readable
-from agent_desk.domain.errors import Gone, Unexpected, WrongUse
+from agent_desk.domain.errors import Gone, Unexpected, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Page, ThreadReading, ThreadRef
 
 NOTIFICATIONS = "notifications"
@@ -26,6 +28,8 @@ MOST_CALLS = 30
 _BY_ARRIVAL = frozenset({NOTIFICATIONS, EXCHANGES})
 _NOTIFIED = frozenset({"mention", "quote", "update", "quoted_update", "status"})
 log = logging.getLogger(__name__)
+_News = tuple[Status, Origin]
+"""A post that a stream tells of, and why."""
 
 
 class Reading:
@@ -68,25 +72,13 @@ class Reading:
             entries = Listing()
         items = [_item(stream, entry) for entry in entries]
         following = entries.following or next((item.id for item in reversed(items) if item.id), "")
-        edits: list[int] = [0]
-        news: dict[str, Status] = {}
-        reasons: dict[str, Origin] = {}
-        for entry, item in zip(entries, items, strict=True):
-            raw = _post_of(stream, entry)
-            edited_at = mapping.milliseconds(text_at(raw, "edited_at"))
-            edits += [edited_at] if edited_at is not None else []
-            if raw and sweep.tells(item, edited_at):
-                for post in readable([raw]):
-                    # The newest entry first: an older one about the same post says why it concerns us, too.
-                    news.setdefault(post.id, post)
-                    reasons[post.id] = max(
-                        _reason(stream, entry), reasons.get(post.id, Origin.CONTEXT), key=lambda one: one.weight
-                    )
-        posts = {post.remote_id: post for post in self._placed(stream, list(news.values()), reasons)}
+        news, edits = self._news(stream, sweep, entries, items)
+        overdue, aside = self._overdue(sweep.aside, now)
+        posts, aside = self._placed(stream, aside, {**overdue, **news})
         by_arrival = stream in _BY_ARRIVAL
         usable = [item for item in items if item.id]
         after = cursors.advance(sweep, usable, following, edited=max(edits), now=now, by_arrival=by_arrival)
-        return Page(tuple(posts.values()), after.text(), more=bool(after.following))
+        return Page(posts, replace(after, aside=aside).text(), more=bool(after.following))
 
     def thread(self, ref: ThreadRef) -> ThreadReading:
         """A whole conversation. A known post that its thread does not show is asked for by itself: answers lose what they
@@ -140,20 +132,64 @@ class Reading:
             return self._client.tagged(stream.removeprefix(TAG), sweep.following, self._size)
         return self._client.search(stream.removeprefix(SEARCH), sweep.following, self._size)
 
-    def _placed(self, stream: str, news: list[Status], reasons: dict[str, Origin]) -> Iterator[IncomingPost]:
+    def _news(
+        self, stream: str, sweep: Sweep, entries: Listing, items: list[Item]
+    ) -> tuple[dict[str, _News], list[int]]:
+        """The posts of a page that are news, by their ids, and the times of its edits (0 among them)."""
+        edits: list[int] = [0]
+        news: dict[str, _News] = {}
+        for entry, item in zip(entries, items, strict=True):
+            raw = _post_of(stream, entry)
+            edited_at = mapping.milliseconds(text_at(raw, "edited_at"))
+            edits += [edited_at] if edited_at is not None else []
+            if raw and sweep.tells(item, edited_at):
+                for post in readable([raw]):
+                    # The newest entry first: an older one about the same post says why it concerns us, too.
+                    newest, reason = news.get(post.id, (post, Origin.CONTEXT))
+                    news[post.id] = newest, max(_reason(stream, entry), reason, key=lambda one: one.weight)
+        return news, edits
+
+    def _overdue(self, aside: tuple[Aside, ...], now: int) -> tuple[dict[str, _News], tuple[Aside, ...]]:
+        """The posts that were put aside and are due, and those that stay there."""
+        found: dict[str, _News] = {}
+        for one in places.due(aside, now):
+            try:
+                found[one.name] = mapping.status(self._client.status(one.name)), Origin(one.keep)
+            except (Gone, Unexpected):
+                aside = places.without(aside, one.name)
+            except Unreachable:
+                aside = places.put(aside, one.name, now, one.keep)
+        return found, aside
+
+    def _placed(
+        self, stream: str, aside: tuple[Aside, ...], news: dict[str, _News]
+    ) -> tuple[tuple[IncomingPost, ...], tuple[Aside, ...]]:
+        """The posts with what stands above them; and those whose threads the server cannot show now."""
         threads = Threads(self._client, self.ours(), self._access.since)
         addressed = stream in _BY_ARRIVAL
         kind = ConversationKind.MENTIONS if addressed else ConversationKind.FOUND
-        news = [
-            post
-            for post in news
+        told = {
+            post.id: (post, reason)
+            for post, reason in news.values()
             if mapping.posted_at(post) >= self._access.since and (addressed or post.author not in self.ours())
-        ]
-        told = {post.id for post in news}
-        for post in news:
-            for placed in threads.with_above(post, kind, reasons[post.id]):
+        }
+        found: dict[str, IncomingPost] = {}
+        for post, reason in told.values():
+            try:
+                around = list(threads.with_above(post, kind, reason))
+            except Unreachable as error:
+                if len(aside) >= MOST:
+                    raise
+                # Where the list does not answer either, it is the server that cannot be read.
+                self._entries(stream, Sweep())
+                log.warning("the thread of post %s cannot be read and is asked for later: %s", post.id, error)
+                aside = places.put(aside, post.id, self._access.now(), reason)
+                continue
+            aside = places.without(aside, post.id)
+            for placed in around:
                 if placed.remote_id == post.id or (addressed and placed.remote_id not in told):
-                    yield placed
+                    found[placed.remote_id] = placed
+        return tuple(found.values()), aside
 
     def _collect(self, post_id: str, threads: Threads, found: dict[str, Status]) -> bool:
         """Read a post with all around it; whether that could be read in full (a post that is gone is)."""

@@ -20,11 +20,12 @@ class World:
 
     now: int = SINCE
     topics: dict[int, list[int]] = field(default_factory=dict)
-    seen: dict[int, int] = field(default_factory=dict)
+    seen: dict[int, set[int]] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
 
     def post(self, topic: int) -> None:
         """A post, which brings its topic to the front."""
-        self.now += 60_000
+        self.now += 240_000
         self.topics.setdefault(topic, []).append(self.now)
 
     def page(self, number: int) -> tuple[list[Entry], bool]:
@@ -38,9 +39,14 @@ class World:
         """One fetch."""
         position = resume(cursor, since=SINCE)
         if position.queue:
-            topic = position.queue[0].topic_id
+            waiting = position.queue[0]
+            topic = waiting.topic_id
+            if topic in self.broken:
+                after = position.put_aside(self.now)
+                return after.text(), not after.resting
             if topic in self.topics:
-                self.seen[topic] = len(self.topics[topic])
+                told = {at for at in self.topics[topic] if at >= position.floor_of(waiting)}
+                self.seen[topic] = self.seen.get(topic, set()) | told
             after = position.after_topic(None)
             return after.text(), not after.resting
         again, further = self.page(position.page - 1) if position.page else ([], True)
@@ -55,6 +61,8 @@ STEPS = st.lists(
         st.tuples(st.just("remove"), st.integers(1, 9)),
         st.tuples(st.just("fetch"), st.just(0)),
         st.tuples(st.just("crash"), st.just(0)),
+        st.tuples(st.just("break"), st.integers(1, 9)),
+        st.tuples(st.just("mend"), st.integers(1, 9)),
     ),
     max_size=60,
 )
@@ -72,21 +80,51 @@ def test_nothing_is_missed_whatever_happens_between_two_steps(steps: list[tuple[
             world.seen.pop(topic, None)
         elif name == "crash":
             # What was read came to nothing, and so did the new cursor.
-            seen = dict(world.seen)
+            seen = {known: set(posts) for known, posts in world.seen.items()}
             world.step(cursor)
             world.seen = seen
+        elif name in ("break", "mend"):
+            (world.broken.add if name == "break" else world.broken.discard)(topic)
         else:
             cursor, _ = world.step(cursor)
+    world.broken.clear()
+    world.now += 24 * 3_600_000
     for _ in range(2):
         more, rounds = True, 0
         while more:
             cursor, more = world.step(cursor)
             rounds += 1
             assert rounds < 200
-    assert world.seen == {topic: len(posts) for topic, posts in world.topics.items()}
+    assert world.seen == {topic: set(posts) for topic, posts in world.topics.items()}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "7", '{"mark": 1}', '{"mark": "x", "floor": 0, "queue": []}', "{"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "7",
+        '{"mark": 1}',
+        '{"mark": "x", "floor": 0, "queue": []}',
+        '{"mark": 1, "floor": 0, "queue": [], "aside": [[1]]}',
+        "{",
+    ],
+)
 def test_a_foreign_cursor_is_no_position(text: str) -> None:
     with pytest.raises(Unexpected):
         resume(text, since=0)
+
+
+def test_a_topic_that_was_put_aside_is_read_from_where_it_was_to_be_read() -> None:
+    world, cursor = World(broken={1}), None
+    world.post(1)
+    for topic in (2, 3, 4, 5, 6):
+        more = True
+        while more:
+            cursor, more = world.step(cursor)
+        world.post(topic)
+    world.broken.clear()
+    world.now += 24 * 3_600_000
+    for _ in range(30):
+        cursor, _ = world.step(cursor)
+    assert world.seen[1] == set(world.topics[1])

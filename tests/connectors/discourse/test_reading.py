@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agent_desk.connectors.discourse import topics
-from agent_desk.domain.errors import Gone, MembersOnly, Rejected
+from agent_desk.domain.errors import Gone, MembersOnly, Rejected, Unreachable
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, PostState, Visibility
 from agent_desk.domain.venues import Capability
 from tests.conformance.reading import plain, read, thread_ref
@@ -215,6 +215,35 @@ def test_a_topic_that_vanishes_between_list_and_reading_hides_no_other(desk: Des
         page = connector.fetch("latest", page.cursor)
         words |= {plain(post) for post in page.posts}
     assert words == {"that stays"}
+
+
+def test_a_broken_topic_holds_up_no_other_and_is_read_when_it_is_mended(
+    desk: Desk, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("asked for later")
+    desk.forum.begin(CUSTOMER, "Well", "that is well")
+    broken, _ = desk.forum.begin(CUSTOMER, "Broken", "that is broken")
+    desk.forum.broken.add(broken.id)
+    connector = desk.connect()
+    first = read(connector)
+    assert {plain(post) for post in first.posts.values()} == {"that is well"}
+    again = read(connector, first)
+    assert not again.posts
+    desk.fake.requests.clear()
+    quiet = read(connector, again)
+    assert not [line for line in desk.fake.requests if line.startswith("GET /t/")]
+    desk.forum.broken.clear()
+    desk.later(3600)
+    assert {plain(post) for post in read(connector, quiet).posts.values()} == {"that is broken"}
+
+
+def test_a_community_that_is_down_is_no_broken_topic(desk: Desk) -> None:
+    topic, _ = desk.forum.begin(CUSTOMER, "Broken", "that is broken")
+    connector = desk.connect()
+    page = connector.fetch("latest", None)
+    desk.forum.broken.update({topic.id, 0})
+    with pytest.raises(Unreachable):
+        connector.fetch("latest", page.cursor)
 
 
 def test_a_topic_that_is_gone_says_so(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -317,3 +318,37 @@ def test_a_used_up_limit_says_until_when(desk: Desk) -> None:
     assert told.value.until is not None
     assert 0 < told.value.until - wall_clock() <= 301_000
     assert desk.fake.posts_of(desk.brand) == []
+
+
+def test_a_broken_thread_holds_up_no_other_and_is_read_when_it_is_mended(
+    desk: Desk, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("asked for later")
+    root = desk.fake.post(desk.customer, "the beginning")
+    below = desk.fake.post(desk.customer, "and on", answers=root.id)
+    broken = desk.asks("in a broken thread", answers=below.id)
+    well = desk.asks("in another one")
+    desk.fake.quirks.broken = f"/api/v1/statuses/({root.id}|{below.id}|{broken})(/context)?"
+    time = wall_clock()
+    connector = desk.connect(now=lambda: time)
+    first = read(connector)
+    assert first.posts.keys() == {well}
+    second = read(connector, first)
+    desk.fake.api.asked.clear()
+    quiet = read(connector, second)
+    assert not [asked.path for asked in desk.fake.api.asked if "/statuses/" in asked.path]
+    desk.fake.quirks.broken = ""
+    time += 3_600_000
+    mended = read(connector, quiet).posts[broken]
+    assert (mended.origin, mended.place.key) == (Origin.MENTION, root.id)
+
+
+def test_a_server_that_is_down_is_no_broken_thread(desk: Desk) -> None:
+    root = desk.fake.post(desk.customer, "the beginning")
+    desk.asks("in a thread", answers=root.id)
+    connector = desk.connect()
+    notifications = connector.streams()[0]
+    connector.verify()
+    desk.fake.quirks.falls = len(desk.fake.api.asked) + 2
+    with pytest.raises(Unreachable):
+        connector.fetch(notifications, None)
