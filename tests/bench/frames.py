@@ -164,6 +164,8 @@ async def _flooded(desk: Desk, folder: Path, seconds: float) -> list[Figure]:
         nouns.venues.add(place)
     frames = await _frames(viewport, seconds)
     came = sum(desk.inbox.counts().by_status.values()) - before
+    with desk.ground.act() as (nouns, _):
+        nouns.venues.remove(place.id, desk.ground.now())
     opened.window.close()
     await life
     note = f"median {statistics.median(frames):.0f} ms, p99 {percentile(frames, 0.99):.0f}; {3 * came / seconds:,.0f} posts/s"
