@@ -147,6 +147,8 @@ class Place:
     the same key for each post of a conversation, in whatever order they arrive.
 
     `solved`: remote id of the post that was accepted as the solution. `labels`: category and tags, by the venue's names.
+    `earlier`: keys that the conversation may be known by from when the venue had not yet learnt of its beginning; where
+    there is one by such a key and none by `key`, that one goes on under `key`.
     """
 
     kind: ConversationKind
@@ -156,6 +158,7 @@ class Place:
     subject: Subject | None = None
     solved: str = ""
     labels: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

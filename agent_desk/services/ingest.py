@@ -10,7 +10,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import clean
 from agent_desk.domain.conversations import Direction
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
-from agent_desk.domain.posts import IncomingPost, Origin, PostState
+from agent_desk.domain.posts import IncomingPost, Origin, Place, PostState
 from agent_desk.domain.venues import Venue
 from agent_desk.services.admission import Cleaned, admitted, decide_by_mark
 from agent_desk.services.ground import Ground, Touched
@@ -110,11 +110,19 @@ def _places(
     places = {item.post.place.key: item.post.place for item in posts}
     needed = {item.post.place.key for item in posts if item.post.remote_id not in known}
     found = nouns.conversations.by_place(venue.id, places)
+    found |= _known_earlier(nouns, venue, [item.post.place for item in posts if item.post.place.key not in found])
     changed = {found[key] for key in found if nouns.conversations.set_place(found[key], places[key])}
     for key in [key for key in places if key in needed and key not in found]:
         found[key] = ground.new_id()
         nouns.conversations.add(found[key], venue.id, places[key], at)
     return found, changed
+
+
+def _known_earlier(nouns: Nouns, venue: Venue, places: Sequence[Place]) -> dict[str, str]:
+    """Conversations that go on under another key, because the venue learnt of an older parent only now."""
+    keys = {key: place.key for place in places for key in place.earlier}
+    known = nouns.conversations.by_place(venue.id, keys) if keys else {}
+    return {keys[key]: known[key] for key in keys if key in known}
 
 
 def _seen(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned], at: int) -> int:

@@ -372,3 +372,16 @@ def test_a_crash_between_two_pages_repeats_and_loses_nothing(tmp_path: Path) -> 
     desk.fetch()
     assert desk.inbox.counts().waiting == 9
     desk.close()
+
+
+def test_an_older_parent_that_arrives_later_begins_no_second_conversation(desk: Process) -> None:
+    desk.take([post("r2", place="r2", at=5)])
+    conversation = desk.conversation("r2")
+    below = post("r3", "And now?", parent="r2", place="r1", at=1)
+    root = post("r1", "Above all", place="r1", at=9)
+    for _ in range(2):
+        desk.take([root, replace(below, place=replace(below.place, earlier=("r2", "r3")))])
+    assert desk.store.read.messages.remote_ids(conversation).keys() == {"r1", "r2", "r3"}
+    desk.take([post("r4", "Beside it", parent="r1", place="r1", at=0)])
+    assert desk.conversation("r1") == conversation
+    assert [row.id for row in desk.inbox.page(ListQuery())] == [conversation]

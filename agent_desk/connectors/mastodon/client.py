@@ -28,6 +28,7 @@ from agent_desk.domain.errors import (
     Gone,
     MembersOnly,
     OutcomeUnknown,
+    OwnWords,
     Rejected,
     SecretUnavailable,
     SignInAgain,
@@ -200,14 +201,14 @@ class MastodonClient:
     def _checked(self, answer: HttpAnswer, method: str = "GET") -> HttpAnswer:
         reads, page = method == "GET", "json" not in answer.headers.get("Content-Type", "")
         if self.anonymous and answer.status in (401, 403, 422):
-            raise MembersOnly("the server shows this only to who is signed in")
+            raise MembersOnly(OwnWords("the server shows this only to who is signed in"))
         if answer.status == 403 and reads:
             # A login that is disabled or unconfirmed, or a token that was made for less.
-            raise SignInAgain(reason_of(answer) or "the server refuses this account")
+            raise SignInAgain(reason_of(answer) or OwnWords("the server refuses this account"))
         if page and answer.status in _LACKING:
             if reads:
                 raise Lacking(f"HTTP {answer.status} without the words of the API")
-            raise Rejected("this server does not offer that")
+            raise Rejected(OwnWords("this server does not offer that"))
         return expect(answer, writes=answer.writes, now=self._access.now())
 
     def _bearer(self) -> str:

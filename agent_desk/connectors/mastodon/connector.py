@@ -9,7 +9,7 @@ from agent_desk.connectors.mastodon import server
 from agent_desk.connectors.mastodon.client import MastodonClient
 from agent_desk.connectors.mastodon.reading import Reading
 from agent_desk.connectors.mastodon.writing import Writing
-from agent_desk.domain.errors import Rejected
+from agent_desk.domain.errors import OwnWords, Rejected
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, VenueProfile
@@ -94,7 +94,7 @@ class MastodonConnector:
     def _public(self) -> VenueProfile:
         tags = self._reading.tags
         if not tags:
-            raise Rejected("Without an account, a hashtag has to be named.")
+            raise Rejected(OwnWords("Without an account, a hashtag has to be named."))
         for tag in tags:
             self._client.tagged(tag, "", 1)
         instance = self._client.instance()

@@ -17,7 +17,7 @@ from agent_desk.connectors.contract import Handshake, VenueAccess
 from agent_desk.connectors.http import HttpAnswer, VenueHttp, clean_text, expect
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import as_object, text_at
-from agent_desk.domain.errors import Rejected, Unexpected
+from agent_desk.domain.errors import OwnWords, Rejected, Unexpected
 
 SCOPES = "read write:statuses write:media write:favourites"
 PASTED = "urn:ietf:wg:oauth:2.0:oob"
@@ -30,7 +30,7 @@ def begin(access: VenueAccess, wire: VenueHttp, redirect: str) -> Handshake:
     where = redirect or PASTED
     answer = wire.request("POST", "/api/v1/apps", data={"client_name": _NAME, "redirect_uris": where, "scopes": SCOPES})
     if answer.status in _LACKING:
-        raise Rejected("this address does not offer the sign-in of Mastodon")
+        raise Rejected(OwnWords("this address does not offer the sign-in of Mastodon"))
     app = _told(expect(answer, writes=False, now=access.now()), "client_id", "client_secret")
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
@@ -52,7 +52,7 @@ def finish(access: VenueAccess, wire: VenueHttp, handshake: Handshake, answer: s
     kept = json.loads(handshake.keep)
     code = _code(answer, kept) if kept["redirect"] else answer.strip()
     if not code:
-        raise Rejected("the answer of the browser holds no code")
+        raise Rejected(OwnWords("the answer of the browser holds no code"))
     told = wire.request(
         "POST",
         "/oauth/token",
@@ -66,7 +66,7 @@ def finish(access: VenueAccess, wire: VenueHttp, handshake: Handshake, answer: s
         },
     )
     if told.status in (400, 401, 403):
-        raise Rejected(reason_of(told) or "the server refused the code")
+        raise Rejected(reason_of(told) or OwnWords("the server refused the code"))
     return _told(expect(told, writes=False, now=access.now()), "access_token")["access_token"]
 
 
@@ -75,14 +75,14 @@ def _code(answer: str, kept: dict[str, str]) -> str:
         came, expected = urlsplit(answer.strip()), urlsplit(kept["redirect"])
         query = {key: values[0] for key, values in parse_qs(came.query).items()}
     except ValueError:
-        raise Rejected("the answer of the browser is no address") from None
+        raise Rejected(OwnWords("the answer of the browser is no address")) from None
     same_place = (came.scheme, came.netloc, came.path or "/") == (
         expected.scheme,
         expected.netloc,
         expected.path or "/",
     )
     if not same_place or not secrets.compare_digest(query.get("state", "").encode(), kept["state"].encode()):
-        raise Rejected("the answer belongs to another sign-in")
+        raise Rejected(OwnWords("the answer belongs to another sign-in"))
     if "error" in query:
         reason = clean_text(query.get("error_description", "") or query["error"])
         raise Rejected(reason)

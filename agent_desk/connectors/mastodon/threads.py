@@ -32,7 +32,7 @@ class Threads:
         if known is None and post.parent not in self._chains:
             self._ask(post)
         above = self._chains.get(post.parent, ()) if known is None else known[:-1]
-        return self._chains.setdefault(post.id, (*above, post)[-_MOST_ABOVE:])
+        return self._chains.setdefault(post.id, _line(above, post))
 
     def place(self, post: Status, kind: ConversationKind) -> Place:
         """The conversation of a post. A direct post that began in private: the exchange with its people. Below a post of
@@ -42,9 +42,12 @@ class Threads:
         if all(item.visibility is Visibility.DIRECT for item in chain):
             return self._exchange(post, root)
         if root.author not in self._us or len(chain) == 1:
-            return Place(kind, root.id, mapping.title_of(root), mapping.web_url(root))
+            earlier = tuple(item.id for item in chain[1:])
+            return Place(kind, root.id, mapping.title_of(root), mapping.web_url(root), earlier=earlier)
         branch, under = chain[1], mapping.subject(root)
-        return Place(ConversationKind.COMMENTS, branch.id, under.title, mapping.web_url(branch), under)
+        earlier = tuple(item.id for item in chain[2:])
+        address = mapping.web_url(branch)
+        return Place(ConversationKind.COMMENTS, branch.id, under.title, address, under, earlier=earlier)
 
     def origin(self, post: Status, otherwise: Origin) -> Origin:
         """Why the post concerns us, by what it says itself, so that every stream finds the same."""
@@ -78,11 +81,11 @@ class Threads:
         """Take over what a thread showed: the posts above a post, the root first, and all below it."""
         chain: tuple[Status, ...] = ()
         for item in (*above, post):
-            chain = (*chain, item)[-_MOST_ABOVE:]
+            chain = _line(chain, item)
             self._chains[item.id] = chain
         for item in below:
             if item.parent in self._chains:
-                self._chains[item.id] = (*self._chains[item.parent], item)[-_MOST_ABOVE:]
+                self._chains[item.id] = _line(self._chains[item.parent], item)
 
     def _ask(self, post: Status) -> None:
         """Find what stands above. Most answers stand close to the root, which their neighbours on the page share."""
@@ -121,6 +124,12 @@ class Threads:
             people = [post.parent_author]
         key = f"{DIRECT}{'+'.join(people)[:500]}" if people else root.id
         return Place(ConversationKind.DIRECT, key, "", mapping.web_url(root))
+
+
+def _line(above: tuple[Status, ...], post: Status) -> tuple[Status, ...]:
+    """The posts above with this one; of a very long line the beginning, which names the conversation, and the end."""
+    line = (*above, post)
+    return line if len(line) <= _MOST_ABOVE else (*line[:_CLOSE], *line[_CLOSE - _MOST_ABOVE :])
 
 
 def readable(raws: Iterable[JsonObject]) -> list[Status]:

@@ -11,7 +11,7 @@ from agent_desk.connectors.mastodon.mapping import Status
 from agent_desk.connectors.mastodon.reading import PAGE_SIZE, Reading
 from agent_desk.connectors.mastodon.sent import CLOCKS, NAME, addressed, judged, receipt_for, visibility_word
 from agent_desk.connectors.mastodon.threads import readable
-from agent_desk.domain.errors import Gone, OutcomeUnknown, RateLimited, Rejected, Unexpected
+from agent_desk.domain.errors import Gone, OutcomeUnknown, OwnWords, RateLimited, Rejected, Unexpected
 from agent_desk.domain.outgoing import OutgoingMedia, OutgoingReply, ReadBack, Receipt, VenueAct, VenueActKind
 from agent_desk.domain.posts import PostRef, PostState
 
@@ -75,7 +75,7 @@ class Writing:
             return self._edit(post_id, act.text)
         if act.kind is VenueActKind.DELETE:
             return self._delete(post_id)
-        raise Rejected(f"Mastodon has no {act.kind}")
+        raise Rejected(OwnWords("Mastodon has no {act}", act=act.kind))
 
     def _known(self, target: PostRef) -> dict[str, str]:
         if target.native.get("visibility"):
@@ -116,7 +116,9 @@ class Writing:
         try:
             data = media.path.read_bytes()
         except OSError as error:
-            raise Rejected(f"the file cannot be read ({type(error).__name__})", code="media_unreadable") from None
+            raise Rejected(
+                OwnWords("the file cannot be read ({kind})", kind=type(error).__name__), code="media_unreadable"
+            ) from None
         media_id = mapping.id_at(self._client.upload(media.path.name, data, media.mime, media.alt), "id")
         if not media_id:
             raise Unexpected("the server took a file without naming it")
@@ -127,9 +129,9 @@ class Writing:
     def _edit(self, post_id: str, text: str) -> Receipt:
         before = mapping.status(self._client.status(post_id))
         if before.author != self._reading.account_id:
-            raise Rejected("only posts of the connected account can be edited")
+            raise Rejected(OwnWords("only posts of the connected account can be edited"))
         if before.raw.get("poll"):
-            raise Rejected("a post with a poll would lose its votes")
+            raise Rejected(OwnWords("a post with a poll would lose its votes"))
         name = mapping.native_of(before, self._reading.ours())["mention"]
         media = [mapping.id_at(item, "id") for item in objects_at(before.raw, "media_attachments")]
         body: JsonObject = {
@@ -151,7 +153,7 @@ class Writing:
         try:
             before = mapping.status(self._client.status(post_id))
             if before.author != self._reading.account_id:
-                raise Rejected("only posts of the connected account can be deleted")
+                raise Rejected(OwnWords("only posts of the connected account can be deleted"))
             self._client.delete(post_id)
         except Gone:
             pass
@@ -162,5 +164,5 @@ def _words(reply: OutgoingReply, target: dict[str, str]) -> str:
     name = target.get("mention") or reply.target.author_handle
     fits = NAME.fullmatch(name) is not None
     if not fits and visibility_word(target["visibility"], reply.visibility) == "direct":
-        raise Rejected("nobody could read this: the person's name cannot be mentioned")
+        raise Rejected(OwnWords("nobody could read this: the person's name cannot be mentioned"))
     return addressed(reply.text, name) if fits else reply.text

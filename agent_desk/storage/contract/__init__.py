@@ -150,7 +150,7 @@ class Conversations(Protocol):
     def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]: ...
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None: ...
     def set_place(self, conversation_id: str, place: Place) -> bool:
-        """Bring title, address and subject up to date; False when nothing was new."""
+        """Bring key, title, address and subject up to date; False when nothing was new."""
 
     def reopen(self, conversation_ids: Iterable[str]) -> None:
         """Open them, wherever their work stood."""

@@ -174,11 +174,12 @@ class SqliteConversations:
     def set_place(self, conversation_id: str, place: Place) -> bool:
         subject = _subject_text(place.subject)
         done = self._db.execute(
-            "UPDATE conversation SET title = :title, url = :url, subject = coalesce(:subject, subject),"
+            "UPDATE conversation SET place_key = :key, title = :title, url = :url, subject = coalesce(:subject, subject),"
             " kind = iif(kind = 'found', :kind, kind), solved = :solved, labels = :labels"
-            " WHERE id = :id AND (title <> :title OR url <> :url OR solved <> :solved OR labels <> :labels"
+            " WHERE id = :id AND (place_key <> :key OR title <> :title OR url <> :url OR solved <> :solved OR labels <> :labels"
             " OR subject IS NOT coalesce(:subject, subject) OR kind <> iif(kind = 'found', :kind, kind))",
             {
+                "key": place.key,
                 "title": place.title,
                 "url": place.url,
                 "subject": subject,

@@ -352,3 +352,23 @@ def test_a_server_that_is_down_is_no_broken_thread(desk: Desk) -> None:
     desk.fake.quirks.falls = len(desk.fake.api.asked) + 2
     with pytest.raises(Unreachable):
         connector.fetch(notifications, None)
+
+
+def test_a_parent_that_the_server_learns_of_later_names_the_same_conversation(desk: Desk) -> None:
+    first = desk.asks("what stands below something")
+    before = desk.told(desk.connect(), first).place
+    root = desk.fake.post(desk.customer, "what it stands below")
+    desk.fake.world.posts[first].answers = root.id
+    below = desk.asks("and one more", answers=first)
+    after = desk.told(desk.connect(), below).place
+    assert after.key == root.id
+    assert before.key in after.earlier
+
+
+def test_the_deepest_post_is_of_the_conversation_of_its_root(desk: Desk) -> None:
+    above = desk.asks("the root")
+    root = above
+    for _ in range(70):
+        above = desk.fake.post(desk.customer, "deeper", answers=above).id
+    deepest = desk.asks("the deepest", answers=above)
+    assert desk.told(desk.connect(), deepest).place.key == root
