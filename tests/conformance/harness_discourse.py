@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,12 +28,15 @@ class DiscourseHarness:
 
     def __init__(self, contracts: Path) -> None:
         self._time = START
-        self.fake = FakeDiscourse(contracts, lambda: datetime.fromtimestamp(self.now() / 1000, UTC))
         self._network = Registry().get("discourse")
         self.manifest = self._network.manifest
         self.protects = self.manifest.idempotency
-        self.secret = self.fake.forum.members[BRAND].key
-        self._made: list[Connector] = []
+        with ExitStack() as opened:
+            self.fake = opened.enter_context(
+                closing(FakeDiscourse(contracts, lambda: datetime.fromtimestamp(self.now() / 1000, UTC)))
+            )
+            self.secret = self.fake.forum.members[BRAND].key
+            self._opened = opened.pop_all()
 
     def connect(
         self, *, secret: str | None = None, since: int | None = None, options: Mapping[str, str] | None = None
@@ -41,8 +45,7 @@ class DiscourseHarness:
         start = START - WEEK if since is None else since
         access = VenueAccess(self.fake.url, "", slot, self.now, start, options or {})
         connector = self._network.connect(access, VenueHttp(access.url, now=self.now, pacer=Pacer(self.now)))
-        self._made.append(connector)
-        return connector
+        return self._opened.enter_context(closing(connector))
 
     def now(self) -> int:
         self._time += 1_000
@@ -68,6 +71,4 @@ class DiscourseHarness:
         self.fake.forum.find(int(remote_id))
 
     def close(self) -> None:
-        for connector in self._made:
-            connector.close()
-        self.fake.close()
+        self._opened.close()

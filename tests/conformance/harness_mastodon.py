@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from agent_desk.connectors.contract import Connector, VenueAccess
@@ -22,13 +23,14 @@ class MastodonHarness:
     too_long = "Wärme " * 90
 
     def __init__(self, contracts: Path) -> None:
-        self._fake = FakeMastodon(contracts)
         self._network = Registry().get("mastodon")
         self.manifest = self._network.manifest
         self.protects = self.manifest.idempotency
-        self._brand, self.secret = self._fake.add_brand("brand")
-        self._customer = self._fake.add_account("anna@elsewhere.example")
-        self._made: list[Connector] = []
+        with ExitStack() as opened:
+            self._fake = opened.enter_context(closing(FakeMastodon(contracts)))
+            self._brand, self.secret = self._fake.add_brand("brand")
+            self._customer = self._fake.add_account("anna@elsewhere.example")
+            self._opened = opened.pop_all()
 
     def connect(
         self, *, secret: str | None = None, since: int | None = None, options: Mapping[str, str] | None = None
@@ -37,8 +39,7 @@ class MastodonHarness:
         start = wall_clock() - WEEK if since is None else since
         access = VenueAccess(self._fake.url, "", slot, wall_clock, start, options or {})
         connector = self._network.connect(access, VenueHttp(access.url, now=wall_clock, pacer=Pacer(wall_clock)))
-        self._made.append(connector)
-        return connector
+        return self._opened.enter_context(closing(connector))
 
     def now(self) -> int:
         return wall_clock()
@@ -60,7 +61,5 @@ class MastodonHarness:
         assert remote_id in self._fake.world.posts
 
     def close(self) -> None:
-        for connector in self._made:
-            connector.close()
-        self._fake.close()
+        self._opened.close()
         assert self._fake.wrong == []

@@ -24,10 +24,10 @@ class ExampleHarness:
     too_long = "word " * 1_000
 
     def __init__(self) -> None:
-        self._server = FakeExampleServer(wall_clock)
         self.manifest = parse((resources.files(PACKAGE) / "manifest.toml").read_text(encoding="utf-8"))
         self._network = Network(self.manifest, PACKAGE)
         self.protects = self.manifest.idempotency
+        self._server = FakeExampleServer(wall_clock)
         self.secret = self._server.token
         self._made: list[Connector] = []
 
