@@ -60,8 +60,7 @@ class ListOrder(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
-    until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making, which
-    no index may serve: such a list is read as a stream."""
+    until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making."""
 
     status: Status | None = None
     venue_id: str | None = None
@@ -73,6 +72,22 @@ class ListQuery:
     found: bool = False
     where: Conditions | None = None
     order: ListOrder = ListOrder.NEWEST
+
+    @property
+    def streamed(self) -> bool:
+        """Whether no index serves it, so that finding a page may mean looking at most conversations: it is read as a
+        stream then. That is so for conditions, and for filters put together where few or none may be in all of them."""
+        if self.where is not None:
+            return True
+        if self.draft or self.failed:
+            return False
+        by_waiting = self.order is ListOrder.WAITING
+        filters = {name for name in ("status", "venue_id", "kind") if getattr(self, name) is not None}
+        filters |= {name for name in ("unread", "waiting") if getattr(self, name)}
+        if by_waiting:
+            # Who waits stands in this order anyway.
+            filters.discard("waiting")
+        return len(filters) > 1 and (by_waiting or filters != {"status", "venue_id"})
 
 
 @dataclass(frozen=True, slots=True)

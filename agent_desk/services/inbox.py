@@ -26,14 +26,13 @@ class Inbox:
         self._ground = ground
 
     def page(self, query: ListQuery, after: ConversationRow | None = None, limit: int = 200) -> list[ConversationRow]:
-        """The lines that follow `after` (None: from the top), at most `limit`."""
+        """The lines that follow `after` (None: from the top), at most `limit`. A query that is `streamed` may take long."""
         return self._ground.store.read.conversations.page(query, after, limit, self._ground.now())
 
     def stream(
         self, query: ListQuery, after: ConversationRow | None, limit: int, cancelled: Callable[[], bool]
     ) -> list[ConversationRow]:
-        """The same for a query with conditions of an agent's own making: may take long, so never on the GUI thread. Once
-        `cancelled` says so, which is asked often, it ends with what it has found."""
+        """The same, never on the GUI thread. Once `cancelled` says so, which is asked often, it ends with what it has found."""
         return self._ground.store.read.conversations.page(query, after, limit, self._ground.now(), cancelled)
 
     def count(self, query: ListQuery, most: int = 999, cancelled: Callable[[], bool] | None = None) -> Counted:

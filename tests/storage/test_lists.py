@@ -111,6 +111,11 @@ class Plans:
         self._connection = store._local.connection
         self.statements: list[str] = []
 
+    def all_indexes(self) -> list[tuple[str, str]]:
+        """Every index by name, and how it was made."""
+        rows = self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        return [(row[0], row[1]) for row in rows]
+
     def of(self, work: Callable[[], object]) -> list[tuple[str, str]]:
         """The steps of the plans of everything that `work` reads."""
         self.statements.clear()
@@ -126,6 +131,7 @@ class Plans:
 
 _SCAN = re.compile(r"^SCAN (conversation|message|delivery|author|message_version)\b(?!.*USING)")
 _SORT = "USE TEMP B-TREE FOR ORDER BY"
+_INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 
 @pytest.fixture
@@ -152,6 +158,38 @@ def test_no_list_scans_all_conversations(grown: Process) -> None:
         assert not scans, (query, scans)
         sorts = [step for step in steps if _SORT in step[0]]
         assert not sorts or query.draft or query.failed, (query, sorts)
+
+
+EVERY_FILTER = [
+    ListQuery(status, venue, waiting, unread, kind=kind, order=order)
+    for status in (None, Status.RESOLVED)
+    for venue in (None, VENUE_ID)
+    for waiting in (False, True)
+    for unread in (False, True)
+    for kind in (None, ConversationKind.TOPIC)
+    for order in ListOrder
+]
+
+
+def test_what_no_index_serves_whole_is_a_stream(grown: Process) -> None:
+    plans = Plans(grown.store)
+    indexes = dict(plans.all_indexes())
+    for query in EVERY_FILTER:
+        wanted = {name for name in ("status", "venue_id", "kind") if getattr(query, name) is not None}
+        steps = [
+            step for step, _ in plans.of(partial(grown.inbox.page, query, None, 1000)) if "conversation USING" in step
+        ]
+        served = all(
+            all(f"{name}=?" in step for name in wanted)
+            and (not query.unread or "unread > 0" in indexes[_INDEX.findall(step)[0]])
+            and (not query.waiting or "waiting_since" in indexes[_INDEX.findall(step)[0]])
+            for step in steps
+        )
+        assert steps
+        assert served or query.streamed, (query, steps)
+        alone = len(wanted) + query.unread + query.waiting < 2
+        assert not query.streamed or not alone
+    assert not ListQuery(Status.OPEN, VENUE_ID).streamed
 
 
 def test_what_runs_at_every_tick_uses_indexes(grown: Process) -> None:

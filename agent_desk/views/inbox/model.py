@@ -29,8 +29,8 @@ _ROOT = QModelIndex()
 
 class ConversationModel(QAbstractTableModel):
     """One column of ConversationRow (role `ROW_ROLE`). Reads are small and indexed, so they run on the GUI thread; they
-    raise DeskError where the store refuses. Lists with conditions of the agent's own come as a stream instead: `arrived`
-    says that lines came (also none), `refused` (DeskError) that they did not."""
+    raise DeskError where the store refuses. Lists that no index serves come as a stream instead: `arrived` says that lines
+    came (also none), `refused` (DeskError) that they did not."""
 
     arrived = Signal()
     refused = Signal(object)
@@ -63,7 +63,7 @@ class ConversationModel(QAbstractTableModel):
         """Show another list from its beginning."""
         self.stream.stop()
         self._again = None
-        if query.where is not None:
+        if query.streamed:
             self.query = query
             self._set([], more=False)
             self.stream.read(query, None, PAGE, self._begin, self.refused.emit)
@@ -76,7 +76,7 @@ class ConversationModel(QAbstractTableModel):
         """Find what the list would show now; `then` gets the lines, at once or when the stream brought them. The line
         `keep` stays between its neighbours, so that what somebody reads neither moves nor vanishes under them."""
         limit = min(max(PAGE, len(self._rows)), READ_AGAIN_MAX)
-        if self.query.where is None:
+        if not self.query.streamed:
             then(self._kept(self._desk.inbox.page(self.query, None, limit), limit, keep))
         elif self.stream.under_way:
             self._again = lambda: self.read_again(keep, then)
@@ -170,7 +170,7 @@ class ConversationModel(QAbstractTableModel):
     def fetchMore(self, parent: _Index) -> None:
         if not self._rows:
             return
-        if self.query.where is None:
+        if not self.query.streamed:
             self._append(self._desk.inbox.page(self.query, self._rows[-1], PAGE))
         elif not self.stream.under_way:
             self.stream.read(self.query, self._rows[-1], PAGE, self._append, self._stay)
