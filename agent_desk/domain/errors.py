@@ -3,7 +3,23 @@ kept and what to do."""
 
 from __future__ import annotations
 
+from typing import Self
+
 Param = str | int | None
+
+
+class OwnWords(str):
+    """A detail in the program's own words: English where it is a string, as in the log; the text catalogue renders
+    `template` with `params` in the user's language. Words of a venue or a system are plain strings."""
+
+    __slots__ = ("params", "template")
+    template: str
+    params: dict[str, Param]
+
+    def __new__(cls, template: str, **params: Param) -> Self:
+        made = super().__new__(cls, template.format(**params))
+        made.template, made.params = template, params
+        return made
 
 
 class DeskError(Exception):
@@ -56,6 +72,12 @@ class SecretMissing(SecretUnavailable):
     """There is no secret where the venue's should lie: the variable is not set, or the keyring's entry is gone."""
 
     code = "secret_missing"
+
+
+class TranslationFailed(MachineError):
+    """The command that translates did not do its work; `detail` says why, in its own words where it had any."""
+
+    code = "translation_failed"
 
 
 class StoreError(DeskError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
-from agent_desk.domain.errors import DeskError, Param
+from agent_desk.domain.errors import DeskError, OwnWords, Param
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime.language import marked, ntr, tr
@@ -14,6 +14,7 @@ from agent_desk.runtime.language import marked, ntr, tr
 __all__ = [
     "ErrorText",
     "delivery_state",
+    "detail",
     "disposition",
     "kind",
     "marked",
@@ -40,7 +41,7 @@ class ErrorText:
 
 def _ended(sentence: str) -> str:
     """What a venue or a system says comes with a full stop or without."""
-    return sentence if sentence.endswith((".", "!", "?", "…", "”")) else f"{sentence}."
+    return sentence if sentence.endswith((".", "!", "?", "…", "”", "“")) else f"{sentence}."
 
 
 _ERRORS: dict[str, tuple[str, str, str]] = {
@@ -57,6 +58,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("There is no secret under the name {name}."),
         marked("Nothing was lost; replies wait in the outbox."),
         marked("Set that environment variable, or sign in to the venue again."),
+    ),
+    "translation_failed": (
+        marked("The translation did not work: {detail}"),
+        marked("Nothing was changed."),
+        marked("Look at the command in the preferences, under “Writing and sending”."),
     ),
     "store": (marked("The local database refused: {detail}"), marked("What was saved before is untouched."), ""),
     "store_busy": (
@@ -265,13 +271,26 @@ def what_happened(error: DeskError) -> ErrorText:
     params: dict[str, Param] = {
         "what": "",
         "name": "",
+        "host": "",
         "reason": "",
         "state": "",
         "label": "",
-        **error.params,
+        **{name: _in_language(value) for name, value in error.params.items()},
     }
+    params["what"] = tr(str(params["what"]))
+    if params["state"] in set(DeliveryState):
+        params["state"] = delivery_state(DeliveryState(str(params["state"])))
     # A venue or a system that gave no words leaves the sentence before them standing.
     return ErrorText(*(tr(template, **params).removesuffix(": ") if template else "" for template in templates))
+
+
+def detail(error: DeskError) -> str:
+    """What an error says of its case, in the user's language where the words are ours; empty where it says nothing."""
+    return str(_in_language(error.detail))
+
+
+def _in_language(value: Param) -> Param:
+    return tr(value.template, **value.params) if isinstance(value, OwnWords) else value
 
 
 def reason(code: Reason) -> str:

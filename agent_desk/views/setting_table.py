@@ -153,26 +153,14 @@ SETTINGS: tuple[Setting, ...] = (
         hint=marked("So long it waits here before it leaves."),
     ),
     Setting(
-        "spelling",
-        _S.SENDING,
-        marked("Check the spelling"),
-        _K.CHOICE,
-        hint=marked("With the dictionaries that this computer has."),
-        choices=(
-            ("", marked("As the customer writes")),
-            ("off", marked("Not at all")),
-            ("en", "English"),
-            ("de", "Deutsch"),
-            ("fr", "Français"),
-            ("es", "Español"),
-        ),
-    ),
-    Setting(
         "translate",
         _S.SENDING,
         marked("Command that translates"),
         _K.TEXT,
-        hint=marked("It gets the text on its input and prints the translation. {to} stands for the language wanted."),
+        hint=marked(
+            "It gets the text on its input and prints the translation. {from} and {to} stand for the languages, {from} may be "
+            "auto. Twenty seconds, no shell."
+        ),
     ),
 )
 """In the order of the preferences; what depends on venues and on the desk is added by its section."""

@@ -29,6 +29,7 @@ from agent_desk.views.composer.saving import DraftSaver, Saved, TypedReply
 from agent_desk.views.composer.sending import Sending
 from agent_desk.views.composer.splitting import Splitting
 from agent_desk.views.composer.tools import WritingTools
+from agent_desk.views.composer.translating import Translating
 from agent_desk.views.ports import Acts, Settings
 
 if TYPE_CHECKING:
@@ -77,12 +78,14 @@ class Composer(ComposerFace):
             desk,
             acts,
             self.attachments,
+            self.bars,
             lambda: self._place if self.is_open() else None,
             failed=self.failed.emit,
             moved=self._check,
             complain=lambda said: self.show_problem(said, insisting=True),
         )
         self.tools = WritingTools(self, desk, acts, settings, lambda: self._place)
+        self._translating = Translating(self, acts, settings, lambda: self._readership.target)
         self._connect()
         self._bind()
         self.show_face(Tab.REPLY)
@@ -341,7 +344,7 @@ class Composer(ComposerFace):
         shown = self._readership.show(tab)
         note, media = tab is Tab.NOTE, self.attachments.media
         if place is not None:
-            self.foot.show_tools(place, note=note)
+            self.foot.show_tools(place, note=note, translates=bool(self._translating.command))
         whole = signed(self.text, self.sign_off.text)
         measure = self._desk.measure(whole[:_COUNTED_MAX], place.venue) if place else None
         self._problem = problem_of(measure, self.text, media, place.limits) if measure and place else Problem()

@@ -41,6 +41,7 @@ class ComposerFace(QWidget):
         self.edit = GrowingEdit()
         self.edit.setObjectName("reply")
         self.edit.setPlaceholderText(tr("Write an answer"))
+        self.edit.setAccessibleName(tr("Write an answer"))
         self.note_edit = GrowingEdit()
         self.note_edit.setObjectName("note")
         self.note_edit.setProperty("look", "note")

@@ -92,12 +92,13 @@ class ComposerFoot(QWidget):
         self._count.setText(text)
         self._count.setVisible(bool(text))
 
-    def show_tools(self, place: Place, *, note: bool) -> None:
+    def show_tools(self, place: Place, *, note: bool, translates: bool) -> None:
         """Show what helps here: the venue decides for replies, a note needs less."""
         fit = {
             "attach": bool(place.limits.media_max) and not note,
             "quote": not note,
             "warning": place.venue.may(Capability.WARNING) and not note,
+            "translate": translates,
             "preview": place.network.markup != "plain" and not note,
         }
         for name, tool in self.tools.items():

@@ -13,6 +13,8 @@ from agent_desk.views.theme import px
 _LINES_MIN, _LINES_MAX = 3, 12
 _SHARE = 0.3
 """Of the window's height at most, so that the posts stay in sight with large text too."""
+_SHARE_MIN = 0.06
+"""Of the window's height, where three lines of large text would push the buttons out of it."""
 
 
 class GrowingEdit(QPlainTextEdit):
@@ -36,7 +38,8 @@ class GrowingEdit(QPlainTextEdit):
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()
         most = min(_LINES_MAX, round(self.window().height() * _SHARE / line)) if self.isVisible() else _LINES_MAX
-        lines = max(_LINES_MIN, min(most, round(self.document().size().height())))
+        least = min(_LINES_MIN, max(1, round(self.window().height() * _SHARE_MIN / line)))
+        lines = max(least, min(most, round(self.document().size().height())))
         edges = round(2 * self.document().documentMargin()) + px(14)
         if self.height() != lines * line + edges:
             self.setFixedHeight(lines * line + edges)
