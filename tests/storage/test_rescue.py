@@ -12,6 +12,7 @@ from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.errors import StoreDamaged
+from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.storage.sqlite import rescue
 from agent_desk.storage.sqlite.store import SqliteStore, suspect
@@ -48,6 +49,11 @@ class Full:
             row = nouns.deliveries.get(self.sending)
             nouns.deliveries.step(row, Step(DeliveryState.SENDING), self.clock(), attempt=True)
         desk.status.set(self.ids[30], Status.RESOLVED, disposition=Disposition.NO_ANSWER_NEEDED)
+        desk.agent.set("Ann", "Ann of the shop")
+        self.notes = {self.ids[n]: f"Note {n}. {WORDS}".strip() for n in range(50, 55)}
+        for conversation, text in self.notes.items():
+            desk.notes.remove(desk.notes.add(conversation, "Taken back").note.id)
+            desk.notes.add(conversation, text)
         self.workspace, self.me = desk.store.read.ledger.workspace(), desk.store.read.ledger.me()
         desk.close()
 
@@ -89,6 +95,11 @@ def test_a_sound_database_is_carried_over_whole(full: Full) -> None:
     assert desk.outbox.get(full.sending).state is DeliveryState.SENDING
     assert read.conversations.row(full.ids[30]).status is Status.RESOLVED
     assert read.conversations.row(full.ids[30]).waiting == 0
+    assert (desk.agent.me().name, desk.agent.me().sign_off) == ("Ann", "Ann of the shop")
+    assert {one: [note.text for note in desk.notes.of(one)] for one in full.notes} == {
+        one: [text] for one, text in full.notes.items()
+    }
+    assert {row.id: row.notes for row in desk.inbox.page(ListQuery()) if row.notes} == dict.fromkeys(full.notes, 1)
     assert read.venues.cursor(VENUE_ID, "all") is None
     assert desk.store.integrity() == "ok"
     desk.close()
@@ -139,12 +150,15 @@ def test_damage_among_posts_leaves_the_agents_work(full: Full, table: str) -> No
     full.overwrite((full.root_page(table) - 1) * 4096, 4096)
     desk, rescued = _rebuilt(full)
     kept = {draft.conversation_id: draft.text for draft in desk.store.read.drafts.all(full.me)}
+    notes = {note.text for conversation in full.notes for note in desk.notes.of(conversation)}
     if table == "conversation":
         lost = [row["text"] for row in rescued.homeless]
         assert {*kept.values(), *lost} >= set(full.drafts.values())
+        assert {*notes, *lost} >= set(full.notes.values())
         assert list((full.folder / "backups").glob("*.lost.json"))
     else:
         assert kept == full.drafts
+        assert notes == set(full.notes.values())
     assert {row.id: row.text for row in desk.outbox.rows()} == full.sent
     desk.fetch()
     full.clock.advance(300)

@@ -34,6 +34,7 @@ _TABLES = (
 )
 """What is carried over, owners before what they own. Cursors are not, so that everything is fetched again; leases and the
 log of changes mean nothing to a new start; indexes and counters follow by themselves."""
+_TYPED = ("draft", "delivery", "note")
 _PARTS = ("", "-wal", "-shm")
 Row = tuple[object, ...]
 
@@ -47,7 +48,7 @@ class Rescued:
     lost: dict[str, int] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     homeless: list[dict[str, object]] = field(default_factory=list)
-    """Drafts and deliveries whose conversation is lost; their words are kept in a file beside the damaged database."""
+    """What was typed in conversations that are lost; the words are kept in a file beside the damaged database."""
 
     def __str__(self) -> str:
         kept = ", ".join(f"{count} {table}" for table, count in self.kept.items() if count)
@@ -124,6 +125,9 @@ def _identity(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         me = me or _first(old, f"SELECT agent_id FROM {table} LIMIT 1")
     if me:
         new.execute("UPDATE agent SET id = ? WHERE is_me = 1", (me,))
+    for column in ("name", "sign_off"):
+        if said := _first(old, f"SELECT {column} FROM agent WHERE is_me = 1"):
+            new.execute(f"UPDATE agent SET {column} = ? WHERE is_me = 1", (said,))
 
 
 def _first(old: sqlite3.Connection, query: str) -> str | None:
@@ -156,7 +160,7 @@ def _carry(old: sqlite3.Connection, new: sqlite3.Connection, table: str, rescued
             done = new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
         except (sqlite3.IntegrityError, sqlite3.InterfaceError):
             lost += 1
-            if table in ("draft", "delivery"):
+            if table in _TYPED:
                 rescued.homeless.append(dict(zip(columns, row, strict=True)))
             continue
         kept += done.rowcount
@@ -208,17 +212,18 @@ def _indexed(old: sqlite3.Connection, table: str) -> Iterator[int]:
 
 
 def _tidy(new: sqlite3.Connection) -> None:
-    """Make the sums agree with what was carried over; conversations that lost all posts come back with the next fetch."""
+    """Make the sums agree with what was carried over; conversations that lost all posts come back with the next fetch. One
+    that was taken up stays: nobody would know of that then."""
     new.execute("UPDATE venue SET state = 'new', state_detail = '', synced_at = NULL, retry_at = NULL")
-    new.execute(
-        "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation_id = conversation.id)"
-        " AND NOT EXISTS (SELECT 1 FROM draft WHERE conversation_id = conversation.id)"
-        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id)"
+    empty = " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {table} WHERE conversation_id = conversation.id)" for table in ("message", *_TYPED)
     )
+    new.execute(f"DELETE FROM conversation WHERE NOT taken_up AND {empty}")
     waits = "FROM message WHERE conversation_id = conversation.id AND addressed AND disposition IS NULL"
     new.execute(
         f"UPDATE conversation SET waiting = (SELECT count(*) {waits}), waiting_since = (SELECT min(posted_at) {waits}),"
-        " message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id), reread_at = 0"
+        " message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id), reread_at = 0,"
+        " notes = (SELECT count(*) FROM note WHERE conversation_id = conversation.id AND removed_at IS NULL)"
     )
 
 
