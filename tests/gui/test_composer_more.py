@@ -62,7 +62,7 @@ def photo(path: Path, width: int = 40, height: int = 20) -> None:
     """A photograph lying on its side, whose camera says so, and where it was taken."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
-    assert image.save(str(path), b"JPEG")
+    assert image.save(str(path))
     tags = struct.pack(">HHHIHH", 1, 0x0112, 3, 1, 6, 0)
     exif = b"Exif\0\0MM\0*\0\0\0\x08" + tags + b"\0\0\0\0" + b"GPS 52.5200N 13.4050E"
     raw = path.read_bytes()
