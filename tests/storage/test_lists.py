@@ -233,6 +233,12 @@ def test_what_runs_at_every_tick_uses_indexes(grown: Process) -> None:
         assert not scans, scans
 
 
+def test_a_long_thread_is_read_from_its_end(grown: Process) -> None:
+    plans, messages = Plans(grown.store), grown.store.read.messages
+    for work in (lambda: messages.of("c0001", 400), lambda: messages.answerable("c0001")):
+        assert not [step for step in plans.of(work) if _SORT in step[0]]
+
+
 def test_names_are_looked_up_by_their_beginnings(grown: Process) -> None:
     steps = [step for step, _ in Plans(grown.store).of(lambda: grown.store.read.people.named(VENUE_ID, "an", 5))]
     for index in ("author_handle", "author_name"):

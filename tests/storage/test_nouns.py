@@ -11,11 +11,12 @@ from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, Refused, StoreError
-from agent_desk.domain.posts import ConversationKind, Place, Subject
+from agent_desk.domain.posts import ConversationKind, Origin, Place, Subject
 from agent_desk.domain.rows import ListQuery, StoredMedia
 from agent_desk.domain.venues import SecretPlace, VenueState
 from agent_desk.storage.sqlite.store import SqliteStore
 from tests.services.fake_venue import PROFILE, fake_of
+from tests.services.test_ingest import post
 from tests.services.workspace import VENUE_ID, FakeIds, Process
 
 
@@ -25,6 +26,24 @@ def conversation(desk: Process) -> str:
     fake_of(desk.registry).customer("Where is my parcel, please?")
     desk.fetch()
     return desk.conversation("p1")
+
+
+def test_an_answer_without_a_target_is_for_who_waits_else_for_the_customer(desk: Process) -> None:
+    def answerable() -> str | None:
+        found = desk.store.read.messages.answerable(desk.conversation("t"))
+        return desk.inbox.message(found).remote_id if found else None
+
+    context = replace(post("c1", "By the way", author="eve", place="t", at=1), origin=Origin.CONTEXT)
+    desk.take([post("q1", "First", place="t", at=9), post("q2", "Second", place="t", at=8), context])
+    assert answerable() == "q2"
+    desk.take([post("o1", "Here you are", author="brand", place="t", parent="q2", at=7)])
+    assert answerable() == "q2"
+    desk.take([post("q3", "And this", place="t", at=6), post("o2", "Later words", author="brand", place="t", at=2)])
+    assert answerable() == "q3"
+    desk.take([], deleted=["q1", "q2", "q3"])
+    assert answerable() == "c1"
+    desk.take([], deleted=["c1", "o1", "o2"])
+    assert answerable() is None
 
 
 def test_venues_are_found_by_id_label_and_number_until_they_are_removed(desk: Process) -> None:

@@ -122,7 +122,7 @@ class People(Protocol):
         """Those with a post of the author, newest first."""
 
     def in_thread(self, conversation_id: str, limit: int) -> list[AuthorRow]:
-        """Who wrote there, the most recent first."""
+        """Who wrote there, the most recent first; of a thread of many thousand posts, who wrote the latest ones."""
 
     def named(self, venue_id: str, prefix: str, limit: int) -> list[AuthorRow]:
         """Authors of a venue whose handle or name begins so, those seen last first."""

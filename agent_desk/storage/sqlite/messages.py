@@ -34,6 +34,11 @@ _SELECT = (
     " facts, mark, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
 )
+_ANSWERABLE = ", ".join(
+    f"(SELECT id FROM message WHERE conversation_id = :conversation AND {chosen} AND state <> 'deleted'"
+    " ORDER BY posted_at DESC, number DESC LIMIT 1)"
+    for chosen in ("addressed AND disposition IS NULL", "direction = 'customer'", "1")
+)
 _CHUNK = 500
 
 
@@ -100,12 +105,9 @@ class SqliteMessages:
         return [row["id"] for row in rows]
 
     def answerable(self, conversation_id: str) -> str | None:
-        row = self._db.execute(
-            "SELECT id FROM message WHERE conversation_id = ? AND state <> 'deleted'"
-            " ORDER BY addressed AND disposition IS NULL DESC, direction = 'customer' DESC, posted_at DESC, number DESC LIMIT 1",
-            (conversation_id,),
-        ).fetchone()
-        return str(row["id"]) if row else None
+        # One look into an index each: sorting a thread of 100,000 posts would be felt by who opens it.
+        row = self._db.execute(f"SELECT coalesce({_ANSWERABLE}) AS id", {"conversation": conversation_id}).fetchone()
+        return row["id"]  # type: ignore[no-any-return]  # a column that is text or nothing
 
     def text_hash(self, message_id: str) -> str:
         return str(

@@ -75,9 +75,10 @@ class SqlitePeople:
 
     def in_thread(self, conversation_id: str, limit: int) -> list[AuthorRow]:
         rows = self._db.execute(
-            "SELECT author.* FROM (SELECT author_id, max(posted_at) AS at FROM message WHERE conversation_id = ?"
-            " GROUP BY author_id) JOIN author ON author.id = author_id ORDER BY at DESC, author.id LIMIT ?",
-            (conversation_id, limit),
+            "SELECT author.* FROM (SELECT author_id, max(posted_at) AS at FROM (SELECT author_id, posted_at FROM message"
+            " WHERE conversation_id = ? ORDER BY posted_at DESC, number DESC LIMIT ?) GROUP BY author_id)"
+            " JOIN author ON author.id = author_id ORDER BY at DESC, author.id LIMIT ?",
+            (conversation_id, _RECENT_POSTS, limit),
         )
         return [author_row(row) for row in rows]
 
