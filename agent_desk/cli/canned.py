@@ -8,7 +8,7 @@ import json
 from agent_desk.cli.output import Answer
 from agent_desk.cli.shapes import Shape
 from agent_desk.cli.times import rfc3339
-from agent_desk.domain.errors import NotFound, WrongUse
+from agent_desk.domain.errors import NotFound, OwnWords, WrongUse
 from agent_desk.domain.rows import CannedAnswer
 from agent_desk.services.desk import Desk
 
@@ -41,12 +41,12 @@ def imported(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Take over a file, whole or not at all; prints what there is then."""
     try:
         if arguments.file.stat().st_size > _LARGEST:
-            raise WrongUse(f"{arguments.file}: too large for canned answers")
+            raise WrongUse(OwnWords("{file}: too large for canned answers", file=arguments.file))
         told = json.loads(arguments.file.read_bytes())
     except OSError as error:
         raise WrongUse(f"{arguments.file}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise WrongUse(f"{arguments.file}: no JSON") from error
+        raise WrongUse(OwnWords("{file}: no JSON", file=arguments.file)) from error
     desk.canned.read(told)
     return listed(arguments, desk)
 

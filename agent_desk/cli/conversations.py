@@ -8,7 +8,7 @@ from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer, say
 from agent_desk.cli.times import ahead
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.texts import ntr
 from agent_desk.services.desk import Desk
@@ -49,7 +49,7 @@ def search(arguments: argparse.Namespace, desk: Desk) -> Answer:
 def status(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Set a status. Posts that wait go on waiting unless a disposition is named: it is asked for, never guessed."""
     if arguments.note and not arguments.disposition:
-        raise WrongUse("--note goes with --disposition")
+        raise WrongUse(OwnWords("--note goes with --disposition"))
     until = None if arguments.until is None else ahead(arguments.until, desk.ground.now())
     conversation_id = desk.inbox.find(arguments.conversation)
     desk.status.set(

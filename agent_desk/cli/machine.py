@@ -12,7 +12,7 @@ from agent_desk.assembly import open_desk
 from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer, Json, say
 from agent_desk.connectors.registry import Registry
-from agent_desk.domain.errors import DeskError, StoreFull, WrongUse
+from agent_desk.domain.errors import DeskError, OwnWords, StoreFull, WrongUse
 from agent_desk.runtime.places import Places
 from agent_desk.services.desk import Desk
 from agent_desk.services.doctor import Doctor
@@ -60,7 +60,7 @@ def backup(arguments: argparse.Namespace, desk: Desk) -> Answer:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise WrongUse(f"{target} is there already") from None
+        raise WrongUse(OwnWords("{target} is there already", target=str(target))) from None
     except OSError as error:
         raise StoreFull(f"{target}: {error.strerror}") from error
     try:

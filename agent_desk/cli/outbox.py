@@ -12,7 +12,7 @@ from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer, Code, say
 from agent_desk.cli.times import ahead
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.outgoing import VenueActKind
 from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryRow, StoredMedia
@@ -32,7 +32,7 @@ def reply(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Queue a reply; with `--now` carry it until its outcome is known or the time is up. Prints its row, and those of all
     `parts` where it leaves as a thread."""
     if arguments.now and arguments.at:
-        raise WrongUse("--now and --at exclude each other")
+        raise WrongUse(OwnWords("--now and --at exclude each other"))
     conversation_id = desk.inbox.find(arguments.conversation)
     venue = desk.venues.get(desk.inbox.row(conversation_id).venue_id)
     text = _stdin() if arguments.stdin else arguments.text
@@ -75,7 +75,7 @@ def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
     if arguments.action is None:
         return Answer([shapes.delivery(row) for row in desk.outbox.rows()])
     if arguments.id is None:
-        raise WrongUse(f"outbox {arguments.action} needs the id or number of a row")
+        raise WrongUse(OwnWords("outbox {action} needs the id or number of a row", action=arguments.action))
     row = desk.outbox.get(arguments.id)
     acts = {
         "retry": desk.outbox.retry,
@@ -85,7 +85,7 @@ def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
     }
     if arguments.action == "reschedule":
         if arguments.at is None:
-            raise WrongUse("outbox reschedule needs --at")
+            raise WrongUse(OwnWords("outbox reschedule needs --at"))
         desk.outbox.reschedule(row.id, ahead(arguments.at, desk.ground.now()))
     elif arguments.action in acts:
         acts[arguments.action](row.id)
@@ -99,7 +99,7 @@ def _stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode().rstrip("\r\n")
     except UnicodeDecodeError:
-        raise WrongUse("the text from stdin is not UTF-8") from None
+        raise WrongUse(OwnWords("the text from stdin is not UTF-8")) from None
 
 
 def _drop_copies(media: Sequence[StoredMedia], parts: Sequence[DeliveryRow]) -> None:

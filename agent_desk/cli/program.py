@@ -12,7 +12,15 @@ from agent_desk.cli.desk_arguments import WITH_ACTIONS
 from agent_desk.cli.output import Code, prepare_streams, say
 from agent_desk.cli.parser import parse
 from agent_desk.cli.workspace import home_of, logged, places_of
-from agent_desk.domain.errors import DeskError, MachineError, OutcomeUnknown, RateLimited, Unreachable, WrongUse
+from agent_desk.domain.errors import (
+    DeskError,
+    MachineError,
+    OutcomeUnknown,
+    OwnWords,
+    RateLimited,
+    Unreachable,
+    WrongUse,
+)
 from agent_desk.runtime import texts
 from agent_desk.runtime.language import best_language, use_language
 from agent_desk.runtime.log import blotted
@@ -97,5 +105,5 @@ def _name(arguments: argparse.Namespace) -> str | None:
         return f"{arguments.command} {arguments.action}"
     command: str | None = arguments.command
     if command is not None and arguments.smoke:
-        raise WrongUse("--smoke goes without a command")
+        raise WrongUse(OwnWords("--smoke goes without a command"))
     return command

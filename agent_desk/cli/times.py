@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 
 _SPAN = re.compile(r"(\d{1,6})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -35,9 +35,11 @@ def ahead(text: str, now: int) -> int:
 def _moment(text: str, now: int, sign: int) -> int:
     moment = _read(text, now, sign)
     if moment is None:
-        raise WrongUse(f"“{text}” is no time; write 2026-11-22T10:00:00Z, or a span such as 7d, 2h or 30m")
+        raise WrongUse(
+            OwnWords("“{text}” is no time; write 2026-11-22T10:00:00Z, or a span such as 7d, 2h or 30m", text=text)
+        )
     if not _EARLIEST <= moment <= _LATEST:
-        raise WrongUse(f"“{text}” is too far away")
+        raise WrongUse(OwnWords("“{text}” is too far away", text=text))
     return moment
 
 

@@ -13,7 +13,7 @@ from agent_desk.cli.times import ago
 from agent_desk.connectors.contract import Handshake
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import DeskError, RateLimited, Refused, Rejected, Unreachable, WrongUse
+from agent_desk.domain.errors import DeskError, OwnWords, RateLimited, Refused, Rejected, Unreachable, WrongUse
 from agent_desk.domain.venues import SecretPlace
 from agent_desk.runtime import texts
 from agent_desk.runtime.loopback import PATIENCE, Loopback
@@ -28,7 +28,7 @@ def add(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Sign in and save; nothing is fetched yet. Prints the venue. Raises WrongUse in the demo, which is never mixed
     with real work."""
     if desk.demo:
-        raise WrongUse("the demo takes no real venues; leave out --demo")
+        raise WrongUse(OwnWords("the demo takes no real venues; leave out --demo"))
     draft = _draft(arguments, desk)
     if arguments.browser:
         draft = replace(draft, secret=by_browser(desk, draft, paste=arguments.paste))
@@ -44,7 +44,7 @@ def sign_in(arguments: argparse.Namespace, desk: Desk) -> Answer:
     if arguments.browser:
         secret = by_browser(desk, draft, paste=arguments.paste)
     elif place is SecretPlace.NONE:
-        raise WrongUse("a sign-in needs --browser, --secret-stdin or --secret-env NAME")
+        raise WrongUse(OwnWords("a sign-in needs --browser, --secret-stdin or --secret-env NAME"))
     desk.venues.sign_in(venue.id, secret, place, user=arguments.user, name=name)
     return Answer(shapes.venue(desk.venues.get(venue.id)))
 
@@ -91,14 +91,14 @@ def _draft(arguments: argparse.Namespace, desk: Desk) -> VenueDraft:
     manifest = desk.venues.network(arguments.network)
     url = arguments.url or manifest.default_url
     if not url:
-        raise WrongUse(f"{manifest.label} needs --url")
+        raise WrongUse(OwnWords("{network} needs --url", network=manifest.label))
     options = _options(arguments.option, manifest)
     since = None if arguments.since is None else ago(arguments.since, desk.ground.now())
     place, name, secret = _secret(arguments, desk, manifest)
     if place is SecretPlace.NONE and arguments.read_only and manifest.anonymous is None and manifest.auth != "none":
-        raise WrongUse(f"{manifest.label} shows nothing without an account")
+        raise WrongUse(OwnWords("{network} shows nothing without an account", network=manifest.label))
     if manifest.needs_user and not arguments.user and place is not SecretPlace.NONE:
-        raise WrongUse(f"{manifest.label} needs --user: its secret does not tell whose it is")
+        raise WrongUse(OwnWords("{network} needs --user: its secret does not tell whose it is", network=manifest.label))
     return VenueDraft(
         network=manifest.name,
         url=url,
@@ -116,7 +116,7 @@ def _draft(arguments: argparse.Namespace, desk: Desk) -> VenueDraft:
 def _secret(arguments: argparse.Namespace, desk: Desk, manifest: Manifest) -> tuple[SecretPlace, str, str]:
     if arguments.secret_env is not None:
         if not os.environ.get(arguments.secret_env):
-            raise WrongUse(f"the environment variable {arguments.secret_env} is not set")
+            raise WrongUse(OwnWords("the environment variable {name} is not set", name=arguments.secret_env))
         return SecretPlace.ENVIRONMENT, arguments.secret_env, ""
     if arguments.secret_stdin:
         secret = _line_from_stdin()
@@ -128,12 +128,15 @@ def _secret(arguments: argparse.Namespace, desk: Desk, manifest: Manifest) -> tu
         return SecretPlace.KEYRING, "", ""
     if manifest.auth != "none" and not getattr(arguments, "read_only", False):
         ways = "--browser, --secret-stdin" if manifest.browser else "--secret-stdin"
-        alone = (
-            ""
-            if manifest.anonymous is None or "read_only" not in arguments
-            else ", or --read-only to read without an account"
-        )
-        raise WrongUse(f"{manifest.label} needs {ways} or --secret-env NAME{alone}")
+        if manifest.anonymous is None or "read_only" not in arguments:
+            needs = OwnWords("{network} needs {ways} or --secret-env NAME", network=manifest.label, ways=ways)
+        else:
+            needs = OwnWords(
+                "{network} needs {ways} or --secret-env NAME, or --read-only to read without an account",
+                network=manifest.label,
+                ways=ways,
+            )
+        raise WrongUse(needs)
     return SecretPlace.NONE, "", ""
 
 
@@ -171,9 +174,9 @@ def _line_from_stdin() -> str:
     try:
         secret = sys.stdin.buffer.readline(_LONGEST_SECRET).decode().rstrip("\r\n")
     except UnicodeDecodeError:
-        raise WrongUse("the secret is not UTF-8") from None
+        raise WrongUse(OwnWords("the secret is not UTF-8")) from None
     if not secret:
-        raise WrongUse("no secret came from stdin")
+        raise WrongUse(OwnWords("no secret came from stdin"))
     return secret
 
 
@@ -183,8 +186,15 @@ def _options(given: list[str], manifest: Manifest) -> dict[str, str]:
     for item in given:
         key, equals, value = item.partition("=")
         if not equals:
-            raise WrongUse(f"--option wants KEY=VALUE, not {key}")
+            raise WrongUse(OwnWords("--option wants KEY=VALUE, not {key}", key=key))
         if key not in (*known, INSECURE):
-            raise WrongUse(f"{manifest.label} has no option {key}; it has {', '.join(known) or 'none'}")
+            raise WrongUse(
+                OwnWords(
+                    "{network} has no option {key}; it has {known}",
+                    network=manifest.label,
+                    key=key,
+                    known=", ".join(known) or "–",
+                )
+            )
         options[key] = value
     return options

@@ -7,7 +7,7 @@ import argparse
 from agent_desk.cli import shapes
 from agent_desk.cli.output import Answer
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.errors import NotFound, WrongUse
+from agent_desk.domain.errors import NotFound, OwnWords, WrongUse
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
 from agent_desk.domain.rows import ListOrder, ListQuery, SavedView
 from agent_desk.domain.stored_queries import query_written
@@ -80,4 +80,8 @@ def _condition(text: str) -> Condition:
     try:
         return Condition(Field(field), Operator(operator), value.strip())
     except ValueError:
-        raise WrongUse(f"“{text}” is no condition; write: FIELD {'|'.join(Operator)} VALUE") from None
+        raise WrongUse(
+            OwnWords(
+                "“{text}” is no condition; write: FIELD {operators} VALUE", text=text, operators="|".join(Operator)
+            )
+        ) from None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from agent_desk.cli.output import say
-from agent_desk.domain.errors import DeskError, WrongUse
+from agent_desk.domain.errors import DeskError, OwnWords, WrongUse
 from agent_desk.runtime import log as log_file
 from agent_desk.runtime.places import Places, for_folder, for_profile
 
@@ -26,7 +26,7 @@ def home_of(arguments: argparse.Namespace) -> Places:
         return for_folder(arguments.data_dir)
     profile: str = arguments.profile if arguments.profile is not None else _DEFAULT
     if not _PROFILE.fullmatch(profile):
-        raise WrongUse("a profile's name has letters, digits, dots and hyphens only")
+        raise WrongUse(OwnWords("a profile's name has letters, digits, dots and hyphens only"))
     return for_profile(profile)
 
 
@@ -36,10 +36,14 @@ def places_of(arguments: argparse.Namespace) -> Places:
     if arguments.demo:
         places = named.demo
         if places.database.exists() and not places.demo_network.exists():
-            raise WrongUse(f"{places.data} holds real work, not the demo")
+            raise WrongUse(OwnWords("{folder} holds real work, not the demo", folder=str(places.data)))
         return places
     if named.demo_network.exists():
-        raise WrongUse(f"{named.data} is a demo workspace; it opens with --demo and the folder above it")
+        raise WrongUse(
+            OwnWords(
+                "{folder} is a demo workspace; it opens with --demo and the folder above it", folder=str(named.data)
+            )
+        )
     return named
 
 

@@ -16,7 +16,7 @@ class OwnWords(str):
     template: str
     params: dict[str, Param]
 
-    def __new__(cls, template: str, **params: Param) -> Self:
+    def __new__(cls, template: str, /, **params: Param) -> Self:
         made = super().__new__(cls, template.format(**params))
         made.template, made.params = template, params
         return made

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 
 
 class Field(StrEnum):
@@ -84,13 +84,15 @@ class Condition:
     def __post_init__(self) -> None:
         """Raises WrongUse for a comparison that does not fit the field, or a value that does not fit either."""
         if self.operator not in OPERATORS[self.field]:
-            raise WrongUse(f"{self.field} cannot be compared with {self.operator}")
+            raise WrongUse(
+                OwnWords("{field} cannot be compared with {operator}", field=self.field, operator=self.operator)
+            )
         if OPERATORS[self.field] is _NUMBER and not self.value.isascii():
-            raise WrongUse(f"{self.field} needs a number")
+            raise WrongUse(OwnWords("{field} needs a number", field=self.field))
         if OPERATORS[self.field] is _NUMBER and not self.value.replace(".", "", 1).isdigit():
-            raise WrongUse(f"{self.field} needs a number")
+            raise WrongUse(OwnWords("{field} needs a number", field=self.field))
         if OPERATORS[self.field] is _FLAG and self.value not in ("yes", "no"):
-            raise WrongUse(f"{self.field} is yes or no")
+            raise WrongUse(OwnWords("{field} is yes or no", field=self.field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def written(conditions: Conditions) -> dict[str, object]:
 def read(value: object) -> Conditions:
     """From what `written` made; raises WrongUse that names what is not known any more."""
     if not isinstance(value, Mapping) or not isinstance(value.get("terms"), list):
-        raise WrongUse("conditions that cannot be read")
+        raise WrongUse(OwnWords("conditions that cannot be read"))
     terms: list[Condition] = []
     for term in value["terms"]:
         try:

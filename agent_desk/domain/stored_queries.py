@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.filtering import read, written
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import ListOrder, ListQuery
@@ -29,11 +29,13 @@ def query_written(query: ListQuery) -> dict[str, object]:
 def query_from(told: object) -> ListQuery:
     """From what `query_written` made; raises WrongUse that names what is not known here."""
     if not isinstance(told, Mapping):
-        raise WrongUse("a view that cannot be read")
+        raise WrongUse(OwnWords("a view that cannot be read"))
     known = {"version", "order", "status", "venue_id", "kind", "where", *_FLAGS}
     unknown = sorted(str(name) for name in set(told) - known)
     if told.get("version") != VERSION or unknown:
-        raise WrongUse(f"a view of another version: {', '.join(unknown) or told.get('version')}")
+        raise WrongUse(
+            OwnWords("a view of another version: {version}", version=", ".join(unknown) or str(told.get("version")))
+        )
     try:
         return ListQuery(
             status=Status(told["status"]) if "status" in told else None,
@@ -44,4 +46,4 @@ def query_from(told: object) -> ListQuery:
             **{name: bool(told.get(name)) for name in _FLAGS},
         )
     except (KeyError, ValueError) as error:
-        raise WrongUse(f"a view that cannot be read: {error}") from error
+        raise WrongUse(OwnWords("a view that cannot be read: {error}", error=str(error))) from error

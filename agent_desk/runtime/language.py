@@ -116,13 +116,13 @@ def translations_dir() -> Path:
     return resources_dir() / "translations"
 
 
-def tr(text: str, **params: Param) -> str:
+def tr(text: str, /, **params: Param) -> str:
     """The text in the user's language with its parameters filled in."""
     translated = _language.catalogue.gettext(text) if text else ""
     return translated.format(**params) if params else translated
 
 
-def ntr(one: str, many: str, n: int, **params: Param) -> str:
+def ntr(one: str, many: str, n: int, /, **params: Param) -> str:
     """Like `tr`, in the plural form for `n`, which fills `{n}`."""
     return _language.catalogue.ngettext(one, many, n).format(n=n, **params)
 

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
-from agent_desk.domain.errors import MachineError
+from agent_desk.domain.errors import MachineError, OwnWords
 from agent_desk.runtime.texts import tr
 
 HOST = "127.0.0.1"
@@ -52,7 +52,9 @@ class Loopback:
         try:
             self._server = _Server((HOST, 0), _Visitor)
         except OSError as error:
-            raise MachineError(f"no port for the sign-in ({error.strerror or type(error).__name__})") from None
+            raise MachineError(
+                OwnWords("no port for the sign-in ({reason})", reason=error.strerror or type(error).__name__)
+            ) from None
         self._server.owner = self
         self._server.timeout = _TICK
         self.host = f"{HOST}:{self._server.server_address[1]}"

@@ -6,7 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.errors import SecretMissing, SecretUnavailable
+from agent_desk.domain.errors import OwnWords, SecretMissing, SecretUnavailable
 from agent_desk.domain.venues import SecretPlace
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Vault:
             kept = keyring.get_password(self._service, probe)
             keyring.delete_password(self._service, probe)
         if kept != "kept":
-            raise SecretUnavailable("the keyring did not return what it was given")
+            raise SecretUnavailable(OwnWords("the keyring did not return what it was given"))
         return str(keyring.name)
 
     def put(self, place: SecretPlace, name: str, secret: str) -> None:
@@ -138,5 +138,5 @@ def _keyring() -> KeyringBackend:
         backend = keyring.get_keyring()
         # A backend is asked for its priority over the bus, too.
         if type(backend).__module__.startswith(_REFUSED) or not backend.priority:
-            raise SecretUnavailable("this machine has no system keyring")
+            raise SecretUnavailable(OwnWords("this machine has no system keyring"))
     return backend

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
-from agent_desk.domain.errors import DeskError, StoreError, WrongUse
+from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
 from agent_desk.domain.rows import ListQuery
 from agent_desk.services.ground import Ground
 from agent_desk.services.statuses import check_moment, dispose, set_status
@@ -109,7 +109,7 @@ class Bulk:
         if act.status is not None:
             check_moment(act.status, act.until, self._ground.now())
         elif act.until is not None:
-            raise WrongUse("a time goes with snoozing, and with nothing else")
+            raise WrongUse(OwnWords("a time goes with snoozing, and with nothing else"))
 
         def one(nouns: Nouns, conversation_id: str, run: _Run) -> Changes:
             changes, before = self._do(nouns, conversation_id, act)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction
-from agent_desk.domain.errors import Refused, WrongUse
+from agent_desk.domain.errors import OwnWords, Refused, WrongUse
 from agent_desk.domain.rows import CannedAnswer, CannedVariant
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
@@ -143,14 +143,14 @@ def _distinct(variants: Sequence[CannedVariant]) -> tuple[CannedVariant, ...]:
 
 def _read(told: object) -> list[tuple[str, str, tuple[CannedVariant, ...]]]:
     if not isinstance(told, Mapping) or told.get("version") != FORM or not isinstance(told.get("canned"), list):
-        raise WrongUse("this is no file of canned answers of a version that is known here")
+        raise WrongUse(OwnWords("this is no file of canned answers of a version that is known here"))
     found: list[tuple[str, str, tuple[CannedVariant, ...]]] = []
     for one in told["canned"]:
         try:
             shortcut, title = str(one["shortcut"]), str(one.get("title", ""))
             variants = [CannedVariant(**{name: str(value) for name, value in item.items()}) for item in one["variants"]]
         except (KeyError, TypeError, AttributeError) as error:
-            raise WrongUse(f"a canned answer that cannot be read: {str(one)[:100]}") from error
+            raise WrongUse(OwnWords("a canned answer that cannot be read: {answer}", answer=str(one)[:100])) from error
         if not _SHORTCUT.fullmatch(shortcut):
             raise Refused("shortcut_wrong", shortcut)
         found.append((sound(shortcut), sound(title), _distinct(variants)))

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from agent_desk.connectors.contract import Connector, Handshake, VenueAccess
 from agent_desk.connectors.registry import Network
-from agent_desk.domain.errors import Unexpected, WrongUse
+from agent_desk.domain.errors import OwnWords, Unexpected, WrongUse
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.ground import Ground
@@ -39,7 +39,9 @@ class Line:
         """The page that the user's browser shall open; comes back to `redirect`, or shows a text where that is empty. Blocks.
         Raises ConnectorError (Rejected where the venue does not allow that redirect), WrongUse."""
         if not self._network.manifest.browser:
-            raise WrongUse(f"{self._network.manifest.label} cannot be signed in to with the browser")
+            raise WrongUse(
+                OwnWords("{network} cannot be signed in to with the browser", network=self._network.manifest.label)
+            )
         wire = self._wire()
         try:
             handshake = self._network.sign_in().begin(self._access, wire, redirect)

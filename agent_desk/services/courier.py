@@ -16,6 +16,7 @@ from agent_desk.domain.errors import (
     Gone,
     NotFound,
     OutcomeUnknown,
+    OwnWords,
     Refused,
     Rejected,
     SecretUnavailable,
@@ -225,7 +226,7 @@ class Courier:
             except StoreError as error:
                 raise Unreachable(error.detail) from error
             if not ours or not asked <= now < asked + patience:
-                raise Unreachable("the attempt was held up for too long")
+                raise Unreachable(OwnWords("the attempt was held up for too long"))
             # Pictures go up before the reply, and a slow line takes its time for each.
             asked, patience = now, SLOW_UPLOAD
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from agent_desk.connectors.manifest import Manifest, Probe
-from agent_desk.domain.errors import ConnectorError, Unreachable, WrongUse
+from agent_desk.domain.errors import ConnectorError, OwnWords, Unreachable, WrongUse
 
 if TYPE_CHECKING:
     from agent_desk.connectors.http import VenueHttp
@@ -69,7 +69,7 @@ def whole_address(text: str) -> str:
             return url.rstrip("/")
     except ValueError:
         pass
-    raise WrongUse("an address is needed")
+    raise WrongUse(OwnWords("an address is needed"))
 
 
 def _places(parts: SplitResult) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction
-from agent_desk.domain.errors import NotFound, Refused, WrongUse
+from agent_desk.domain.errors import NotFound, OwnWords, Refused, WrongUse
 from agent_desk.domain.measuring import Measure, measure
 from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
@@ -128,11 +128,14 @@ class Replies:
         except OSError as error:
             raise WrongUse(f"{path.name}: {error.strerror}") from error
         if not path.is_file():
-            raise WrongUse(f"{path.name}: not a file")
+            raise WrongUse(OwnWords("{file}: not a file", file=path.name))
         if mime not in limits.media_types:
             raise Refused("media_not_allowed", mime)
         if limits.media_bytes_max and size > limits.media_bytes_max:
-            raise Refused("media_not_allowed", f"{size} > {limits.media_bytes_max} bytes")
+            raise Refused(
+                "media_not_allowed",
+                OwnWords("it has {size} bytes, and {most} are allowed", size=size, most=limits.media_bytes_max),
+            )
         if limits.alt_max and len(alt) > limits.alt_max:
             raise Refused("too_long")
         kept = self._attachments / f"{self._ground.new_id()}{path.suffix.lower()}"
@@ -153,7 +156,9 @@ class Replies:
         if not all(self.measure(text, venue, reply.warning).fits for text in texts):
             raise Refused("too_long")
         if len(reply.media) > self.limits(venue).media_max:
-            raise Refused("media_not_allowed", f"{len(reply.media)} > {self.limits(venue).media_max}")
+            raise Refused(
+                "media_not_allowed", OwnWords("at most {n} files go with one reply", n=self.limits(venue).media_max)
+            )
         if reply.visibility is not None and reply.visibility not in self.visibilities(venue, target):
             raise Refused("visibility_not_allowed", reply.visibility)
         if reply.warning and not venue.may(Capability.WARNING):
@@ -163,7 +168,7 @@ class Replies:
         if message_id is not None:
             target = nouns.messages.get(message_id)
             if target.conversation_id != conversation_id:
-                raise WrongUse("that post stands in another conversation")
+                raise WrongUse(OwnWords("that post stands in another conversation"))
             return target
         target_id = nouns.messages.answerable(conversation_id)
         if target_id is None:

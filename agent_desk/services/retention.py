@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import Refused, StoreBusy, StoreFull, WrongUse
+from agent_desk.domain.errors import OwnWords, Refused, StoreBusy, StoreFull, WrongUse
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.statuses import record
@@ -73,7 +73,7 @@ class Retention:
     def set(self, venue_id: str, days: int | None) -> Changes:
         """Keep ended conversations of a venue for so many days, None for good. Nothing is removed yet. Raises WrongUse."""
         if days is not None and not 0 < days <= LONGEST_DAYS:
-            raise WrongUse(f"a number of days from 1 to {LONGEST_DAYS} is wanted")
+            raise WrongUse(OwnWords("a number of days from 1 to {most} is wanted", most=LONGEST_DAYS))
         with self._ground.act() as (nouns, tally):
             nouns.venues.get(venue_id)
             nouns.retention.set_days(venue_id, days)
@@ -148,7 +148,7 @@ class Retention:
         """Remove backups that still hold what was erased. Raises WrongUse for a file that is none, or that stays."""
         for file in files:
             if file.parent != self._backups:
-                raise WrongUse(f"{file} is no backup of this workspace")
+                raise WrongUse(OwnWords("{file} is no backup of this workspace", file=str(file)))
             try:
                 file.unlink(missing_ok=True)
             except OSError as error:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
-from agent_desk.domain.errors import Refused, WrongUse
+from agent_desk.domain.errors import OwnWords, Refused, WrongUse
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
@@ -87,9 +87,9 @@ class Statuses:
 def check_moment(status: Status, until: int | None, now: int) -> None:
     """Raises WrongUse where a status and a moment do not go together."""
     if (status is Status.SNOOZED) != (until is not None):
-        raise WrongUse("a time goes with snoozing, and with nothing else")
+        raise WrongUse(OwnWords("a time goes with snoozing, and with nothing else"))
     if until is not None and until <= now:
-        raise WrongUse("that time is in the past")
+        raise WrongUse(OwnWords("that time is in the past"))
 
 
 def set_status(ground: Ground, nouns: Nouns, conversation_id: str, status: Status, until: int | None) -> Changes:
@@ -111,7 +111,7 @@ def dispose(
 ) -> Changes:
     """Record how posts of one conversation were dealt with, inside the caller's transaction. Raises WrongUse, NotFound."""
     if disposition is not None and disposition not in BY_AGENT:
-        raise WrongUse(f"{disposition} follows from facts; it cannot be decided")
+        raise WrongUse(OwnWords("{disposition} follows from facts; it cannot be decided", disposition=disposition))
     venue = nouns.venues.get(nouns.conversations.row(conversation_id).venue_id)
     for message_id in message_ids:
         details = {"disposition": str(disposition or "")}

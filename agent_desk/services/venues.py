@@ -12,7 +12,7 @@ from agent_desk.connectors.contract import Handshake, VenueAccess
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
-from agent_desk.domain.errors import NotFound, Refused, SecretUnavailable, WrongUse
+from agent_desk.domain.errors import NotFound, OwnWords, Refused, SecretUnavailable, WrongUse
 from agent_desk.domain.sending import may_arrive_late
 from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfile, VenueState
 from agent_desk.runtime.secrets import Vault
@@ -207,7 +207,7 @@ class Venues:
         WrongUse for a venue that has no account to answer with."""
         venue = self.get(ref)
         if not on and venue.secret_place is SecretPlace.NONE and self.network(venue.network).auth != "none":
-            raise WrongUse(f"{venue.label} is read without an account: sign in to answer")
+            raise WrongUse(OwnWords("{venue} is read without an account: sign in to answer", venue=venue.label))
         profile = venue.profile if on else self._verified(replace(venue, read_only=False))
         with self._ground.act() as (nouns, tally):
             nouns.venues.set_secret(replace(venue, read_only=on))
@@ -303,8 +303,8 @@ class Venues:
             except NotFound:
                 return label
             if draft.label:
-                raise WrongUse(f"there is a venue {label} already")
-        raise WrongUse(f"there is a venue {wanted} already")
+                raise WrongUse(OwnWords("there is a venue {name} already", name=label))
+        raise WrongUse(OwnWords("there is a venue {name} already", name=wanted))
 
 
 def _checked(draft: VenueDraft) -> VenueDraft:
@@ -316,6 +316,12 @@ def _may_be_read_by_anybody(draft: VenueDraft, manifest: Manifest) -> None:
     if manifest.auth == "none":
         return
     if manifest.anonymous is None:
-        raise WrongUse(f"{manifest.label} shows nothing without an account")
+        raise WrongUse(OwnWords("{network} shows nothing without an account", network=manifest.label))
     if manifest.anonymous and not any(draft.options.get(key, "").strip() for key in manifest.anonymous):
-        raise WrongUse(f"without an account, {manifest.label} needs the option {' or '.join(manifest.anonymous)}")
+        raise WrongUse(
+            OwnWords(
+                "without an account, {network} needs the option {options}",
+                network=manifest.label,
+                options=" / ".join(manifest.anonymous),
+            )
+        )

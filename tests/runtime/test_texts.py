@@ -13,10 +13,11 @@ import agent_desk
 from agent_desk.domain import errors
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
-from agent_desk.domain.errors import DeskError, Refused, Rejected, StoreFull, Unreachable, WrongUse
+from agent_desk.domain.errors import DeskError, NotFound, OwnWords, Refused, Rejected, StoreFull, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime import texts
+from agent_desk.runtime.language import use_language
 
 SOURCES = sorted(Path(agent_desk.__file__).parent.rglob("*.py"))
 
@@ -96,3 +97,59 @@ def test_what_is_translated_can_be_extracted() -> None:
         if isinstance(argument, (ast.JoinedStr, ast.BinOp))
     ]
     assert wrong == []
+
+
+_TOLD = ("MachineError", "MembersOnly", "Rejected", "SecretUnavailable", "SignInAgain", "Unreachable", "WrongUse")
+"""Errors whose details people read as an advice or a reason; those of other kinds are for whoever reads a log."""
+_VENUES_OF_OUR_OWN = ("connectors/demo/", "views/pictures/")
+"""What stands for a venue speaks the venue's language."""
+
+
+def test_what_people_are_told_in_our_words_can_be_translated() -> None:
+    wrong = [
+        f"{source}:{call.lineno}: say OwnWords(…)"
+        for source, tree in _trees()
+        if not any(part in source.as_posix() for part in _VENUES_OF_OUR_OWN)
+        for call in _calls(tree, *_TOLD)
+        for argument in call.args[:1]
+        for words in (argument.values if isinstance(argument, ast.BoolOp) else [argument])
+        if any(map(_says_something, words.values if isinstance(words, ast.JoinedStr) else [words]))
+    ]
+    assert wrong == []
+
+
+def _says_something(node: ast.expr) -> bool:
+    """Whether it is more than a sign between two values, or a number of HTTP."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and any(map(str.islower, node.value))
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """German, and English again afterwards."""
+    use_language("de")
+    yield
+    use_language("en")
+
+
+def test_own_words_are_said_in_the_language_and_kept_in_english(german: None) -> None:
+    error = WrongUse(OwnWords("there is a venue {name} already", name="{Shop}"))
+    assert error.detail == str(error) == "there is a venue {Shop} already"
+    assert texts.detail(error) == "es gibt schon einen Kanal {Shop}"
+    assert (
+        str(texts.what_happened(error))
+        == "Das passt nicht: es gibt schon einen Kanal {Shop}. Es wurde nichts geändert."
+    )
+
+
+def test_words_of_others_stay_as_they_are(german: None) -> None:
+    assert texts.detail(Rejected("Search")) == "Search"
+    assert (
+        str(texts.what_happened(Rejected("Search {x}")))
+        == "Der Kanal hat abgelehnt: Search {x}. Der Text ist erhalten."
+    )
+
+
+def test_what_is_missing_and_how_it_stands_is_said_in_the_language(german: None) -> None:
+    assert texts.what_happened(NotFound("venue 7", what="venue", name="7")).what == "Kanal 7 gibt es hier nicht."
+    held = Refused("wrong_state", state=DeliveryState.STOPPED)
+    assert texts.what_happened(held).what == "Das geht nicht, solange der Stand „Angehalten“ ist."

@@ -1,4 +1,5 @@
-"""Finds every text a user may see: what the code hands to `tr`, `ntr` and `marked`, and the words of the manifests."""
+"""Finds every text a user may see: what the code hands to `tr`, `ntr`, `marked` and `OwnWords`, what `NotFound` has not
+found, and the words of the manifests."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ TEMPLATE = TRANSLATIONS / "agent_desk.pot"
 Text = tuple[str, str]
 """One text and its plural, which is empty where there is none."""
 
-_CALLS = {"tr": 1, "ntr": 2, "marked": 1}
+_CALLS = frozenset({"tr", "marked", "OwnWords"})
 
 
 def texts(package: Path = PACKAGE) -> dict[Text, list[str]]:
@@ -43,6 +44,9 @@ def of_code(source: str) -> Iterator[Text]:
             yield from zip(one, many, strict=True)
         elif name in _CALLS and call.args:
             yield from ((text, "") for text in _constants(call.args[0]) if text)
+        elif name == "NotFound":
+            nouns = (keyword.value for keyword in call.keywords if keyword.arg == "what")
+            yield from ((text, "") for noun in nouns for text in _constants(noun))
 
 
 def of_manifest(manifest: dict[str, Any]) -> Iterator[Text]:

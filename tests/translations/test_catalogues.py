@@ -52,6 +52,8 @@ def parameters(text: str) -> set[str]:
         ('ntr("{n} dog", "{n} dogs", 3)', [("{n} dog", "{n} dogs")]),
         ('tr("a" if x else "b")', [("a", ""), ("b", "")]),
         ("tr(words)", []),
+        ('raise Gone(OwnWords("no {name}", name=x))', [("no {name}", "")]),
+        ('raise NotFound(f"post {x}", what="post", name=x)', [("post", "")]),
     ],
 )
 def test_texts_are_found_in_code(source: str, expected: list[tuple[str, str]]) -> None:

@@ -23,7 +23,7 @@ from agent_desk.connectors.http.shapes import (
     objects_at,
     text_at,
 )
-from agent_desk.domain.errors import Gone, MembersOnly, OutcomeUnknown, Rejected, SignInAgain, Unexpected
+from agent_desk.domain.errors import Gone, MembersOnly, OutcomeUnknown, OwnWords, Rejected, SignInAgain, Unexpected
 
 PUBLIC = "https://api.bsky.app"
 """The AppView of the network's own company; the option `appview` names another one."""
@@ -52,7 +52,7 @@ class BlueskyClient:
     def session(self) -> Session:
         """Who we are; raises SignInAgain where we are nobody."""
         if self._sign_in is None:
-            raise SignInAgain("this venue is read without an account")
+            raise SignInAgain(OwnWords("this venue is read without an account"))
         return self._sign_in.session()
 
     def describe_server(self) -> JsonObject:
@@ -170,12 +170,12 @@ class BlueskyClient:
             session = self._sign_in.renewed(session)
             answer = self._wire.request(method, path, headers={**bearer(session.access), **(headers or {})}, **sent)
         if expired(answer):
-            raise SignInAgain(reason_of(answer) or "the session was refused")
+            raise SignInAgain(reason_of(answer) or OwnWords("the session was refused"))
         return self._expected(answer, writes=bool(sent.get("writes")))
 
     def _asked_by_nobody(self, method: str, name: str, **sent: Any) -> HttpAnswer:
         if method != "GET":
-            raise SignInAgain("this venue is read without an account")
+            raise SignInAgain(OwnWords("this venue is read without an account"))
         answer = self._wire.request(method, f"{self._public}/xrpc/{name}", origin=self._public, **sent)
         if answer.status in (401, 403):
             raise MembersOnly(reason_of(answer))

@@ -11,7 +11,7 @@ from agent_desk.connectors.bluesky.writing import Writing
 from agent_desk.connectors.contract import Connector, VenueAccess
 from agent_desk.connectors.http import VenueHttp, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
-from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
@@ -62,7 +62,7 @@ class BlueskyConnector:
     def _nobody(self) -> VenueProfile:
         terms = self._reading.terms
         if not terms:
-            raise WrongUse("without an account there must be a search term", what="search")
+            raise WrongUse(OwnWords("without an account there must be a search term"), what="search")
         self._client.search(terms[0], "", "", 1)
         return VenueProfile(
             account_id="search:" + ",".join(sorted(terms)),

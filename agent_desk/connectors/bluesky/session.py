@@ -12,7 +12,7 @@ from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http import HttpAnswer, VenueHttp, expect
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import as_object, needed_text, text_at
-from agent_desk.domain.errors import Rejected, SignInAgain, Unexpected, WrongUse
+from agent_desk.domain.errors import OwnWords, Rejected, SignInAgain, Unexpected, WrongUse
 
 _CREATE = "/xrpc/com.atproto.server.createSession"
 _REFRESH = "/xrpc/com.atproto.server.refreshSession"
@@ -35,7 +35,7 @@ class SignIn:
     def __init__(self, access: VenueAccess, wire: VenueHttp) -> None:
         """Raises WrongUse where no user is named: an app password does not tell whose it is."""
         if not access.user.strip():
-            raise WrongUse("Bluesky needs the account's handle as user", what="user")
+            raise WrongUse(OwnWords("Bluesky needs the account's handle as user"), what="user")
         self._user = access.user.strip().removeprefix("@")
         self._access, self._wire = access, wire
         self._current: Session | None = None
@@ -68,7 +68,7 @@ class SignIn:
         answer = self._wire.request("POST", _CREATE, json=credentials)
         if answer.status in (400, 401, 403):
             self._access.secrets.keep_session(None)
-            raise SignInAgain(reason_of(answer) or "the app password was refused")
+            raise SignInAgain(reason_of(answer) or OwnWords("the app password was refused"))
         return self._keep(answer)
 
     def _keep(self, answer: HttpAnswer) -> Session:

@@ -9,11 +9,11 @@ from agent_desk.connectors.bluesky.records import LIKES, POSTS, StrongRef
 from agent_desk.connectors.bluesky.session import XrpcRefusal
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
-from agent_desk.domain.errors import Gone, Rejected
+from agent_desk.connectors.uploads import content_of
+from agent_desk.domain.errors import Gone, OwnWords, Rejected
 from agent_desk.domain.outgoing import (
     CannotTell,
     Found,
-    OutgoingMedia,
     OutgoingReply,
     ReadBack,
     Receipt,
@@ -41,7 +41,7 @@ class Writing:
         found = self.find_sent(reply)
         if isinstance(found, Found):
             return found.receipt
-        raise Rejected("another post already has this reply's key")
+        raise Rejected(OwnWords("another post already has this reply's key"))
 
     def find_sent(self, reply: OutgoingReply) -> ReadBack:
         """Whether the reply's own key holds it."""
@@ -65,7 +65,7 @@ class Writing:
             return self._unlike(act)
         if act.kind is VenueActKind.DELETE:
             return self._delete(act)
-        raise Rejected(f"Bluesky has no {act.kind}")
+        raise Rejected(OwnWords("Bluesky has no {act}", act=act.kind))
 
     def _like(self, act: VenueAct) -> Receipt:
         target = self._target(act.target.remote_id)
@@ -93,7 +93,7 @@ class Writing:
     def _delete(self, act: VenueAct) -> Receipt:
         uri = act.target.remote_id
         if mapping.owner(uri) != self._client.session().did:
-            raise Rejected("only posts of the connected account can be deleted")
+            raise Rejected(OwnWords("only posts of the connected account can be deleted"))
         self._client.delete(POSTS, uri.rpartition("/")[2])
         return Receipt(uri)
 
@@ -116,7 +116,7 @@ class Writing:
             raise Gone("the post is no longer shown to us")
         target = mapping.view(shown[0])
         if target.reply_disabled:
-            raise Rejected("the thread's author does not let us answer here", code="locked")
+            raise Rejected(OwnWords("the thread's author does not let us answer here"), code="locked")
         parent = StrongRef(target.uri, parent.cid or target.ref.cid)
         return parent, root if root.uri and root.cid else target.root or parent
 
@@ -128,15 +128,8 @@ class Writing:
             parent=parent,
             linked=records.facets(reply.text, self._client.resolve_handle),
             language=reply.target.native.get("lang", ""),
-            images=[(media, self._uploaded(media)) for media in reply.media],
+            images=[(media, self._client.upload(content_of(media), media.mime)) for media in reply.media],
         )
-
-    def _uploaded(self, media: OutgoingMedia) -> JsonObject:
-        try:
-            data = media.path.read_bytes()
-        except OSError as error:
-            raise Rejected(f"the picture cannot be read ({type(error).__name__})", code="media_unreadable") from None
-        return self._client.upload(data, media.mime)
 
     def _receipt(self, made: StrongRef, record: JsonObject, created_at: int) -> Receipt:
         url = mapping.web_url(self._client.session().did, made.uri)

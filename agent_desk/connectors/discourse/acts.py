@@ -8,7 +8,7 @@ from agent_desk.connectors.discourse.client import DiscourseClient
 from agent_desk.connectors.discourse.mapping import LIKE, acted
 from agent_desk.connectors.discourse.sent import receipt_of
 from agent_desk.connectors.http.shapes import JsonObject, number_at, object_at
-from agent_desk.domain.errors import Gone, Rejected
+from agent_desk.domain.errors import Gone, OwnWords, Rejected
 from agent_desk.domain.outgoing import Receipt, VenueAct, VenueActKind
 from agent_desk.domain.posts import PostRef, PostState
 
@@ -45,7 +45,7 @@ class Acts:
             case VenueActKind.LIKE | VenueActKind.UNLIKE:
                 pass
             case _:
-                raise Rejected("Discourse knows no such act.")
+                raise Rejected(OwnWords("Discourse knows no such act."))
         return receipt_of(post, self._client.base_url)
 
     def _flag(self, post: JsonObject, post_id: int, reason: str) -> None:
@@ -61,7 +61,7 @@ class Acts:
         try:
             self._client.write("POST", f"/solution/{verb}.json", {"id": post_id})
         except Gone as error:
-            raise Rejected("This community marks no solutions.") from error
+            raise Rejected(OwnWords("This community marks no solutions.")) from error
 
     def _set_closed(self, target: PostRef, post_id: int, enabled: str) -> Receipt:
         named = target.native.get("topic", "")

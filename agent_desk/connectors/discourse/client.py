@@ -14,6 +14,7 @@ from agent_desk.domain.errors import (
     ConnectorError,
     Gone,
     MembersOnly,
+    OwnWords,
     RateLimited,
     Rejected,
     SecretUnavailable,
@@ -185,7 +186,7 @@ def _key_headers(key: str, user: str) -> dict[str, str]:
     if not admin:
         return {"User-Api-Key": key}
     if not user:
-        raise Rejected("An administrator's key needs the user name that answers are to be written with.")
+        raise Rejected(OwnWords("An administrator's key needs the user name that answers are to be written with."))
     return {"Api-Key": key, "Api-Username": user}
 
 

@@ -11,7 +11,7 @@ from agent_desk.connectors.discourse.client import DiscourseClient
 from agent_desk.connectors.discourse.mapping import needed_id
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
-from agent_desk.domain.errors import Gone, Rejected, Unexpected
+from agent_desk.domain.errors import Gone, OwnWords, Rejected, Unexpected
 
 _HOUR = 3_600_000
 _DEEPEST = 5
@@ -81,7 +81,9 @@ class Community:
             slugs = "/".join(found.path.split("/")[:-1]).casefold()
             if sought in (str(found.id), slugs, slugs.rpartition("/")[2], found.names[-1].casefold()):
                 return found
-        raise Rejected(f"This community has no category {clean_text(wanted, 100)}, or does not show it to us.")
+        raise Rejected(
+            OwnWords("This community has no category {name}, or does not show it to us.", name=clean_text(wanted, 100))
+        )
 
     def _refresh(self) -> None:
         now = self._access.now()

@@ -11,7 +11,7 @@ from agent_desk.connectors.discourse.reading import Reading
 from agent_desk.connectors.discourse.writing import Writing
 from agent_desk.connectors.http import VenueHttp, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
-from agent_desk.domain.errors import MembersOnly, SignInAgain
+from agent_desk.domain.errors import MembersOnly, OwnWords, SignInAgain
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
@@ -45,7 +45,7 @@ class DiscourseConnector:
         account = self._community.account() if self._client.signed_in else None
         info, settings = self._client.basic_info(), self._client.settings()
         if account is None and info.get("login_required") is True:
-            raise MembersOnly("only members may read here")
+            raise MembersOnly(OwnWords("only members may read here"))
         for wanted in listed(self._access.options.get("categories", "")):
             self._community.category(wanted)
         longest = number_at(settings, "max_post_length") or _LONGEST_POST
@@ -97,7 +97,7 @@ class DiscourseConnector:
 
     def _need_account(self) -> None:
         if not self._client.signed_in:
-            raise SignInAgain("this venue is read without an account")
+            raise SignInAgain(OwnWords("this venue is read without an account"))
 
 
 def _rights(account: JsonObject | None, settings: JsonObject) -> frozenset[Capability]:

@@ -17,7 +17,7 @@ from agent_desk.connectors.discourse.sent import held_posts
 from agent_desk.connectors.discourse.topics import Topics
 from agent_desk.connectors.discourse.words import HELD_MESSAGE
 from agent_desk.connectors.http.shapes import JsonObject, objects_at, text_at
-from agent_desk.domain.errors import Gone, Rejected, Unexpected, Unreachable, WrongUse
+from agent_desk.domain.errors import Gone, OwnWords, Rejected, Unexpected, Unreachable, WrongUse
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 
 LATEST, MESSAGES, SENT = "latest", "messages", "sent"
@@ -49,7 +49,7 @@ class Reading:
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """The next page: what is new in one topic, or which topics are to be read; see `cursors`."""
         if stream not in self.streams():
-            raise WrongUse(f"no stream {stream}", what="stream", name=stream)
+            raise WrongUse(OwnWords("no stream {stream}", stream=stream), what="stream", name=stream)
         position = cursors.resume(cursor, since=self._access.since)
         if stream == SENT and position.resting and cursor is not None and self._looked_just_now():
             return Page((), cursor, more=False)

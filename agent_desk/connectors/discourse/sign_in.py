@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from agent_desk.connectors.contract import Handshake, VenueAccess
 from agent_desk.connectors.http import VenueHttp, expect
-from agent_desk.domain.errors import Gone, Rejected
+from agent_desk.domain.errors import Gone, OwnWords, Rejected
 
 LOOPBACK = "loopback"
 _NAME = "Agent Desk"
@@ -29,7 +29,9 @@ def begin(access: VenueAccess, wire: VenueHttp, redirect: str) -> Handshake:
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     if redirect and access.options.get(LOOPBACK) != "1":
-        raise Rejected("Most communities send nobody back to this computer: paste the code that the page shows.")
+        raise Rejected(
+            OwnWords("Most communities send nobody back to this computer: paste the code that the page shows.")
+        )
     _must_be_there(access, wire)
     key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -58,9 +60,9 @@ def finish(access: VenueAccess, wire: VenueHttp, handshake: Handshake, answer: s
         told = json.loads(_decrypted(payload, kept["private"]))
         nonce, key = str(told["nonce"]), str(told["key"])
     except (ValueError, KeyError, TypeError):
-        raise Rejected("This code does not belong to this sign-in, or a part of it is missing.") from None
+        raise Rejected(OwnWords("This code does not belong to this sign-in, or a part of it is missing.")) from None
     if not key or not secrets.compare_digest(nonce.encode(), kept["nonce"].encode()):
-        raise Rejected("This code belongs to another sign-in.")
+        raise Rejected(OwnWords("This code belongs to another sign-in."))
     return key
 
 
@@ -71,7 +73,7 @@ def _must_be_there(access: VenueAccess, wire: VenueHttp) -> None:
             wire.get("/site/basic-info.json", headers={"Accept": "application/json"}), writes=False, now=access.now()
         )
     except Gone:
-        raise Rejected("There is no Discourse community at this address.") from None
+        raise Rejected(OwnWords("There is no Discourse community at this address.")) from None
 
 
 def _came_back(answer: str, redirect: str) -> str:
@@ -79,12 +81,12 @@ def _came_back(answer: str, redirect: str) -> str:
         came, expected = urlsplit(answer.strip()), urlsplit(redirect)
         payload = parse_qs(came.query).get("payload", [""])[0]
     except ValueError:
-        raise Rejected("The answer of the browser is no address.") from None
+        raise Rejected(OwnWords("The answer of the browser is no address.")) from None
     same = (came.scheme, came.netloc, came.path or "/") == (expected.scheme, expected.netloc, expected.path or "/")
     if not same:
-        raise Rejected("The answer belongs to another sign-in.")
+        raise Rejected(OwnWords("The answer belongs to another sign-in."))
     if not payload:
-        raise Rejected("The sign-in was refused in the browser.")
+        raise Rejected(OwnWords("The sign-in was refused in the browser."))
     # A plus sign that nobody escaped comes as a space, unlike the line breaks.
     return payload.replace(" ", "+")
 

@@ -18,7 +18,7 @@ from agent_desk.connectors.discourse.topics import Topics
 from agent_desk.connectors.discourse.words import same_text
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import JsonObject, number_at, object_at, objects_at, text_at
-from agent_desk.domain.errors import ConnectorError, Gone, OutcomeUnknown, Rejected, Unexpected
+from agent_desk.domain.errors import ConnectorError, Gone, OutcomeUnknown, OwnWords, Rejected, Unexpected
 from agent_desk.domain.outgoing import CannotTell, Found, OutgoingReply, ReadBack, Receipt, SurelyAbsent
 from agent_desk.domain.posts import ConversationKind, PostRef, Visibility
 
@@ -134,15 +134,15 @@ class Writing:
 
 def _must_fit(reply: OutgoingReply) -> None:
     if reply.media:
-        raise Rejected("Files cannot be sent to this community from here yet.")
+        raise Rejected(OwnWords("Files cannot be sent to this community from here yet."))
     if reply.warning:
-        raise Rejected("This community knows no content warnings.")
+        raise Rejected(OwnWords("This community knows no content warnings."))
     if reply.visibility not in (
         None,
         Visibility.DIRECT,
         Visibility.DIRECT if _is_private(reply) else Visibility.PUBLIC,
     ):
-        raise Rejected("This community knows answers for everybody in the topic, and private messages.")
+        raise Rejected(OwnWords("This community knows answers for everybody in the topic, and private messages."))
 
 
 def _stands_in_message(reply: OutgoingReply) -> bool:

@@ -23,7 +23,7 @@ from agent_desk.connectors.http.exchange import (
     watching,
 )
 from agent_desk.connectors.http.venue import DEFAULT_TIMEOUTS, MOST_REDIRECTS, REDIRECTS, Timeouts, user_agent
-from agent_desk.domain.errors import Gone, Unexpected, Unreachable
+from agent_desk.domain.errors import Gone, OwnWords, Unexpected, Unreachable
 
 LARGEST = 10_000_000
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
@@ -153,7 +153,7 @@ class MediaHttp:
         except TooLarge:
             raise Unexpected(f"the picture is larger than {max_bytes} bytes") from None
         except BROKEN as error:
-            raise Unreachable(f"the picture did not arrive ({type(error).__name__})") from None
+            raise Unreachable(OwnWords("the picture did not arrive ({kind})", kind=type(error).__name__)) from None
         except UnicodeError:
             raise Unexpected("the picture has no usable address") from None
         finally:
@@ -163,7 +163,7 @@ class MediaHttp:
         try:
             addresses = tuple(self._resolve(host))
         except (OSError, UnicodeError):
-            raise Unreachable("the picture's host cannot be resolved") from None
+            raise Unreachable(OwnWords("the picture's host cannot be resolved")) from None
         # One private address among public ones is already an attempt to get in.
         if not addresses or not all(is_public(address) for address in addresses):
             raise Unexpected("the picture's host is not on the public internet")

@@ -26,7 +26,7 @@ from agent_desk.connectors.http.exchange import (
     watching,
 )
 from agent_desk.connectors.http.pacing import Pacer
-from agent_desk.domain.errors import ConnectorError, OutcomeUnknown, Unexpected, Unreachable, WrongUse
+from agent_desk.domain.errors import ConnectorError, OutcomeUnknown, OwnWords, Unexpected, Unreachable, WrongUse
 
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -166,7 +166,7 @@ class VenueHttp:
             except TooLarge:
                 raise _too_large(max_bytes, writes=writes) from None
             except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError) as error:
-                raise WrongUse(f"this makes no request ({type(error).__name__})") from None
+                raise WrongUse(OwnWords("this makes no request ({kind})", kind=type(error).__name__)) from None
             except BROKEN as error:
                 # The library's text quotes the address with its query, which may hold a secret: it goes no further.
                 raise _failure(error, watch, writes=writes) from None
@@ -187,11 +187,11 @@ class VenueHttp:
             parts = urlsplit(url)
             fits = parts.scheme in _PORTS and bool(parts.hostname) and (parts.port or 1) > 0
         except ValueError:
-            raise WrongUse("this is not an address") from None
+            raise WrongUse(OwnWords("this is not an address")) from None
         if not fits or parts.username is not None or parts.password is not None:
-            raise WrongUse("the address has to look like https://example.org, without a user's name in it")
+            raise WrongUse(OwnWords("the address has to look like https://example.org, without a user's name in it"))
         if parts.scheme == "http" and not (self._insecure or is_loopback(parts.hostname or "")):
-            raise WrongUse("plain http is only allowed to this machine, or with the option insecure=1")
+            raise WrongUse(OwnWords("plain http is only allowed to this machine, or with the option insecure=1"))
         return parts
 
 

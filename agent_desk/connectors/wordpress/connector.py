@@ -18,6 +18,7 @@ from agent_desk.domain.errors import (
     ConnectorError,
     Gone,
     OutcomeUnknown,
+    OwnWords,
     RateLimited,
     Rejected,
     SignInAgain,
@@ -94,7 +95,7 @@ class WordPressConnector:
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """The next page of comments, newest first, with the comments above them."""
         if stream != COMMENTS:
-            raise WrongUse(f"a site has no stream {stream}")
+            raise WrongUse(OwnWords("a site has no stream {stream}", stream=stream))
         now = self._access.now()
         try:
             position = scan.parse(cursor)
@@ -117,7 +118,7 @@ class WordPressConnector:
     def send(self, reply: OutgoingReply) -> Receipt:
         """One attempt to store the reply below its target."""
         if reply.media:
-            raise Rejected("WordPress comments take no files")
+            raise Rejected(OwnWords("WordPress comments take no files"))
         account = self._signed_in()
         answer = self._client.create_comment(
             {
@@ -154,7 +155,7 @@ class WordPressConnector:
     def act(self, act: VenueAct) -> Receipt:
         """Approve, hold, mark as spam, edit, or put into the trash."""
         if act.kind not in _WANTED and act.kind not in (VenueActKind.EDIT, VenueActKind.DELETE):
-            raise Rejected("WordPress comments know no such act")
+            raise Rejected(OwnWords("WordPress comments know no such act"))
         comment_id = _id_of(act.target)
         account = self._signed_in()
         if act.kind is VenueActKind.DELETE:
@@ -180,7 +181,7 @@ class WordPressConnector:
     def _signed_in(self) -> Account:
         account = self._gathering.account()
         if account is None:
-            raise SignInAgain("this venue is read without an account")
+            raise SignInAgain(OwnWords("this venue is read without an account"))
         return account
 
     def _post_of(self, target: PostRef) -> int:

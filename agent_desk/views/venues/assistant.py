@@ -319,7 +319,7 @@ def why_not(error: DeskError) -> str:
     if not isinstance(error, SignInAgain):
         return texts.what_happened(error).what
     if error.detail and error.detail != error.code:
-        return tr("The venue does not accept this sign-in: {reason}", reason=error.detail)
+        return tr("The venue does not accept this sign-in: {reason}", reason=texts.detail(error))
     return tr("The venue does not accept this sign-in")
 
 

@@ -102,7 +102,7 @@ class AddressFinder(QWidget):
     def _failed(self, address: str, error: DeskError) -> None:
         self.stop()
         if isinstance(error, Unreachable):
-            self._say(tr("{address} cannot be reached: {why}", address=address, why=error.detail))
+            self._say(tr("{address} cannot be reached: {why}", address=address, why=texts.detail(error)))
         else:
             self._say(str(texts.what_happened(error)))
 
