@@ -44,6 +44,7 @@ class FakeMastodonApi:
 
     def __init__(self, world: FakeMastodonWorld, contract: Contract, quirks: Quirks, wrong: list[str]) -> None:
         self._world, self._contract, self.quirks, self._wrong = world, contract, quirks, wrong
+        self.reports: list[Json] = []
         self.sign_in = FakeMastodonOAuth(contract, world.recordings)
         self.asked: list[Asked] = []
         self._keys: dict[tuple[str, str], str] = {}
@@ -73,6 +74,7 @@ class FakeMastodonApi:
             ("GET", r"/api/v1/statuses/([^/]+)/context", self._context),
             ("GET", r"/api/v1/statuses/([^/]+)/source", self._source),
             ("POST", r"/api/v1/statuses/([^/]+)/(favourite|unfavourite)", self._favour),
+            ("POST", r"/api/v1/reports", self._report),
             ("POST", r"/api/v2/media", self._upload),
             ("GET", r"/api/v1/media/([^/]+)", self._file),
         )
@@ -228,6 +230,10 @@ class FakeMastodonApi:
             return Answer(404, self._missing)
         (post.liked_by.add if how == "favourite" else post.liked_by.discard)(viewer)
         return Answer(200, self._world.status(post, viewer))
+
+    def _report(self, asked: Asked, _viewer: str) -> Answer:
+        self.reports.append(asked.body)
+        return Answer(200, {"id": self._world.next_id(), "action_taken": False, **asked.body})
 
     def _upload(self, asked: Asked, _viewer: str) -> Answer:
         kind, _ = asked.body["file"]

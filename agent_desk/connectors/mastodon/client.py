@@ -39,6 +39,7 @@ from agent_desk.domain.errors import (
 _API = "/api/v1"
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next"?')
 _KINDS = ("mention", "quote", "update", "quoted_update")
+_REASON = 1000
 _LACKING = frozenset({404, 405, 410, 501})
 
 
@@ -169,6 +170,11 @@ class MastodonClient:
     def favour(self, status_id: str, *, on: bool) -> None:
         """Favourite a post, or no longer."""
         self._write("POST", f"{_API}/statuses/{_part(status_id)}/{'favourite' if on else 'unfavourite'}")
+
+    def report(self, account_id: str, status_id: str, reason: str) -> None:
+        """Report a post to the moderators of this server."""
+        body: JsonObject = {"account_id": account_id, "status_ids": [status_id], "comment": reason[:_REASON]}
+        self._write("POST", f"{_API}/reports", json=body)
 
     def upload(self, name: str, data: bytes, mime: str, alt: str) -> JsonObject:
         """Upload a file for a post; without the post nobody ever sees it, so a lost answer took nothing."""

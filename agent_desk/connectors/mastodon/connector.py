@@ -26,6 +26,7 @@ _BY_SCOPE = {
     "write:statuses": _POSTS,
     "write:media": frozenset({Capability.MEDIA}),
     "write:favourites": frozenset({Capability.LIKE}),
+    "write:reports": frozenset({Capability.FLAG}),
 }
 
 

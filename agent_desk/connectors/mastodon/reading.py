@@ -15,7 +15,7 @@ from agent_desk.connectors.mastodon.client import Lacking, Listing, MastodonClie
 from agent_desk.connectors.mastodon.cursors import Item, Sweep
 from agent_desk.connectors.mastodon.mapping import Status
 from agent_desk.connectors.mastodon.threads import DIRECT, Threads, readable
-from agent_desk.domain.errors import Gone, Unexpected, Unreachable, WrongUse
+from agent_desk.domain.errors import Gone, OwnWords, Unexpected, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Page, ThreadReading, ThreadRef
 
 NOTIFICATIONS = "notifications"
@@ -60,7 +60,7 @@ class Reading:
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """One page of a stream, newest first; see `cursors` for how nothing is missed."""
         if stream not in self.streams():
-            raise WrongUse(f"no stream {stream}", what="stream", name=stream)
+            raise WrongUse(OwnWords("no stream {stream}", stream=stream), what="stream", name=stream)
         now = self._access.now()
         sweep = cursors.resume(cursor, since=self._access.since, now=now)
         try:

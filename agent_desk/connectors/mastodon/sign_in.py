@@ -19,7 +19,7 @@ from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import as_object, text_at
 from agent_desk.domain.errors import OwnWords, Rejected, Unexpected
 
-SCOPES = "read write:statuses write:media write:favourites"
+SCOPES = "read write:statuses write:media write:favourites write:reports"
 PASTED = "urn:ietf:wg:oauth:2.0:oob"
 _NAME = "Agent Desk"
 _LACKING = frozenset({404, 405, 410, 501})

@@ -11,6 +11,7 @@ from agent_desk.connectors.mastodon.mapping import Status
 from agent_desk.connectors.mastodon.reading import PAGE_SIZE, Reading
 from agent_desk.connectors.mastodon.sent import CLOCKS, NAME, addressed, judged, receipt_for, visibility_word
 from agent_desk.connectors.mastodon.threads import readable
+from agent_desk.connectors.uploads import content_of
 from agent_desk.domain.errors import Gone, OutcomeUnknown, OwnWords, RateLimited, Rejected, Unexpected
 from agent_desk.domain.outgoing import OutgoingMedia, OutgoingReply, ReadBack, Receipt, VenueAct, VenueActKind
 from agent_desk.domain.posts import PostRef, PostState
@@ -66,7 +67,8 @@ class Writing:
         return judged(words, target_id, reply.created_at, posts.values(), self._client.source, whole=whole)
 
     def act(self, act: VenueAct) -> Receipt:
-        """Favourite, or no longer; edit or delete a post of ours."""
+        """Favourite, or no longer; report; edit or delete a post of ours. Nothing tells of a report that was made, so one
+        whose answer got lost is made twice."""
         post_id = act.target.remote_id
         if act.kind in (VenueActKind.LIKE, VenueActKind.UNLIKE):
             self._client.favour(post_id, on=act.kind is VenueActKind.LIKE)
@@ -75,6 +77,9 @@ class Writing:
             return self._edit(post_id, act.text)
         if act.kind is VenueActKind.DELETE:
             return self._delete(post_id)
+        if act.kind is VenueActKind.FLAG:
+            self._client.report(act.target.author_remote_id, post_id, act.text)
+            return Receipt(post_id)
         raise Rejected(OwnWords("Mastodon has no {act}", act=act.kind))
 
     def _known(self, target: PostRef) -> dict[str, str]:
@@ -113,13 +118,7 @@ class Writing:
         known = self._uploads.get((reply_id, index))
         if known is not None:
             return known
-        try:
-            data = media.path.read_bytes()
-        except OSError as error:
-            raise Rejected(
-                OwnWords("the file cannot be read ({kind})", kind=type(error).__name__), code="media_unreadable"
-            ) from None
-        media_id = mapping.id_at(self._client.upload(media.path.name, data, media.mime, media.alt), "id")
+        media_id = mapping.id_at(self._client.upload(media.path.name, content_of(media), media.mime, media.alt), "id")
         if not media_id:
             raise Unexpected("the server took a file without naming it")
         if len(self._uploads) >= _MOST_UPLOADS:

@@ -11,6 +11,7 @@ from agent_desk.domain.errors import Gone, RateLimited, Rejected
 from agent_desk.domain.measuring import measure
 from agent_desk.domain.outgoing import CannotTell, Found, OutgoingMedia, SurelyAbsent, VenueActKind
 from agent_desk.domain.posts import PostState, Visibility
+from agent_desk.domain.venues import Capability
 from tests.conformance.reading import plain, read, ref, thread_ref
 from tests.connectors.mastodon.desk import CUSTOMER, Desk, act_on, reply_to
 from tests.venues.fake_mastodon_world import FakePost
@@ -282,3 +283,13 @@ def test_a_reply_to_what_is_gone_says_so(desk: Desk) -> None:
     desk.fake.delete(key)
     with pytest.raises(Gone):
         connector.send(reply_to(target, "too late"))
+
+
+def test_a_report_names_the_post_its_author_and_why(desk: Desk) -> None:
+    connector = desk.connect()
+    target = desk.told(connector, desk.asks("buy my widgets"))
+    connector.act(act_on(target, VenueActKind.FLAG, "advertising"))
+    (report,) = desk.fake.api.reports
+    assert (report["account_id"], report["status_ids"]) == (desk.customer, [target.remote_id])
+    assert report["comment"] == "advertising"
+    assert Capability.FLAG in connector.verify().may
