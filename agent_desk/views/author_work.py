@@ -93,7 +93,7 @@ class AuthorWork:
         field.setObjectName("markReason")
         field.setPlaceholderText(tr("Why? The reason is kept."))
         field.setAccessibleName(tr("Reason of the mark"))
-        field.setMinimumWidth(px(220))
+        field.setMinimumWidth(max(px(220), field.fontMetrics().horizontalAdvance(field.placeholderText()) + px(24)))
         bar.add_widget(field)
 
         def go() -> None:

@@ -36,6 +36,7 @@ class DeliveryCard(Card):
         self._thumbs: list[Decoded | None] = []
         pictures.arrived.connect(self._on_arrived)
         self._body = PostBody(self)
+        self._body.setAccessibleName(tr("Text of the post"))
         self._strip = QWidget(self)
         self._strip.setObjectName("deliveryStrip")
         self._sentence = label(wrap=True)

@@ -13,6 +13,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.views import View
+from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState
 
 
@@ -32,6 +33,7 @@ class ListFaces(QStackedWidget):
         self._empty = EmptyState("waiting")
         self.addWidget(lines)
         self.addWidget(self._empty)
+        self.setMinimumHeight(px(60))  # bars and conditions beside it keep their height where the window is low
         self.progress = QProgressBar()
         """A line above the list while it is being looked for or fetched."""
         self.progress.setRange(0, 0)

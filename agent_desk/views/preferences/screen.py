@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 
+_BESIDE = 660
+"""Width, in pixels at 100 %, from which the sections stand beside the choices."""
+
+
 class PreferencesScreen(QWidget):
     """Emits `changed` with the key of a setting that was chosen anew, `reopen_wanted` where the window has to open anew for
     it, and `left`."""
@@ -47,6 +51,7 @@ class PreferencesScreen(QWidget):
         self.search.setPlaceholderText(tr("Search the preferences"))
         self.search.setAccessibleName(tr("Search the preferences"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.search.placeholderText()) + px(60))
         self.search.textChanged.connect(self._on_search)
         self.bars = BarStack()
         self._data = DataWork(desk, acts, errands, self.bars)
@@ -66,7 +71,8 @@ class PreferencesScreen(QWidget):
         head.setContentsMargins(px(16), px(10), px(10), px(10))
         head.setSpacing(px(12))
         head.addWidget(label(tr("Preferences"), size="title"))
-        head.addWidget(label(tr("What you choose counts at once."), tone="dim"))
+        self._hint = label(tr("What you choose counts at once."), tone="dim")
+        head.addWidget(self._hint)
         head.addStretch(1)
         head.addWidget(self.search, 1)
         head.addWidget(close)
@@ -148,6 +154,13 @@ class PreferencesScreen(QWidget):
             bar = Bar(tr("This shows once the window opens anew."))
             bar.add(tr("Open it anew now"), self.reopen_wanted.emit, look="primary")
             self.bars.show_bar("reopen", bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the choices themselves get it."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(_BESIDE)
+        self._sections.setVisible(beside)
+        self._hint.setVisible(beside)
 
     def show_section(self, section: Section) -> None:
         """Scroll to a section."""

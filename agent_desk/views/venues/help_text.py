@@ -20,5 +20,5 @@ class HelpText(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         needed = self.heightForWidth(self.width())
-        if needed != self.minimumHeight():
+        if needed >= 0 and needed != self.minimumHeight():
             self.setMinimumHeight(needed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.connectors.manifest import Manifest
@@ -71,6 +72,11 @@ class WayChoice(QWidget):
             self.buttons[ways[0]].setChecked(True)
             self.setFocusProxy(self.buttons[ways[0]])
         self._group.buttonToggled.connect(self._toggled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Asks for the height that its width needs, because forms ask only for the least height of what they hold."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     def way(self) -> Way | None:
         """The chosen one, None where there is nothing to choose."""

@@ -20,7 +20,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._picture_name = picture
         self._picture = QLabel()
-        self._title = label(size="title")
+        self._title = label(size="title", wrap=True)
         self._text = label(tone="dim", wrap=True)
         self._act: Callable[[], object] = lambda: None
         self._button = button("")
@@ -38,7 +38,7 @@ class EmptyState(QWidget):
         row.addWidget(self._text)
         row.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title)
         column.addLayout(row)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from agent_desk.domain.rows import InboxCounts
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.theme import Token, px
-from agent_desk.views.widgets import ElidedLabel, label
+from agent_desk.views.widgets import ElidedLabel, FlowLayout, label
 from agent_desk.views.widgets.buttons import link_button
 from agent_desk.views.widgets.labels import Dot
 from agent_desk.views.window.navigation import all_unreachable, state_in_words
@@ -42,9 +42,7 @@ class StatusLine(QWidget):
         self._stop.setProperty("letters", "label")
         self._stop.clicked.connect(lambda _on=False: self._stopping())
         self._stopping: Callable[[], object] = lambda: None
-        self.show_busy("", None)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(2), px(14), px(2))
+        row = QHBoxLayout()
         row.setSpacing(px(7))
         row.addWidget(self._dot)
         row.addWidget(self._venues)
@@ -52,11 +50,18 @@ class StatusLine(QWidget):
         row.addWidget(self._trouble_dot)
         row.addWidget(self._trouble, 1)
         row.addStretch(1)
-        row.addWidget(self._busy)
-        row.addWidget(self._stop)
-        row.addWidget(self._outbox)
-        row.addWidget(self._right)
+        self._ends = QWidget()
+        self._flow = FlowLayout(self._ends, px(7))
+        for widget in (self._busy, self._stop, self._outbox, self._right):
+            self._flow.addWidget(widget)
+        lines = self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        lines.setContentsMargins(px(12), px(2), px(14), px(2))
+        lines.setSpacing(px(4))
+        lines.addLayout(row, 1)
+        lines.addWidget(self._ends, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = row
         self.setMinimumHeight(px(26))
+        self.show_busy("", None)
 
     def show_busy(self, text: str, stop: Callable[[], object] | None) -> None:
         """What takes long right now, and how to stop it; empty text: nothing."""
@@ -67,6 +72,7 @@ class StatusLine(QWidget):
         self._stop.setAccessibleName(tr("Stop: {what}", what=text) if text else tr("Stop"))
         self._stop.setVisible(stop is not None)
         self._stopping = stop or (lambda: None)
+        self._arrange()
         if began:
             QAccessible.updateAccessibility(QAccessibleEvent(self._busy, QAccessible.Event.NameChanged))
 
@@ -88,6 +94,17 @@ class StatusLine(QWidget):
         self._outbox.setText(waiting)
         self._outbox.setAccessibleName(waiting)
         self._right.setText(ntr("{n} customer waits", "{n} customers wait", counts.waiting) if counts.waiting else "")
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One line where the words fit, else the outbox below the venues."""
+        needed = self._row.minimumSize().width() + self._flow.sizeHint().width() + px(30)
+        fits = needed <= self.width()
+        self._lines.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 
 
 def _summary(venues: list[Venue], good: list[Venue]) -> str:

@@ -58,7 +58,8 @@ class SearchField(QLineEdit):
     def _place_hint(self) -> None:
         """Drawing and key stand at the two ends and grow with the text; what is typed runs between them."""
         side, size = px(16), self._hint.sizeHint()
-        hinted = not self.text() and self.width() > size.width() + px(150)
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        hinted = not self.text() and self.width() > size.width() + side + words + px(36)
         start, end = side + px(6), size.width() + px(6) if hinted else 0
         right = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
         self.setTextMargins(start if right else end, 0, end if right else start, 0)
