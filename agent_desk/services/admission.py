@@ -30,7 +30,9 @@ def admitted(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned], at: int) -> S
     if posts and nouns.retention.forgets(venue.id):
         posts = _remembered(nouns, venue, posts)
     if venue.retention_days is not None:
-        posts = _young(nouns, venue, posts, at - venue.retention_days * DAY)
+        # What came since the last fetch was never seen: it comes in and is removed by rule, so that it is accounted for.
+        seen = at if venue.synced_at is None else venue.synced_at
+        posts = _young(nouns, venue, posts, min(at - venue.retention_days * DAY, seen))
     return _taken_up(nouns, venue, posts)
 
 
@@ -58,13 +60,18 @@ def _remembered(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned]) -> list[Cl
 
 
 def _young(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned], before: int) -> Sequence[Cleaned]:
-    """Without old posts of conversations that do not live: those live that we have, or that a young post comes with."""
+    """Without old posts of conversations that do not live: those live that we have, or that a young post comes with. There
+    an old post is context, for it may stand in the sums of its day already."""
     old = [item for item in posts if item.post.posted_at < before]
     if not old:
         return posts
     live = {item.post.place.key for item in posts if item.post.posted_at >= before}
     live |= set(nouns.conversations.by_place(venue.id, {item.post.place.key for item in old} - live))
-    return [item for item in posts if item.post.posted_at >= before or item.post.place.key in live]
+    return [
+        item if item.post.posted_at >= before else replace(item, post=replace(item.post, origin=Origin.CONTEXT))
+        for item in posts
+        if item.post.posted_at >= before or item.post.place.key in live
+    ]
 
 
 def _taken_up(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned]) -> Sequence[Cleaned]:

@@ -13,6 +13,7 @@ from agent_desk.domain.errors import NotFound, WrongUse
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Media, MediaKind, Quote, SeenAuthor, Subject
 from agent_desk.domain.rows import ListQuery, StoredMedia
+from agent_desk.domain.venues import VenueState
 from tests.clock import FakeClock
 from tests.services.fake_venue import Crash, FakeRegistry, FakeVenue
 from tests.services.refusing import refused
@@ -178,6 +179,18 @@ def test_a_short_name_is_not_found_inside_other_words(empty_desk: Process) -> No
     assert [note.text for note in desk.notes.of(conversation)] == ["Also ask Hal"]
 
 
+def test_what_comes_after_an_erasure_is_new(empty_desk: Process) -> None:
+    """Numbers of posts that were erased may be given again."""
+    desk = empty_desk
+    desk.take([post("b", "Me too", author="bob", at=9), zeb("z", "And me", at=8)])
+    conversation = desk.conversation("p1")
+    desk.status.read(conversation)
+    desk.retention.erase(_author(desk))
+    assert desk.inbox.row(conversation).unread == 0
+    desk.take([post("b2", "Anybody?", author="bob", at=1)])
+    assert desk.inbox.row(conversation).unread == 1
+
+
 @pytest.mark.parametrize("state", ["queued", "sending", "retrying", "unknown"])
 def test_a_reply_that_may_leave_is_settled_first(many: Process, state: str) -> None:
     due = None if state == "sending" else 1
@@ -264,6 +277,30 @@ def test_what_is_too_old_does_not_come_in_but_into_a_living_conversation(empty_d
     desk.take([post("middle", place="alive", at=5 * DAY)])
     assert len(desk.inbox.open(desk.conversation("alive")).messages) == 3
     assert desk.retention.run().conversations == 0
+
+
+def test_what_was_removed_is_not_counted_again_when_its_thread_lives_on(empty_desk: Process) -> None:
+    desk = empty_desk
+    old, new = post("a", place="p", at=4 * DAY), post("b", place="p", at=1)
+    desk.take([old])
+    desk.retention.set(VENUE_ID, 3)
+    assert desk.retention.run().posts == 1
+    for _ in range(2):
+        desk.take([old, new])
+        assert _posts_in_sum(desk) == 2
+        shown = {message.remote_id: message.waits for message in desk.inbox.open(desk.conversation("p")).messages}
+        assert shown == {"a": False, "b": True}
+
+
+def test_what_was_written_while_nobody_fetched_comes_in_and_is_accounted_for(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.retention.set(VENUE_ID, 3)
+    with desk.store.write(durable=False) as nouns:
+        nouns.venues.set_state(VENUE_ID, VenueState.OK, "", None, desk.clock() - 5 * DAY * 60_000)
+    desk.take([post("missed", at=4 * DAY), post("older", place="p2", at=6 * DAY)])
+    assert desk.inbox.counts().waiting == 1
+    assert desk.retention.run().posts == 1
+    assert [outcome for _, outcome in desk.store.read.retention.total(VENUE_ID)] == [Disposition.EXPIRED_BY_RULE]
 
 
 def test_one_round_can_be_stopped(empty_desk: Process) -> None:
