@@ -164,7 +164,10 @@ class SqliteRetention:
         self._db.execute(f"DELETE FROM message WHERE id {_IN}", (posts,))
         self._db.execute(
             "UPDATE conversation SET notes = (SELECT count(*) FROM note WHERE conversation_id = conversation.id"
-            f" AND removed_at IS NULL) WHERE id {_IN}",
+            "  AND removed_at IS NULL),"
+            # The next post may get the number of one that went, and must not pass for read.
+            " read_up_to = (SELECT coalesce(max(number), 0) FROM message WHERE conversation_id = conversation.id"
+            f"  AND number <= read_up_to) WHERE id {_IN}",
             (json.dumps(scope.shared),),
         )
         return Erasure(conversations=tuple(scope.shared), files=tuple(sorted(self._unused(files))))
