@@ -121,7 +121,7 @@ class Bulk:
         return BulkOutcome(run.done, tuple(run.failed), undo, run.changes())
 
     def undo(self, undo: BulkUndo, progress: Progress, cancelled: Cancelled) -> BulkOutcome:
-        """Put each back to what it was; the status of one that moved on meanwhile stays."""
+        """Put each back to what it was; a status or a decision that came meanwhile stays."""
 
         def one(nouns: Nouns, before: Before, _: _Run) -> Changes:
             return self._undo(nouns, before, undo.act)
@@ -147,8 +147,9 @@ class Bulk:
     def _undo(self, nouns: Nouns, before: Before, act: BulkAct) -> Changes:
         now = nouns.states.get(before.conversation_id)
         changes = Changes(conversations=frozenset({before.conversation_id}))
-        if before.disposed:
-            changes |= dispose(self._ground, nouns, before.conversation_id, before.disposed, None, "")
+        posts = nouns.settling.only(before.disposed).get(before.conversation_id, [])
+        if ours := [post.id for post in posts if post.decided is act.disposition]:
+            changes |= dispose(self._ground, nouns, before.conversation_id, ours, None, "")
         wanted = now
         if act.status is not None and (now.status, now.snoozed_until) == (act.status, act.until):
             wanted = replace(wanted, status=before.state.status, snoozed_until=before.state.snoozed_until)

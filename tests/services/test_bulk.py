@@ -150,6 +150,16 @@ def test_what_moved_on_meanwhile_keeps_its_new_status(desk: Process) -> None:
     assert (reopened.status, reopened.waiting, snoozed.status) == (Status.OPEN, 2, Status.SNOOZED)
 
 
+def test_what_was_decided_anew_meanwhile_stays_decided(desk: Process) -> None:
+    outcome = desk.bulk.run([desk.conversation("p0"), desk.conversation("p5")], RESOLVE, unheard, never)
+    (message,) = desk.inbox.open(desk.conversation("p0")).messages
+    desk.status.dispose([message.id], Disposition.IDEA)
+    assert outcome.undo is not None
+    desk.bulk.undo(outcome.undo, unheard, never)
+    assert desk.inbox.message(message.id).disposition is Disposition.IDEA
+    assert desk.inbox.row(desk.conversation("p5")).waiting == 1
+
+
 def test_all_that_match_are_found(desk: Process) -> None:
     where = Conditions((Condition(Field.STATUS, Operator.IS, "open"),))
     assert set(desk.bulk.matching(ListQuery(where=where), never)) == {
