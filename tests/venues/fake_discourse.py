@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.venues.fake_discourse_contract import DiscourseContract
 from tests.venues.fake_discourse_forum import FakeForum, Member, Pending, Refusal, Topic
 from tests.venues.fake_discourse_shapes import DiscourseShapes, Shape
+from tests.venues.form_fields import fields_of
 
 _INVALID = "You are not permitted to view the requested resource. The API username or key is invalid."
 _FORBIDDEN = "You are not permitted to view the requested resource."
@@ -38,15 +39,16 @@ class FakeDiscourse:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                content = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                body = fields_of(self.headers.get("Content-Type", ""), content)
                 status, headers, answer = fake._answer(self.command, self.path, dict(self.headers.items()), body)
-                content = json.dumps(answer).encode()
+                told = json.dumps(answer).encode()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Content-Length", str(len(told)))
                 self.end_headers()
-                self.wfile.write(content)
+                self.wfile.write(told)
 
             do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names http.server looks for
 
@@ -66,7 +68,7 @@ class FakeDiscourse:
         assert self.complaints == []
 
     def _answer(
-        self, method: str, target: str, headers: dict[str, str], body: bytes
+        self, method: str, target: str, headers: dict[str, str], body: dict[str, Any]
     ) -> tuple[int, dict[str, str], Shape]:
         parts = urlsplit(target)
         with self.forum.lock:
@@ -83,7 +85,7 @@ class FakeDiscourse:
                 if self.forum.login_required and reader is None and parts.path != "/site/basic-info.json":
                     raise Refusal(403, "You need to be logged in to do that.", "not_logged_in")
                 query = parse_qs(parts.query)
-                return 200, {}, self._routed(method, unquote(parts.path), query, json.loads(body or b"{}"), reader)
+                return 200, {}, self._routed(method, unquote(parts.path), query, body, reader)
             except Refusal as refusal:
                 words: Shape = {"errors": [refusal.words]}
                 return refusal.status, {}, {**words, "error_type": refusal.kind} if refusal.kind else words
@@ -148,7 +150,8 @@ class FakeDiscourse:
                 "login_required": self.forum.login_required,
             }
         if path == "/site/settings.json":
-            return {"max_post_length": 32_000, "solved_enabled": self.forum.solutions}
+            told = {"max_image_size_kb": 2048, "authorized_extensions": "jpg|jpeg|png|heic"}
+            return {"max_post_length": 32_000, "solved_enabled": self.forum.solutions, **told}
         if path == "/site.json":
             return self._shapes.site()
         listed = self._listed(path, reader)
@@ -181,6 +184,10 @@ class FakeDiscourse:
     def _written(self, method: str, path: str, query: dict[str, list[str]], body: dict[str, Any], me: Member) -> Shape:
         if (method, path) == ("POST", "/posts.json"):
             return self._created(body, me)
+        if (method, path) == ("POST", "/uploads.json"):
+            kind, content = body["file"]
+            self.forum.uploads.append((kind, content))
+            return self._shapes.upload(len(self.forum.uploads), kind.partition("/")[2], len(content))
         if (method, path) == ("POST", "/post_actions.json"):
             topic, post = self.forum.find(int(body["id"]))
             (post.likes.add(me.id) if body["post_action_type_id"] == 2 else post.flags.add(body["post_action_type_id"]))

@@ -45,7 +45,7 @@ class DiscourseContract:
     def __init__(self, contracts: Path) -> None:
         self._paths = _paths(contracts / "discourse" / "spec" / "openapi.json")
 
-    def complaint(self, method: str, path: str, query: str, body: bytes) -> str:
+    def complaint(self, method: str, path: str, query: str, body: Mapping[str, Any]) -> str:
         """What is wrong with a request; empty when nothing is."""
         asked = set(parse_qs(query, keep_blank_values=True))
         for (verb, pattern), allowed in _MORE_ROUTES.items():
@@ -57,22 +57,32 @@ class DiscourseContract:
         return f"{method} {path} is no route of the contract"
 
 
-def _judged(template: str, operation: Mapping[str, Any], asked: set[str], body: bytes) -> str:
+def _judged(template: str, operation: Mapping[str, Any], asked: set[str], body: Mapping[str, Any]) -> str:
     told = {entry["name"] for entry in operation.get("parameters", ()) if entry["in"] == "query"}
     if unknown := asked - told - _MORE_PARAMETERS.get(template, set()):
         return f"{template}: parameters {unknown}"
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    contents = operation.get("requestBody", {}).get("content", {})
     if not body:
         return ""
-    if content is None:
+    if not contents:
         return f"{template} takes no body"
-    value = json.loads(body)
-    kept = {key: item for key, item in value.items() if key not in _MORE_IN_BODY.get(template, ())}
+    form = "application/json" not in contents
+    content = contents["multipart/form-data" if form else "application/json"]
+    kept = {key: item for key, item in body.items() if key not in _MORE_IN_BODY.get(template, ())}
+    if form:
+        kept = {key: _as_json(item) for key, item in kept.items()}
     try:
         jsonschema.validate(kept, content["schema"])
     except jsonschema.ValidationError as error:
         return f"{template}: {error.message}"
     return ""
+
+
+def _as_json(item: object) -> object:
+    """A field as the schema describes it: of a file its content, of a word the truth that it says."""
+    if isinstance(item, tuple):
+        return "a file"
+    return {"true": True, "false": False}.get(item, item) if isinstance(item, str) else item
 
 
 @cache

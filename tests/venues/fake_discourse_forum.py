@@ -99,6 +99,7 @@ class FakeForum:
         self.members: dict[str, Member] = {}
         self.topics: dict[int, Topic] = {}
         self.pending: list[Pending] = []
+        self.uploads: list[tuple[str, bytes]] = []
         self.groups: dict[str, set[str]] = {}
         self.categories = [(1, "General", "general", None), (2, "Support", "support", None), (3, "Phones", "phones", 2)]
         self.moderated = False

@@ -112,6 +112,11 @@ class DiscourseShapes:
         }
         return {**value, "raw": post.raw} if raw else value
 
+    def upload(self, number: int, extension: str, size: int) -> Shape:
+        """A picture that was taken."""
+        name = f"/uploads/short-url/{number}.{extension}"
+        return {"id": number, "url": name, "short_url": f"upload://{number}.{extension}", "filesize": size}
+
     def pending(self, waiting: Pending) -> Shape:
         """A post that waits for moderators, as its author sees it."""
         topic = {"topic_id": waiting.topic.id} if waiting.topic else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from tests.venues.fake_mastodon_api import FakeMastodonApi, Quirks
 from tests.venues.fake_mastodon_contract import Contract
 from tests.venues.fake_mastodon_oauth import Answer, Asked
 from tests.venues.fake_mastodon_world import FakeMastodonWorld, FakePost, wall_clock
+from tests.venues.form_fields import fields_of
 
 
 class FakeMastodon:
@@ -92,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
                     method=self.command,
                     path=parts.path,
                     query=parse_qs(parts.query, keep_blank_values=True),
-                    body=_fields(self.headers.get("Content-Type", ""), content),
+                    body=fields_of(self.headers.get("Content-Type", ""), content),
                     headers={name.lower(): value for name, value in self.headers.items()},
                 )
             )
@@ -114,23 +114,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments: object) -> None:
         pass
-
-
-def _fields(kind: str, content: bytes) -> dict[str, Any]:
-    if "json" in kind:
-        return dict(json.loads(content))
-    if "form-urlencoded" in kind:
-        return {key: values[0] for key, values in parse_qs(content.decode(), keep_blank_values=True).items()}
-    if "multipart" in kind:
-        edge = re.search(r"boundary=(\S+)", kind)
-        assert edge is not None
-        found: dict[str, Any] = {}
-        for part in content.split(b"--" + edge[1].encode())[1:-1]:
-            head, _, value = part.strip(b"\r\n").partition(b"\r\n\r\n")
-            name = re.search(rb'name="(\w+)"', head)
-            mime = re.search(rb"Content-Type: (\S+)", head)
-            assert name is not None
-            found[name[1].decode()] = value.decode() if mime is None else (mime[1].decode(), value)
-        return found
-    assert not content, kind
-    return {}

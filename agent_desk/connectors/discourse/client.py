@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
+
+import urllib3
 
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http import HttpAnswer, JsonValue, VenueHttp, expect
@@ -26,6 +29,7 @@ from agent_desk.domain.errors import (
 IDS_AT_ONCE = 100
 _MEMBERS_AT_ONCE = 200
 _MOST_MEMBERS = 2000
+_ADDRESS = re.compile(r"(upload://|https?://|/)[^\s()]{1,500}")
 _LONGEST_WAIT = 24 * 3600
 _ADMIN_KEY = re.compile(r"[0-9a-f]{64}")
 _USER_KEY = re.compile(r"[0-9a-f]{32}")
@@ -136,6 +140,19 @@ class DiscourseClient:
     def create_post(self, body: JsonObject) -> HttpAnswer:
         """One attempt to store a post; the answer as it came."""
         return self._send("POST", "/posts.json", json=body, writes=True)
+
+    def upload(self, name: str, data: bytes, mime: str) -> str:
+        """Upload a picture for a post; its address for the post's text. Without the post nobody ever sees it, so a lost
+        answer took nothing."""
+        fields: dict[str, Any] = {"upload_type": "composer", "synchronous": "true", "file": (name, data, mime)}
+        body, kind = urllib3.encode_multipart_formdata(fields)
+        headers = {"Accept": "application/json", "Content-Type": kind, **self._signed()}
+        answer = self._wire.request("POST", "/uploads.json", data=body, headers=headers)
+        told = as_object(self.checked(answer, writes=False).json(), "the upload")
+        address = text_at(told, "short_url") or text_at(told, "url")
+        if not _ADDRESS.fullmatch(address):
+            raise Unexpected("the server took a file without naming it", answer.text())
+        return address
 
     def write(self, method: str, path: str, body: Mapping[str, object] | None = None) -> JsonObject:
         """A change that may be repeated; its answer, empty where it says nothing."""

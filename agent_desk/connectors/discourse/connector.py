@@ -16,10 +16,11 @@ from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAc
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
 
-_LONGEST_POST = 32_000
+_LONGEST_POST, _PICTURES, _PICTURE_KB = 32_000, 10, 4096
+_TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 _MEMBER = (
     *(Capability.REPLY, Capability.EDIT, Capability.DELETE_OWN, Capability.LIKE, Capability.FLAG),
-    Capability.DIRECT,
+    *(Capability.DIRECT, Capability.MEDIA),
 )
 _LEADER = 4
 
@@ -48,7 +49,6 @@ class DiscourseConnector:
             raise MembersOnly(OwnWords("only members may read here"))
         for wanted in listed(self._access.options.get("categories", "")):
             self._community.category(wanted)
-        longest = number_at(settings, "max_post_length") or _LONGEST_POST
         handle = text_at(account, "username") if account else ""
         title = clean_text(text_at(info, "title"), 200)
         picture = text_at(account or info, "avatar_template" if account else "logo_small_url")
@@ -58,7 +58,7 @@ class DiscourseConnector:
             name=title or handle or self._client.base_url,
             url=f"{self._client.base_url}/u/{handle}" if handle else self._client.base_url,
             server="Discourse",
-            limits=Limits(text_max=longest, unit=LengthUnit.CHARACTERS),
+            limits=_limits(settings),
             may=_rights(None if self._access.read_only else account, settings),
             avatar_url=web_address(picture.replace("{size}", "96"), self._client.base_url) if picture else "",
             notes=() if account else ("Read without an account: private messages are not seen.",),
@@ -110,3 +110,16 @@ def _rights(account: JsonObject | None, settings: JsonObject) -> frozenset[Capab
         if settings.get("solved_enabled") is True:
             may.add(Capability.ACCEPT)
     return frozenset(may)
+
+
+def _limits(settings: JsonObject) -> Limits:
+    """What the settings leave out is Discourse's own default."""
+    named = text_at(settings, "authorized_extensions").lower().replace("jpeg", "jpg").split("|")
+    types = [mime for extension, mime in _TYPES.items() if extension in named or not any(named) or "*" in named]
+    return Limits(
+        text_max=number_at(settings, "max_post_length") or _LONGEST_POST,
+        unit=LengthUnit.CHARACTERS,
+        media_max=_PICTURES if types else 0,
+        media_bytes_max=(number_at(settings, "max_image_size_kb") or _PICTURE_KB) * 1024,
+        media_types=tuple(types),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from agent_desk.connectors.discourse.community import Community
 from agent_desk.connectors.discourse.mapping import Topic, is_id, milliseconds, native_of, needed_id
-from agent_desk.connectors.discourse.words import held_id, same_text
+from agent_desk.connectors.discourse.words import held_id, says
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
 from agent_desk.domain.outgoing import Receipt
@@ -43,12 +43,12 @@ def held_receipt(pending: JsonObject, topic_id: int, raw: str) -> Receipt:
     return Receipt(held_id(topic_id, raw), state=PostState.HELD, posted_at=milliseconds(text_at(pending, "created_at")))
 
 
-def own_with(text: str, posts: Iterable[JsonObject], account_id: int, earliest: int) -> list[JsonObject]:
-    """The account's posts with that text since `earliest` (UTC milliseconds), oldest first."""
+def own_with(text: str, pictures: int, posts: Iterable[JsonObject], account_id: int, earliest: int) -> list[JsonObject]:
+    """The account's posts with that text and so many pictures since `earliest` (UTC milliseconds), oldest first."""
     own = (post for post in posts if number_at(post, "user_id") == account_id and is_id(post.get("id")))
     alive = (post for post in own if not post.get("deleted_at") and post.get("user_deleted") is not True)
     since = (post for post in alive if (milliseconds(text_at(post, "created_at")) or 0) >= earliest)
-    found = [post for post in since if same_text(text_at(post, "raw"), text)]
+    found = [post for post in since if says(text_at(post, "raw"), text, pictures)]
     return sorted(found, key=lambda post: number_at(post, "id"))
 
 

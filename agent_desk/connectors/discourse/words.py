@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+from collections.abc import Iterable
 
 _HELD = "held-"
 HELD_MESSAGE = f"{_HELD}0-"
 """How the names of held posts begin that are to begin a topic of their own."""
 
+_PICTURE = re.compile(r"\s*!\[[^\[\]]*\]\([^\s()]+\)\s*\Z")
+_NO_NAME = re.compile(r"[\[\]|\\\s]+")
 
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts say the same, but for the white space that the server trims."""
-    return fingerprint(one) == fingerprint(other)
+
+def with_pictures(text: str, pictures: Iterable[tuple[str, str]]) -> str:
+    """The text with pictures below it; each the words for who cannot see it, and its address."""
+    shown = (f"![{_NO_NAME.sub(' ', alt).strip() or 'image'}]({address})" for alt, address in pictures)
+    return "\n\n".join([text, *shown])
+
+
+def says(raw: str, text: str, pictures: int) -> bool:
+    """Whether a post as it was typed is that text with so many pictures below it, whatever they are called there."""
+    for _ in range(pictures):
+        last = _PICTURE.search(raw)
+        if last is None:
+            return False
+        raw = raw[: last.start()]
+    return fingerprint(raw) == fingerprint(text)
 
 
 def fingerprint(raw: str) -> str:

@@ -15,9 +15,10 @@ from agent_desk.connectors.discourse.sent import (
     receipt_of,
 )
 from agent_desk.connectors.discourse.topics import Topics
-from agent_desk.connectors.discourse.words import same_text
+from agent_desk.connectors.discourse.words import says, with_pictures
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.connectors.http.shapes import JsonObject, number_at, object_at, objects_at, text_at
+from agent_desk.connectors.uploads import content_of
 from agent_desk.domain.errors import ConnectorError, Gone, OutcomeUnknown, OwnWords, Rejected, Unexpected
 from agent_desk.domain.outgoing import CannotTell, Found, OutgoingReply, ReadBack, Receipt, SurelyAbsent
 from agent_desk.domain.posts import ConversationKind, PostRef, Visibility
@@ -60,10 +61,10 @@ class Writing:
         topic_id, number = self.place_of(reply.target)
         reading = self._topics.since(topic_id, reply.created_at - CLOCKS)
         for item in reading.topic.pending:
-            if same_text(text_at(item, "raw"), reply.text):
+            if says(text_at(item, "raw"), reply.text, len(reply.media)):
                 return Found(held_receipt(item, topic_id, text_at(item, "raw")))
         earliest = reply.created_at - CLOCKS
-        same = own_with(reply.text, reading.posts, self._community.account_id(), earliest)
+        same = own_with(reply.text, len(reply.media), reading.posts, self._community.account_id(), earliest)
         to_target = [post for post in same if number_at(post, "reply_to_post_number") in (number, 0)]
         if to_target:
             return Found(receipt_of(to_target[0], self._client.base_url, private=_is_private(reply)))
@@ -85,9 +86,9 @@ class Writing:
     def _body(self, reply: OutgoingReply) -> JsonObject:
         if not _leaves_the_topic(reply):
             topic_id, number = self.place_of(reply.target)
-            return {"raw": reply.text, "topic_id": topic_id, "reply_to_post_number": number}
+            return {"raw": self._illustrated(reply.text, reply), "topic_id": topic_id, "reply_to_post_number": number}
         body: JsonObject = {
-            "raw": self._with_link(reply),
+            "raw": self._illustrated(self._with_link(reply), reply),
             "title": (reply.place.title or "Your post")[:_LONGEST_TITLE],
             "archetype": "private_message",
             "target_recipients": reply.target.author_handle,
@@ -96,6 +97,11 @@ class Writing:
             # One topic at most has this name, so a repeated attempt is refused; the server takes it from such a key only.
             body["external_id"] = reply.id
         return body
+
+    def _illustrated(self, text: str, reply: OutgoingReply) -> str:
+        # Uploaded anew with each attempt: without a post nobody sees them, and the server keeps the same file once.
+        uploads = [self._client.upload(media.path.name, content_of(media), media.mime) for media in reply.media]
+        return with_pictures(text, [(media.alt, address) for media, address in zip(reply.media, uploads, strict=True)])
 
     def _with_link(self, reply: OutgoingReply) -> str:
         topic_id, number = self.place_of(reply.target)
@@ -121,7 +127,7 @@ class Writing:
         recent = [entry.topic_id for entry in map(read_entry, listed) if entry.bumped_at >= earliest]
         for topic_id in recent[:_MOST_MESSAGES]:
             posts = self._first_posts(topic_id)
-            if same := own_with(text, posts, self._community.account_id(), earliest):
+            if same := own_with(text, len(reply.media), posts, self._community.account_id(), earliest):
                 return Found(receipt_of(same[0], self._client.base_url, private=True))
         all_listed = len(recent) < len(listed) or not text_at(page, "more_topics_url")
         return SurelyAbsent() if all_listed and len(recent) <= _MOST_MESSAGES else CannotTell()
@@ -133,8 +139,6 @@ class Writing:
 
 
 def _must_fit(reply: OutgoingReply) -> None:
-    if reply.media:
-        raise Rejected(OwnWords("Files cannot be sent to this community from here yet."))
     if reply.warning:
         raise Rejected(OwnWords("This community knows no content warnings."))
     if reply.visibility not in (

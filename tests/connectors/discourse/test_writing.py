@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from agent_desk.domain.errors import Gone, OutcomeUnknown, RateLimited, Rejected, SignInAgain, Unreachable
-from agent_desk.domain.outgoing import CannotTell, Found, SurelyAbsent, VenueActKind
+from agent_desk.domain.outgoing import CannotTell, Found, OutgoingMedia, SurelyAbsent, VenueActKind
 from agent_desk.domain.posts import ConversationKind, IncomingPost, PostRef, PostState, Visibility
 from agent_desk.domain.venues import Capability
 from tests.conformance.reading import plain, read, thread_ref
@@ -270,3 +271,43 @@ def test_what_the_community_cannot_show_is_refused_before_it_leaves(desk: Desk) 
         desk.connect().send(replace(desk.answer(target, "with a warning"), warning="spiders"))
     assert len(desk.forum.topics) == 1
     assert len(next(iter(desk.forum.topics.values())).posts) == 1
+
+
+def pictures(folder: Path, *names: str) -> tuple[OutgoingMedia, ...]:
+    """Files on disk."""
+    for name in names:
+        (folder / name).write_bytes(b"\x89PNG\r\n" + name.encode())
+    return tuple(OutgoingMedia(folder / name, "image/png", f"a [broken] {name}\n| widget") for name in names)
+
+
+@pytest.mark.parametrize("moderated", [False, True], ids=["published", "held"])
+def test_pictures_stand_below_the_text_and_are_found_again(desk: Desk, tmp_path: Path, moderated: bool) -> None:
+    target = question(desk)
+    desk.forum.moderated = moderated
+    outgoing = replace(desk.answer(target, "it looks like this"), media=pictures(tmp_path, "one.png", "two.png"))
+    receipt = desk.connect().send(outgoing)
+    assert [kind for kind, _ in desk.forum.uploads] == ["image/png"] * 2
+    raw = (
+        "it looks like this\n\n![a broken one.png widget](upload://1.png)\n\n![a broken two.png widget](upload://2.png)"
+    )
+    held = [waiting.raw for waiting in desk.forum.pending]
+    assert (held or [post.raw for post in desk.forum.written(BRAND, raw)]) == [raw]
+    found = desk.connect().find_sent(outgoing)
+    assert isinstance(found, Found)
+    assert found.receipt.remote_id == receipt.remote_id
+    assert isinstance(desk.connect().find_sent(replace(outgoing, media=outgoing.media[:1])), SurelyAbsent)
+
+
+def test_a_picture_that_is_gone_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    (lost,) = pictures(tmp_path, "lost.png")
+    lost.path.unlink()
+    with pytest.raises(Rejected) as refused:
+        desk.connect().send(replace(desk.answer(question(desk), "see this"), media=(lost,)))
+    assert refused.value.code == "media_unreadable"
+    assert desk.forum.written(BRAND, "see this") == []
+
+
+def test_which_pictures_the_community_takes(desk: Desk) -> None:
+    profile = desk.connect().verify()
+    assert Capability.MEDIA in profile.may
+    assert (profile.limits.media_types, profile.limits.media_bytes_max) == (("image/jpeg", "image/png"), 2048 * 1024)
