@@ -54,7 +54,7 @@ class Attaching:
         for path in paths[:room]:
             self._one(path, place, _folder())
         if len(paths) > room:
-            self._complain(tr("At most {n} files go with one reply here", n=most))
+            self._complain(at_most(most))
 
     def picture(self, image: QImage) -> None:
         """Keep a picture that exists nowhere but in the clipboard."""

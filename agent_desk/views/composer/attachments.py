@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -116,4 +116,4 @@ def _thumbnail(path: Path) -> QPixmap:
 
 
 def _size(size: int) -> str:
-    return tr("{n} kB", n=max(1, round(size / 1000))) if size < 1_000_000 else tr("{n} MB", n=f"{size / 1e6:.1f}")
+    return tr("{n} kB", n=max(1, round(size / 1000))) if size < 1_000_000 else tr("{n} MB", n=QLocale().toString(size / 1e6, "f", 1))

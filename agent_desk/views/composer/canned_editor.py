@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -42,9 +42,9 @@ class VariantBox(QWidget):
     def __init__(self, networks: list[tuple[str, str]], variant: CannedVariant) -> None:
         super().__init__()
         self.network = _choice(tr("For the network"), [("", tr("Every network")), *networks], variant.network)
-        languages = [("", tr("Every language")), *((one, one) for one in _LANGUAGES)]
+        languages = [("", tr("Every language")), *((one, _own_name(one)) for one in _LANGUAGES)]
         if variant.language and variant.language not in _LANGUAGES:
-            languages.append((variant.language, variant.language))
+            languages.append((variant.language, _own_name(variant.language)))
         self.language = _choice(tr("For the language"), languages, variant.language)
         remove = icon_button("close", tr("Remove this wording"))
         remove.clicked.connect(self.unwanted)
@@ -255,6 +255,10 @@ class CannedEditor(QWidget):
         box.hide()
         box.setParent(None)
         box.deleteLater()
+
+
+def _own_name(language: str) -> str:
+    return QLocale(language).nativeLanguageName().capitalize() or language
 
 
 def _choice(name: str, choices: list[tuple[str, str]], value: str) -> QComboBox:

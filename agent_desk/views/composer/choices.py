@@ -13,6 +13,7 @@ from agent_desk.views.theme import LABEL, Token, color, font, px
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _LINES = 8
+SIGN_CELL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class _Delegate(QStyledItemDelegate):
         top = QRect(room.left(), room.top(), room.width(), line)
         painter.setFont(font(LABEL))
         painter.setPen(color(Token.DIM))
-        beside = min(painter.fontMetrics().horizontalAdvance(choice.beside), room.width() // 2)
+        beside = min(painter.fontMetrics().horizontalAdvance(choice.beside) + px(2), room.width() // 2)
         self._line(painter, option, QRect(top.right() - beside + 1, top.top(), beside, line), choice.beside)
         if choice.below:
             self._line(painter, option, QRect(room.left(), room.top() + line, room.width(), line), choice.below)
@@ -110,3 +111,21 @@ class _Delegate(QStyledItemDelegate):
         place = QStyle.visualRect(option.direction, option.rect, room)
         align = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, align, shown)
+
+
+class SignDelegate(QStyledItemDelegate):
+    """Signs in the cells of a grid, large."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(px(SIGN_CELL), px(SIGN_CELL))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, color(Token.SELECTION))
+        painter.setFont(font(20))
+        painter.setPen(color(Token.TEXT))
+        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+        painter.restore()

@@ -102,6 +102,7 @@ class Composer(ComposerFace):
         self.head.target_clear.clicked.connect(lambda: self.answer(None))
         self.parts.wanted.connect(self.send)
         self.parts.closed.connect(self._check)
+        self.split_button.clicked.connect(self._check)
         self.foot.send_button.clicked.connect(lambda _checked=False: self.send())
         self.foot.tools["quote"].clicked.connect(
             lambda: self.tools.quote(self._readership.target) if self._readership.target else None
@@ -246,6 +247,7 @@ class Composer(ComposerFace):
         self._check()
         if self._problem and not (self._problem.too_long and self._splitting.shown):
             self._splitting.open_panel()
+            self._check()
             if not self._splitting.shown:
                 self.show_problem(self._problem.text, insisting=True)
         elif self._readership.must_agree:

@@ -149,4 +149,6 @@ class ComposerFoot(QWidget):
 
 def _sign_of(command_id: str) -> str:
     """The keys of a command in the signs that keyboards bear."""
-    return key_text(command_id).replace("Shift", "⇧").replace("Return", "↵").replace("+", " ")
+    keys = key_text(command_id).replace("Shift", "⇧").replace("Return", "↵").replace("+", " ")
+    # In an isolate of its own, so that it keeps its order on buttons that are written from right to left.
+    return f"\u2066{keys}\u2069" if keys else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -46,6 +46,7 @@ class ComposerHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = Audience(Visibility.PUBLIC, "", "globe", "accent")
+        self._offered: tuple[tuple[Visibility, ...], Visibility | None] | None = None
         self._make_tabs()
         self._sign = QLabel()
         self._sign.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -68,6 +69,7 @@ class ComposerHead(QWidget):
         self.tabs.setObjectName("composerTabs")
         self.tabs.setAccessibleName(tr("What to write"))
         self.tabs.setDrawBase(False)
+        self.tabs.setIconSize(QSize(px(14), px(14)))
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
@@ -145,6 +147,9 @@ class ComposerHead(QWidget):
 
     def show_choices(self, choices: Sequence[Visibility], chosen: Visibility | None) -> None:
         """Who could be let read it; one choice is none."""
+        if (offered := (tuple(choices), chosen)) == self._offered:
+            return
+        self._offered = offered
         self.chooser.setVisible(len(choices) > 1)
         menu = QMenu(self.chooser)
         for one in choices:

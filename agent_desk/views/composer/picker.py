@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
-from agent_desk.views.composer.choices import Choice, ChoiceList
-from agent_desk.views.theme import font, px
+from agent_desk.views.composer.choices import SIGN_CELL, Choice, ChoiceList, SignDelegate
+from agent_desk.views.theme import px
 from agent_desk.views.widgets import label
 
 Find = Callable[[str], Sequence[Choice]]
@@ -58,9 +57,8 @@ class Picker(QFrame):
         self.hide()
 
     def _make_grid(self) -> None:
-        self.list.setItemDelegate(QStyledItemDelegate(self.list))
-        self.list.setFont(font(20))
-        self.list.setGridSize(QSize(px(40), px(40)))
+        self.list.setItemDelegate(SignDelegate(self.list))
+        self.list.setGridSize(QSize(px(SIGN_CELL), px(SIGN_CELL)))
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)

@@ -33,6 +33,7 @@ class Readership(QObject):
         self._place: Place | None = None
         self._target: MessageRow | None = None
         self._agreed: tuple[str, Visibility] | None = None
+        self._followed: tuple[str | None] | None = None
         self.chosen: Visibility | None = None
         """None: as the post that is answered."""
         self.choices: tuple[Visibility, ...] = ()
@@ -46,11 +47,16 @@ class Readership(QObject):
     def begin(self, place: Place | None, chosen: Visibility | None) -> None:
         """Another reply."""
         self._place, self._target, self._agreed, self.chosen = place, None, None, chosen
+        self._followed = None
         self.choices = ()
         self._bars.take("readers")
 
     def follow(self, place: Place, target_id: str | None) -> None:
-        """It answers this post of this place now; None: the one that waits."""
+        """It answers this post of this place now; None: the one that waits. Reads only where that is news: this is asked at
+        every key."""
+        if place is self._place and self._followed == (target_id,):
+            return
+        self._followed = (target_id,)
         before = self._target.id if self._target else ""
         self._place = place
         self._target = self._desk.replies.target(place.row.id, target_id)

@@ -115,7 +115,7 @@ QListWidget::item:selected, QTreeWidget::item:selected { background: $selection;
 QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
 QTreeWidget[look="pane"], QTreeWidget[look="pane"]:focus { border: none; border-radius: 0; }
 QListWidget::item:focus { border-color: $accent; }
-QListWidget[look="floating"] { border: 1px solid $line; border-radius: ${r6}px; }
+QListWidget[look="floating"] { border: 1px solid $faint; border-radius: ${r6}px; }
 QListWidget[look="floating"]::item { margin: 0; padding: 0; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
     padding: ${p4}px ${p8}px; }
