@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from agent_desk.runtime.language import SOURCE, best_language, use_language
+from agent_desk.runtime.language import SOURCE, best_language, use_figures, use_language
 from agent_desk.views.ports import Settings
 from agent_desk.views.setting_table import chosen
 
@@ -22,6 +22,7 @@ def dress_in_language(settings: Settings, wanted: str = "") -> str:
     use_language(language)
     locale = QLocale(language)
     QLocale.setDefault(locale if chosen(settings, "locale") == "language" else QLocale.system())
+    use_figures(lambda n: QLocale().toString(n))
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setLayoutDirection(locale.textDirection())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
@@ -68,9 +68,10 @@ class _Entry:
 class _Language:
     code: str
     catalogue: gettext.NullTranslations
+    figure: Callable[[int], str]
 
 
-_language = _Language(SOURCE, gettext.NullTranslations())
+_language = _Language(SOURCE, gettext.NullTranslations(), str)
 
 
 def use_language(language: str, folder: Path | None = None) -> None:
@@ -87,6 +88,11 @@ def use_language(language: str, folder: Path | None = None) -> None:
         found = None
     _language.code = language if found or language.startswith(SOURCE) else SOURCE
     _language.catalogue = catalogue
+
+
+def use_figures(figure: Callable[[int], str]) -> None:
+    """How `ntr` writes a number from now on; plain digits until this is called, as programs read them."""
+    _language.figure = figure
 
 
 def language() -> str:
@@ -123,8 +129,8 @@ def tr(text: str, /, **params: Param) -> str:
 
 
 def ntr(one: str, many: str, n: int, /, **params: Param) -> str:
-    """Like `tr`, in the plural form for `n`, which fills `{n}`."""
-    return _language.catalogue.ngettext(one, many, n).format(n=n, **params)
+    """Like `tr`, in the plural form for `n`, which fills `{n}` as the locale writes it."""
+    return _language.catalogue.ngettext(one, many, n).format(n=_language.figure(n), **params)
 
 
 def marked(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -41,11 +43,13 @@ def clock(at: int) -> str:
 
 def clock_seconds(at: int) -> str:
     """The time of day with seconds, for what was just done."""
-    return _local(at).time().toString("HH:mm:ss")
+    short = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return QLocale().toString(_local(at).time(), re.sub(r"(\W)mm", r"\1mm\1ss", short, count=1))
 
 
 def day(at: int, now: int) -> str:
-    """The day of a moment: `today`, `tomorrow`, `yesterday`, `Mon 3 Mar`, with the year where it is not this one."""
+    """The day of a moment: `today`, `tomorrow`, `yesterday`, `Mon 3 Mar`, with the year where it is not this one;
+    in the order and with the signs of the locale."""
     date, today = _local(at).date(), _local(now).date()
     distance = today.daysTo(date)
     if distance == 0:
@@ -54,7 +58,24 @@ def day(at: int, now: int) -> str:
         return tr("tomorrow")
     if distance == -1:
         return tr("yesterday")
-    return QLocale().toString(date, "ddd d MMM" if date.year() == today.year() else "d MMM yyyy")
+    return QLocale().toString(date, date_pattern(year=date.year() != today.year()))
+
+
+def date_pattern(*, year: bool) -> str:
+    """How the locale writes a date in short words: with the year, or with the day of the week."""
+    return _shorter(QLocale().dateFormat(QLocale.FormatType.LongFormat), year=year)
+
+
+_YEAR = re.compile(r"[\s,،./-]*('[^']*'\s*)?y+\s*('[^']*'\.?|[^\W\dA-Za-z]|[.,])*[\s,،]*")
+_WEEKDAY = re.compile(r"[\s,،]*dddd[\s,،]*")
+
+
+@lru_cache(maxsize=8)
+def _shorter(pattern: str, *, year: bool) -> str:
+    short = pattern.replace("MMMM", "MMM")
+    if year:
+        return _WEEKDAY.sub(" ", short).strip()
+    return _WEEKDAY.sub(" ddd ", _YEAR.sub(" ", short)).strip()
 
 
 def moment(at: int, now: int) -> str:

@@ -16,6 +16,7 @@ from agent_desk.domain.errors import DeskError
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.runtime.texts import tr
 from agent_desk.views.composer.attachments import Attachments
+from agent_desk.views.composer.checking import at_most
 from agent_desk.views.composer.fitting import Fitted, fit
 from agent_desk.views.composer.place import Place
 from agent_desk.views.ports import Acts

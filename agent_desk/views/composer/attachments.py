@@ -116,4 +116,8 @@ def _thumbnail(path: Path) -> QPixmap:
 
 
 def _size(size: int) -> str:
-    return tr("{n} kB", n=max(1, round(size / 1000))) if size < 1_000_000 else tr("{n} MB", n=QLocale().toString(size / 1e6, "f", 1))
+    return (
+        tr("{n} kB", n=max(1, round(size / 1000)))
+        if size < 1_000_000
+        else tr("{n} MB", n=QLocale().toString(size / 1e6, "f", 1))
+    )

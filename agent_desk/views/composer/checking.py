@@ -41,7 +41,13 @@ def problem_of(measure: Measure, text: str, media: Sequence[StoredMedia], limits
     if media and len(media) > limits.media_max:
         return Problem(at_most(limits.media_max))
     if limits.alt_max and any(len(one.alt) > limits.alt_max for one in media):
-        return Problem(ntr("A description is longer than {n} character", "A description is longer than {n} characters", limits.alt_max))
+        return Problem(
+            ntr(
+                "A description is longer than {n} character",
+                "A description is longer than {n} characters",
+                limits.alt_max,
+            )
+        )
     return Problem(_too_long(measure), too_long=True) if not measure.fits else Problem()
 
 

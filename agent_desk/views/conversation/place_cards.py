@@ -39,7 +39,7 @@ class SubjectCard(Card):
     def bind(self, item: Item) -> None:
         item = of_kind(item, SubjectItem)
         super().bind(item)
-        self._fold.setText(tr("Fold") if item.unfolded else tr("Read"))
+        self._fold.setText(tr("Fold") if item.unfolded else tr("Read it"))
         self._fold.setAccessibleName(tr("Fold the post above") if item.unfolded else tr("Read the post above"))
         self._fold.setVisible(bool(item.subject.text))
         self._open.setVisible(bool(item.subject.url))
@@ -107,7 +107,8 @@ class EarlierCard(Card):
         item = of_kind(item, EarlierItem)
         super().bind(item)
         text = ntr("{n} earlier post", "{n} earlier posts", item.count)
-        self._button.setText(tr("Loading {what}…", what=text) if item.loading else tr("Show {what}", what=text))
+        show = ntr("Show {n} earlier post", "Show {n} earlier posts", item.count)
+        self._button.setText(tr("Loading earlier posts…") if item.loading else show)
         self._button.setEnabled(not item.loading)
         self._button.setAccessibleName(self._button.text())
         self.setAccessibleName(text)

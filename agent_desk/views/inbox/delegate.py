@@ -73,7 +73,7 @@ def _waiting(row: ConversationRow, since: int, now: int, said: Said) -> str:
     if when.age(since, now) != when.age(row.last_at, now):
         return when.waiting(since, now)
     if row.waiting > 1:
-        return tr("{n} posts wait", n=row.waiting)
+        return ntr("{n} post waits", "{n} posts wait", row.waiting)
     return "" if said.waiting else tr("waiting")
 
 

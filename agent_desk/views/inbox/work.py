@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QDateTimeEdit, QMenu, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -118,7 +118,7 @@ class ConversationWork:
         bar = Bar(tr("Snooze {who} until", who=_who(row)))
         field = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(when.wake_times(self._now())[0][1]))
         field.setCalendarPopup(True)
-        field.setDisplayFormat("d MMM yyyy, HH:mm")
+        field.setDisplayFormat(QLocale().dateTimeFormat(QLocale.FormatType.ShortFormat))
         field.setMinimumDateTime(QDateTime.fromMSecsSinceEpoch(self._now()))
         field.setMinimumWidth(px(170))
         field.setAccessibleName(tr("Wake-up time"))

@@ -47,7 +47,7 @@ class VenueForm(QWidget):
         today = QDate.fromJulianDay(_julian(now()))
         self.since = QDateEdit(today.addDays(-DAYS_BACK))
         self.since.setCalendarPopup(True)
-        self.since.setDisplayFormat("d MMM yyyy")
+        self.since.setDisplayFormat(when.date_pattern(year=True))
         self.since.setMaximumDate(today)
         self.since.setAccessibleName(tr("Work begins with posts from"))
         self.since.dateChanged.connect(self.changed)
