@@ -13,7 +13,7 @@ from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.outgoing import OutgoingReply, VenueActKind
 from agent_desk.domain.posts import PostRef, PostState
 from agent_desk.domain.rows import DeliveryRow
-from agent_desk.domain.venues import Idempotency, SecretPlace, VenueState
+from agent_desk.domain.venues import Idempotency, SecretPlace
 from agent_desk.services.station import Outcome
 from tests.clock import FakeClock
 from tests.services.fake_venue import FakeVenue
@@ -263,15 +263,6 @@ def test_a_held_reply_waits_for_the_venue_and_ends_with_its_word(make: Make) -> 
     bench.clock.advance(601)
     bench.desk.fetch()
     assert bench.state(row) is DeliveryState.DELIVERED
-
-
-def test_a_limit_on_posting_holds_up_no_reading(make: Make) -> None:
-    bench = make()
-    bench.venue.faults.append("limited_until")
-    row = bench.send()
-    assert bench.desk.deliver() is Outcome.UNREACHABLE
-    assert bench.state(row) is DeliveryState.RETRYING
-    assert (bench.desk.venue.state, bench.desk.venue.retry_at) == (VenueState.OK, None)
 
 
 def test_acts_are_repeated_until_they_are_done(make: Make) -> None:

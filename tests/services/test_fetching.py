@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from agent_desk.domain.changes import Changes
+from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import ConnectorError, RateLimited, Unexpected, Unreachable
 from agent_desk.domain.posts import IncomingPost, Page, ThreadReading, ThreadRef
+from agent_desk.domain.venues import VenueState
 from agent_desk.services.fetching import fetch_round
 from tests.clock import FakeClock
-from tests.services.fake_venue import FakeConnector, FakeVenue
+from tests.services.fake_venue import FakeConnector, FakeVenue, fake_of
 from tests.services.test_ingest import post
 from tests.services.workspace import Process, open_process
 
@@ -91,3 +93,14 @@ def test_a_broken_thread_holds_up_no_other(desk: Process, expect_log: Callable[[
     places.broken.clear()
     round_of(desk, places)
     assert "place a" in places.asked
+
+
+def test_a_limit_on_posting_holds_up_no_reading(desk: Process) -> None:
+    venue = fake_of(desk.registry)
+    venue.customer("Where is my parcel?")
+    desk.fetch()
+    venue.faults.append("limited_until")
+    row = desk.replies.send(desk.conversation("p1"), "It is on its way.", now=True).delivery
+    desk.deliver()
+    assert desk.outbox.get(row.id).state is DeliveryState.RETRYING
+    assert (desk.venue.state, desk.venue.retry_at) == (VenueState.OK, None)

@@ -98,7 +98,8 @@ class FakeMastodonApi:
             self._wrong.append(problem)
             return Answer(500, {"error": problem})
         viewer, scopes = self.sign_in.tokens.get(asked.token, (None, frozenset[str]()))
-        if viewer is None and (asked.token or self._needs_token(asked)):
+        public = asked.method == "GET" and _PUBLIC.fullmatch(asked.path) is not None
+        if viewer is None and (asked.token or (self._contract.needs_token(asked.method, asked.path) and not public)):
             return Answer(401, self._no_token)
         if viewer is not None and not self._contract.allows(asked.method, asked.path, scopes):
             return Answer(403, {"error": "This action is outside the authorized scopes"})
@@ -108,10 +109,6 @@ class FakeMastodonApi:
                 return handler(asked, viewer, *found.groups())
         self._wrong.append(f"the fake has no {asked.method} {asked.path}")
         return Answer(500, {"error": "the fake has no such call"})
-
-    def _needs_token(self, asked: Asked) -> bool:
-        public = asked.method == "GET" and _PUBLIC.fullmatch(asked.path) is not None
-        return self._contract.needs_token(asked.method, asked.path) and not public
 
     def _instance(self, _asked: Asked, _viewer: str | None, kind: str) -> Answer:
         told = {**self._instances[kind], "version": self.quirks.version or self._instances[kind]["version"]}

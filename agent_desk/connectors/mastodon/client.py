@@ -109,21 +109,25 @@ class MastodonClient:
         """One page of mentions, quotes and edits, newest first; also of people whom the account's rules set aside."""
         params = {"types[]": list(self._kinds), "include_filtered": "true", "limit": limit, **_from(max_id)}
         try:
-            return self._list(f"{_API}/notifications", params)
+            return _listing(self._call("GET", f"{_API}/notifications", params=params))
         except Rejected:
             if len(self._kinds) == 1:
                 raise
             # Some software refuses kinds that it does not know.
             self._kinds = ("mention",)
-        return self._list(f"{_API}/notifications", {"types[]": ["mention"], "limit": limit, **_from(max_id)})
+        return _listing(
+            self._call("GET", f"{_API}/notifications", params={"types[]": ["mention"], "limit": limit, **_from(max_id)})
+        )
 
     def conversations(self, max_id: str, limit: int) -> Listing:
         """One page of the direct exchanges, the latest first, each with its last post."""
-        return self._list(f"{_API}/conversations", {"limit": limit, **_from(max_id)})
+        return _listing(self._call("GET", f"{_API}/conversations", params={"limit": limit, **_from(max_id)}))
 
     def tagged(self, tag: str, max_id: str, limit: int) -> Listing:
         """One page of public posts with the hashtag, newest first. Raises MembersOnly where that needs an account."""
-        return self._list(f"{_API}/timelines/tag/{_part(tag)}", {"limit": limit, **_from(max_id)})
+        return _listing(
+            self._call("GET", f"{_API}/timelines/tag/{_part(tag)}", params={"limit": limit, **_from(max_id)})
+        )
 
     def search(self, words: str, max_id: str, limit: int) -> Listing:
         """One page of posts with the words."""
@@ -135,7 +139,7 @@ class MastodonClient:
     def posts_of(self, account_id: str, max_id: str, limit: int) -> Listing:
         """One page of an account's own posts, newest first; our own with all that are not public."""
         params = {"exclude_reblogs": "true", "limit": limit, **_from(max_id)}
-        return self._list(f"{_API}/accounts/{_part(account_id)}/statuses", params)
+        return _listing(self._call("GET", f"{_API}/accounts/{_part(account_id)}/statuses", params=params))
 
     def status(self, status_id: str) -> JsonObject:
         """One post; raises Gone only where the server says so in the API's own words."""
@@ -187,13 +191,6 @@ class MastodonClient:
         """Whether the server has worked through an upload; raises Gone where it no longer has it."""
         return self._call("GET", f"{_API}/media/{_part(media_id)}").status != 206
 
-    def _list(self, path: str, params: Mapping[str, Any]) -> Listing:
-        answer = self._call("GET", path, params=params)
-        listed = as_list(answer.json(), "the listing")
-        page = Listing(item for item in listed if isinstance(item, dict))
-        page.following = _following(answer.headers.get("Link", ""))
-        return page
-
     def _write(self, method: str, path: str, **sent: Any) -> JsonObject:
         value = self._call(method, path, writes=True, **sent).json()
         if not isinstance(value, dict):
@@ -238,6 +235,13 @@ def _from(max_id: str) -> dict[str, str]:
 
 def _part(text: str) -> str:
     return quote(text, safe="")
+
+
+def _listing(answer: HttpAnswer) -> Listing:
+    listed = as_list(answer.json(), "the listing")
+    page = Listing(item for item in listed if isinstance(item, dict))
+    page.following = _following(answer.headers.get("Link", ""))
+    return page
 
 
 def _following(link: str) -> str:
