@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from agent_desk.views.theme.tokens import BASE, LABEL, SCALE_MAX, SCALE_MIN, TABLES, TITLE, Scheme, Token
 
-__all__ = ["BASE", "LABEL", "TITLE", "Scheme", "Token", "apply", "color", "font", "hex_of", "px", "scale", "scheme"]
+__all__ = [
+    *("BASE", "LABEL", "TITLE", "Scheme", "Token"),
+    *("apply", "choose", "color", "dress", "font", "hex_of", "px", "scale", "scheme"),
+]
 
 
 @dataclass(slots=True)
@@ -23,8 +26,21 @@ _applied = _Applied()
 
 def apply(application: QApplication, scheme: Scheme, scale: int = 100) -> None:
     """Dress the whole application; widgets on screen repaint. `scale` in percent, kept within 80 to 200. GUI thread."""
-    from agent_desk.views.theme.palette import palette
+    choose(application, scheme, scale)
+    dress(application)
+
+
+def dress(application: QApplication) -> None:
+    """The style sheet alone. Qt matches it anew against everything below a widget that is put into its place, so a large
+    window is made after `choose` and before this."""
     from agent_desk.views.theme.sheet import sheet
+
+    application.setStyleSheet(sheet())
+
+
+def choose(application: QApplication, scheme: Scheme, scale: int = 100) -> None:
+    """All but the style sheet: what widgets ask for while they are made."""
+    from agent_desk.views.theme.palette import palette
 
     _applied.scheme = scheme
     _applied.scale = max(SCALE_MIN, min(SCALE_MAX, scale))
@@ -32,7 +48,6 @@ def apply(application: QApplication, scheme: Scheme, scale: int = 100) -> None:
         application.setStyle("Fusion")
     application.setFont(font())
     application.setPalette(palette())
-    application.setStyleSheet(sheet())
 
 
 def scheme() -> Scheme:

@@ -45,10 +45,23 @@ class _Follower(QObject):
 
 def apply_look(settings: Settings) -> None:
     """Dress the application as the settings say."""
+    choose_look(settings)
+    finish_look()
+
+
+def choose_look(settings: Settings) -> None:
+    """What a window has to know while it is made; `finish_look` once it is."""
     application = QApplication.instance()
     if isinstance(application, QApplication):
         scale = settings.get("scale")
-        theme.apply(application, wanted(settings), int(scale) if scale.isdigit() else 100)
+        theme.choose(application, wanted(settings), int(scale) if scale.isdigit() else 100)
+
+
+def finish_look() -> None:
+    """Dress every widget that was made."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        theme.dress(application)
 
 
 def toggle_scheme(settings: Settings) -> None:

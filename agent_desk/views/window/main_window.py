@@ -28,7 +28,7 @@ from agent_desk.views.window.busy import Busy
 from agent_desk.views.window.deeds import Deeds
 from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
-from agent_desk.views.window.look import apply_look, follow_system
+from agent_desk.views.window.look import choose_look, finish_look, follow_system
 from agent_desk.views.window.memory import WindowMemory
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings) -> None:
         super().__init__()
-        apply_look(settings)
+        choose_look(settings)
         follow_system(settings, self)
         keymap.load(settings)
         effects.take_undo_window(desk, settings)
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = Deeds(self, desk, acts, collector, settings).bind(self)
         self._fill_menu()
         self._connect(news)
+        finish_look()
         self._memory = WindowMemory(self, settings, {"panes": self._panes, "reading": self.reading})
         self._memory.restore()
         self.state.refresh()
