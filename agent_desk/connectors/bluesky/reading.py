@@ -12,7 +12,7 @@ from agent_desk.connectors.bluesky.session import XrpcRefusal
 from agent_desk.connectors.bluesky.threads import Threads, Tree
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.http.shapes import JsonObject, text_at
-from agent_desk.domain.errors import Gone, WrongUse
+from agent_desk.domain.errors import Gone, OwnWords, WrongUse
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Page, ThreadReading, ThreadRef
 
 NOTIFICATIONS = "notifications"
@@ -43,7 +43,7 @@ class Reading:
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """One page of a stream, newest first; see `cursors` for how nothing is missed."""
         if stream != NOTIFICATIONS and not stream.startswith(SEARCH):
-            raise WrongUse(f"no stream {stream}", what="stream", name=stream)
+            raise WrongUse(OwnWords("no stream {stream}", stream=stream), what="stream", name=stream)
         now = self._access.now()
         sweep = cursors.resume(cursor, since=self._access.since, now=now)
         try:
