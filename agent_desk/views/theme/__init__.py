@@ -10,8 +10,20 @@ from PySide6.QtWidgets import QApplication
 from agent_desk.views.theme.tokens import BASE, LABEL, SCALE_MAX, SCALE_MIN, TABLES, TITLE, Scheme, Token
 
 __all__ = [
-    *("BASE", "LABEL", "TITLE", "Scheme", "Token"),
-    *("apply", "choose", "color", "dress", "font", "hex_of", "px", "scale", "scheme"),
+    "BASE",
+    "LABEL",
+    "TITLE",
+    "Scheme",
+    "Token",
+    "apply",
+    "choose",
+    "color",
+    "dress",
+    "font",
+    "hex_of",
+    "px",
+    "scale",
+    "scheme",
 ]
 
 
