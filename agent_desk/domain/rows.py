@@ -92,7 +92,8 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    """Maintained counters for the views: conversations per status, with somebody waiting, per venue (open ones)."""
+    """Maintained counters for the views: conversations per status, with somebody waiting, per venue those that are open and
+    those with somebody waiting."""
 
     by_status: Mapping[Status, int]
     waiting: int
@@ -100,6 +101,7 @@ class InboxCounts:
     drafts: int
     found: int
     open_by_venue: Mapping[str, int]
+    waiting_by_venue: Mapping[str, int]
     outbox: int
     outbox_failed: int
 

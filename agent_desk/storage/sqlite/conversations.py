@@ -112,8 +112,9 @@ class SqliteConversations:
 
     def counts(self) -> InboxCounts:
         by_status = dict.fromkeys(Status, 0)
-        by_venue: dict[str, int] = {}
-        waiting = unread = found = 0
+        open_: dict[str, int] = {}
+        waiting: dict[str, int] = {}
+        unread = found = 0
         rows = self._db.execute(
             "SELECT conversation_count.* FROM conversation_count JOIN venue ON venue.id = venue_id"
             " WHERE removed_at IS NULL AND n > 0"
@@ -123,10 +124,11 @@ class SqliteConversations:
                 found += row["n"]
                 continue
             by_status[Status(row["status"])] += row["n"]
-            waiting += row["n"] if row["waits"] and row["status"] != Status.SNOOZED else 0
             unread += row["n"] if row["unread"] else 0
             if row["status"] == Status.OPEN:
-                by_venue[row["venue_id"]] = by_venue.get(row["venue_id"], 0) + row["n"]
+                open_[row["venue_id"]] = open_.get(row["venue_id"], 0) + row["n"]
+            if row["waits"] and row["status"] != Status.SNOOZED:
+                waiting[row["venue_id"]] = waiting.get(row["venue_id"], 0) + row["n"]
         single = self._db.execute(
             "SELECT (SELECT count(*) FROM draft),"
             " (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'retrying', 'unknown', 'awaiting_moderation')"
@@ -134,7 +136,9 @@ class SqliteConversations:
             " (SELECT count(*) FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
             "   AND state NOT IN ('delivered', 'discarded'))"
         ).fetchone()
-        return InboxCounts(by_status, waiting, unread, single[0], found, by_venue, single[1], single[2])
+        return InboxCounts(
+            by_status, sum(waiting.values()), unread, single[0], found, open_, waiting, single[1], single[2]
+        )
 
     def place(self, conversation_id: str) -> Place:
         row = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError, NotFound
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.views.notices.rules import Notice, notice_of, quiet, way_of
 from agent_desk.views.ports import Acts, News, Settings
 from agent_desk.views.setting_table import is_on
@@ -97,15 +97,13 @@ class Caller(QObject):
     def count(self) -> None:
         """Show how many wait, but for venues that may not even count."""
         try:
-            count = self._desk.inbox.counts().waiting
-            for venue in self._desk.venues.all():
-                if not way_of(self._settings, venue.id).badge:
-                    count -= self._desk.inbox.count(ListQuery(waiting=True, venue_id=venue.id)).n
+            waiting = self._desk.inbox.counts().waiting_by_venue
         except DeskError:
             return
-        _badge(max(0, count))
+        count = sum(n for venue_id, n in waiting.items() if way_of(self._settings, venue_id).badge)
+        _badge(count)
         if self._sign is not None:
-            self._sign.show_count(max(0, count))
+            self._sign.show_count(count)
 
     def on_clicked(self) -> None:
         """The last notification was clicked."""
