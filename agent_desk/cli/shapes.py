@@ -144,6 +144,7 @@ def message(row: MessageRow) -> Shape:
         "parent_remote_id": row.parent_remote_id,
         "author": row.author.name or row.author.handle,
         "author_handle": row.author.handle,
+        "author_id": row.author.id,
         "direction": row.direction.value,
         "text": row.text,
         "posted_at": rfc3339(row.posted_at),
@@ -159,6 +160,9 @@ def message(row: MessageRow) -> Shape:
         ],
         "counts": dict(row.counts),
         "versions": row.versions,
+        "visibility": row.visibility.value,
+        "warning": row.warning,
+        "quote": None if row.quote is None else asdict(row.quote),
     }
 
 

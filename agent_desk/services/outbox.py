@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.delivery import DeliveryState, Reason, Step, legal
+from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import PATIENCE, may_arrive_late
@@ -62,7 +62,7 @@ class Outbox:
             row, at = _called_up(nouns, ref), self._ground.now()
             nouns.venues.get(row.venue_id)
             not_before = None
-            if row.state in (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN):
+            if row.state in DUE:
                 # Empty read-backs count only when they are far enough apart.
                 absences = 0 if row.state is DeliveryState.UNKNOWN else row.absences
                 reason = Reason.NONE if row.reason is Reason.SCHEDULED else row.reason

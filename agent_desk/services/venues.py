@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from agent_desk.connectors.contract import Handshake, VenueAccess
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, OwnWords, Refused, SecretUnavailable, WrongUse
 from agent_desk.domain.sending import may_arrive_late
 from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfile, VenueState
@@ -196,9 +196,7 @@ class Venues:
             nouns.venues.set_secret(opened)
             nouns.venues.set_profile(venue.id, profile)
             nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
-            nouns.deliveries.reschedule(
-                venue.id, (DeliveryState.QUEUED, DeliveryState.RETRYING, DeliveryState.UNKNOWN), self._ground.now()
-            )
+            nouns.deliveries.reschedule(venue.id, DUE, self._ground.now())
             tally.add(Changes(venues=frozenset({venue.id})))
         return tally.changes
 

@@ -43,6 +43,8 @@ def test_a_conversation_is_listed_shown_and_found(desk: Desk) -> None:
     (message,) = shown["messages"]
     assert set(message) >= MESSAGE
     assert (message["direction"], message["origin"], message["waits"]) == ("customer", "mention", True)
+    assert (message["visibility"], message["warning"], message["quote"]) == ("public", "", None)
+    assert message["author_id"] == older["author_id"]
     assert [hit["conversation"] for hit in desk.ok("search", "kettle")] == [older["id"]]
     assert [row["id"] for row in desk.ok("list", "--query", "kettle")] == [older["id"]]
     assert desk.ok("list", "--venue", "social", "--limit", "1") == [newest]
