@@ -11,7 +11,7 @@ _HELD = "held-"
 HELD_MESSAGE = f"{_HELD}0-"
 """How the names of held posts begin that are to begin a topic of their own."""
 
-_PICTURE = re.compile(r"\s*!\[[^\[\]]*\]\([^\s()]+\)\s*\Z")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^\s()]+\)")
 _NO_NAME = re.compile(r"[\[\]|\\\s]+")
 
 
@@ -24,10 +24,10 @@ def with_pictures(text: str, pictures: Iterable[tuple[str, str]]) -> str:
 def says(raw: str, text: str, pictures: int) -> bool:
     """Whether a post as it was typed is that text with so many pictures below it, whatever they are called there."""
     for _ in range(pictures):
-        last = _PICTURE.search(raw)
-        if last is None:
+        words, mark, last = raw.rstrip().rpartition("![")
+        if not _PICTURE.fullmatch(f"{mark}{last}"):
             return False
-        raw = raw[: last.start()]
+        raw = words
     return fingerprint(raw) == fingerprint(text)
 
 

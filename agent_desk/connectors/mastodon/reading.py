@@ -155,9 +155,9 @@ class Reading:
         for one in places.due(aside, now):
             try:
                 found[one.name] = mapping.status(self._client.status(one.name)), Origin(one.keep)
-            except (Gone, Unexpected):
+            except Gone:
                 aside = places.without(aside, one.name)
-            except Unreachable:
+            except (Unreachable, Unexpected):
                 aside = places.put(aside, one.name, now, one.keep)
         return found, aside
 
