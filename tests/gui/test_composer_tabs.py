@@ -182,6 +182,25 @@ def test_no_direct_message_where_it_cannot_be(
     assert tab(composer) is Tab.REPLY
 
 
+def test_a_direct_message_that_is_no_longer_possible_is_never_made_public(kit: DeskKit, pane: ConversationPane) -> None:
+    assert kit.venue.profile is not None
+    may = kit.venue.profile.may - {Capability.DIRECT, Capability.VISIBILITY}
+    conversation = kit.post(key="lost", venue=kit.add_venue(profile=_with_may(kit, may)))
+    kit.desk.drafts.save(conversation, "secret", visibility=Visibility.DIRECT)
+    pane.show_conversation(conversation)
+    composer = pane.composer
+    composer.send()
+    assert kit.desk.outbox.rows() == []
+    assert composer.text == "secret"
+    assert [action.objectName() for action in composer.head.chooser.menu().actions()] == [
+        "visibility.public",
+        "visibility.direct",
+    ]
+    composer.head.chooser.menu().actions()[0].trigger()
+    composer.send()
+    assert [row.visibility for row in kit.desk.outbox.rows()] == [None]
+
+
 def _with_may(kit: DeskKit, may: frozenset[Capability]) -> object:
     from dataclasses import replace
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
 from agent_desk.domain.measuring import Measure
+from agent_desk.domain.record import record
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import LengthUnit, Limits
 from agent_desk.runtime.texts import ntr, tr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Why an answer cannot leave as it is; no text: it can. `too_long`: only its length is in the way."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from agent_desk.domain.record import record
 from agent_desk.views.theme import LABEL, Token, color, font, px
 
 _CHOICE = Qt.ItemDataRole.UserRole
@@ -16,7 +16,7 @@ _LINES = 8
 SIGN_CELL = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One thing to choose. `beside`: a short word at the edge, `below`: one dim line."""
 

@@ -343,7 +343,7 @@ class Composer(ComposerFace):
             self._readership.follow(place, self._target_id)
         if tab is not Tab.NOTE and (wanted := self._readership.tab) is not tab:
             self.show_face(tab := wanted)
-        shown = self._readership.show(tab)
+        shown = self._readership.show(tab, closed=not self.is_open())
         note, media = tab is Tab.NOTE, self.attachments.media
         if place is not None:
             self.foot.show_tools(place, note=note, translates=bool(self._translating.command))

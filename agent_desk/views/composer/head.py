@@ -206,4 +206,5 @@ class ComposerHead(QWidget):
         self._who.invalidate()
 
     def _draw(self) -> None:
+        self._sign.setVisible(bool(self._shown.text))
         self._sign.setPixmap(pixmap(self._shown.sign, _TONES[self._shown.tone], 14))

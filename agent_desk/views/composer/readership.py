@@ -88,20 +88,27 @@ class Readership(QObject):
         self.agree()
         self.changed.emit()
 
-    def show(self, tab: Tab) -> Audience:
-        """Say in the head who reads what is being written; returns it."""
+    def show(self, tab: Tab, *, closed: bool) -> Audience:
+        """Say in the head who reads what is being written, nothing where no answer can be; returns it."""
         place = self._place
-        if tab is Tab.NOTE or place is None:
-            said = tr("Only the team reads this") if place else ""
+        if tab is Tab.NOTE or place is None or closed:
+            said = tr("Only the team reads this") if tab is Tab.NOTE else ""
             shown = Audience(Visibility.DIRECT, said, "note", "dim")
         else:
             shown = audience(place, self._target, self.chosen)
         self._head.offer_direct(self.direct_offered)
-        open_ones = tuple(one for one in self.choices if one is not Visibility.DIRECT or not self.direct_offered)
-        offered = open_ones if tab is Tab.REPLY else ()
-        self._head.show_choices(offered, self.chosen or (self.choices[0] if self.choices else None))
+        self._head.show_choices(
+            self._open_ones() if tab is Tab.REPLY and not closed else (),
+            self.chosen or (self.choices[0] if self.choices else None),
+        )
         self._head.show_audience(shown)
         return shown
+
+    def _open_ones(self) -> tuple[Visibility, ...]:
+        """What can be chosen under the tab of the reply. What a draft remembers is among them although the venue refuses it
+        now: it is never widened silently, and the agent can choose another."""
+        open_ones = [one for one in self.choices if one is not Visibility.DIRECT or not self.direct_offered]
+        return tuple(dict.fromkeys([*open_ones, *((self.chosen,) if self.chosen else ())]))
 
     @property
     def must_agree(self) -> bool:

@@ -19,7 +19,7 @@ from agent_desk.views.composer.choices import Choice
 from agent_desk.views.composer.completion import Completion, Source
 from agent_desk.views.composer.face import ComposerFace
 from agent_desk.views.composer.picker import Picker
-from agent_desk.views.composer.place import Place, Tab
+from agent_desk.views.composer.place import Place
 from agent_desk.views.people import mention
 from agent_desk.views.ports import Acts, Settings
 from agent_desk.views.widgets import link_button
@@ -135,7 +135,7 @@ class WritingTools(QObject):
 
     def _find_people(self, prefix: str) -> list[Choice]:
         place = self._place()
-        if place is None or self._face.head.tab is Tab.NOTE:
+        if place is None:
             return []
         found = self._desk.people.mentionable(place.row.id, prefix)
         return [
