@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Signal
 
 from agent_desk.app.acts import LaneActs
 from agent_desk.app.language import dress_in_language
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.places import Places
 from agent_desk.runtime.settings import SettingsFile
 from agent_desk.views.ports import CollectorPort, News
@@ -54,7 +54,7 @@ class LateCollector:
             self._collector.stop(venue_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A window on a workspace. Its acts wait until the loop runs."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.filtering import Field
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import ListOrder
 
@@ -18,7 +18,7 @@ WITH_ACTIONS = ("notes", "views", "canned", "people", "retention")
 NO_MARK = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Makings:
     """What the parser of all commands lends: its sub-parsers, the global options, and how words and counts are read."""
 

@@ -7,8 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from agent_desk.domain.frozen import frozen
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -22,7 +23,7 @@ class Code(IntEnum):
     UNREACHABLE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What a command has to say: one JSON value for stdout, and the exit code."""
 

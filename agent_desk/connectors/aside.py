@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
+
+from agent_desk.domain.frozen import frozen
 
 MOST = 50
 """More places than that are no broken places, but a broken venue."""
@@ -11,7 +13,7 @@ _FIRST, _LONGEST = 60_000, 6 * 3_600_000
 _KINDS = (str, int, int, str)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aside:
     """One of them. `tries`: how often it failed; `due`: when to ask again (UTC milliseconds); `keep`: what its connector
     wants to know then. The first time it is asked for again at once."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import VenueProfile
@@ -24,7 +25,7 @@ class SecretSlot(Protocol):
         """Keep the session for this and later processes where the keyring allows, else for this process."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VenueAccess:
     """What a connector gets to reach one venue. `since`, UTC milliseconds: how far back a first fetch must go."""
 
@@ -73,7 +74,7 @@ class Connector(Protocol):
         """Let go of sockets; the connector is not used again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handshake:
     """A sign-in that began: the page to open in the user's browser, and what the connector needs to end it.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Answers, Capability, Idempotency, LengthUnit, Limits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A setting of a venue of this network (`--option KEY=VALUE`); `label` and `help` are English source texts. A `switch`
     is on with the value 1."""
@@ -22,7 +23,7 @@ class Option:
     switch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Probe:
     """A public page by which a place of this network is known: `path` below its address answers a JSON object that has all
     keys in `needs` (`about.title`: one within another)."""
@@ -31,7 +32,7 @@ class Probe:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """One network. Times in seconds.
 

@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
@@ -15,6 +14,7 @@ from typing import Protocol, cast
 from agent_desk.connectors.contract import Connector, SignIn, VenueAccess
 from agent_desk.connectors.manifest import Manifest, parse
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.frozen import frozen
 
 GROUP = "agent_desk.connectors"
 _HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ class _ConnectorModule(Protocol):
     def connect(self, access: VenueAccess, wire: object) -> Connector: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network:
     """A network that can be connected: its manifest and the package that holds manifest.toml and connector.py."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from agent_desk.domain.frozen import frozen
 
 
 class ActionKind(StrEnum):
@@ -20,7 +22,7 @@ class ActionKind(StrEnum):
     ERASE = "erase"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One decision of one agent at one moment (UTC milliseconds), with its parameters as short strings."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import nh3
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.markup import Block, Line, Run, cut_to, parse_html, parse_plain
 from agent_desk.domain.posts import Markup
 from agent_desk.domain.taming import tame
@@ -23,7 +23,7 @@ TAGS = frozenset({"p", "br", "pre", "blockquote", "ul", "ol", "li", "a", "strong
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CleanText:
     """A body made safe: `text` is plain, with paragraphs, bullets and quotes as `> `; `html` uses `TAGS` only, links
     lead to `SCHEMES` only, and cleaning it again changes nothing."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind, PostState
 from agent_desk.domain.venues import Answers
 
@@ -51,7 +51,7 @@ BY_AGENT = (
 """What an agent may decide; the others follow from facts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Post:
     """What the rules need to know of a message. `decided`: an agent's own disposition of it, which stands against all
     facts but an answer by us. `addressed`: the author turned to us."""
@@ -67,7 +67,7 @@ class Post:
     decided: Disposition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attention:
     """The outcome of the rules for one conversation: the disposition of each addressed post (None: it waits) and since
     when the oldest unanswered one does (UTC milliseconds, None when nobody waits)."""

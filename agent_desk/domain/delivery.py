@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from agent_desk.domain.frozen import frozen
 
 
 class DeliveryState(StrEnum):
@@ -95,7 +96,7 @@ def backoff(attempts: int) -> int:
     return BACKOFF_SECONDS[min(max(attempts, 1), len(BACKOFF_SECONDS)) - 1] * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """The next state of a delivery: why, when it is due again (UTC milliseconds, None: by nobody but a human or the
     venue), and how many empty read-backs were counted since the last attempt."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import regex
+
+from agent_desk.domain.frozen import frozen
 
 _RANGES = (
     (0x1F600, 0x1F64F),
@@ -50,7 +51,7 @@ _ALIASES = {
 """Names as chats know them; Unicode's own names are found anyway."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Emoji:
     """One sign. `name`: Unicode's name in lower case; `words`: what it is found by."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from agent_desk.domain.errors import OwnWords, WrongUse
+from agent_desk.domain.frozen import frozen
 
 
 class Field(StrEnum):
@@ -73,7 +73,7 @@ OPERATORS: Mapping[Field, tuple[Operator, ...]] = {
 """Which comparisons fit which field, the usual one first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """One condition. `value`: what is compared with, as text (an id, a word, a number, `yes` or `no`)."""
 
@@ -95,7 +95,7 @@ class Condition:
             raise WrongUse(OwnWords("{field} is yes or no", field=self.field))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conditions:
     """Conditions that all hold, or of which any holds."""
 

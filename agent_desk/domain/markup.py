@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.links import followable
 from agent_desk.domain.taming import limit_marks, take_out, without_leading_marks
 
@@ -18,7 +19,7 @@ TAGS_MAX = 50_000
 """Tags that are looked at: more than cleaned HTML of the longest kind can have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Characters of one look: `marks` out of strong, em, s and code; `href` is empty or may be followed."""
 
@@ -34,7 +35,7 @@ class Run:
 Line = list[Run]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A paragraph, list item or preformatted text, `quote` levels deep in quotes and inside of `lists` (ul, ol)."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import LengthUnit, Limits
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -13,7 +13,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _MENTION = re.compile(r"(?<![\w/@.])(@[\w-](?:[\w.-]*[\w-])?)@[\w-](?:[\w.-]*[\w-])?(?::\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """`used` of `maximum` in `unit` (maximum 0: no limit). `over_bytes`: a second limit in bytes is passed."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Native, Place, PostRef, PostState, Visibility
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingMedia:
     """A file that goes with a reply: our own copy on disk, fixed when the reply was queued."""
 
@@ -20,7 +21,7 @@ class OutgoingMedia:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingReply:
     """A reply, fixed for good when it was queued. `id`: the delivery's UUIDv7; `created_at`: UTC milliseconds.
 
@@ -38,7 +39,7 @@ class OutgoingReply:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """The venue's word that a reply exists. `state` HELD: it waits for the venue's moderation. `native`: what the connector
     wants back when the reply itself is answered, as the next part of a thread does."""
@@ -50,19 +51,19 @@ class Receipt:
     native: Native = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Read-back: the reply is at the venue."""
 
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurelyAbsent:
     """Read-back: every place in which the reply could be was read completely, and it is not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CannotTell:
     """Read-back: neither can be said. `seen` tells a human what was seen (plain text, at most 500 characters)."""
 
@@ -89,7 +90,7 @@ class VenueActKind(StrEnum):
     UNCLOSE = "unclose"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VenueAct:
     """One repeatable act on a post. `text` is the new text of an EDIT, the reason of a FLAG. ACCEPT marks the
     post as the solution; CLOSE and UNCLOSE concern the topic in which it stands. `id` is the delivery's UUIDv7."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from agent_desk.domain.frozen import frozen
 
 Native = Mapping[str, str]
 """What only the connector understands about a post and wants back with a reply (keys and values are short strings)."""
@@ -92,7 +94,7 @@ class MediaKind(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenAuthor:
     """An identity at a network. `ours`: the brand identity or a listed staff account. `facts`: what the venue tells of
     reputation, by the venue's own names (`followers`, `trust_level`), never invented."""
@@ -106,7 +108,7 @@ class SeenAuthor:
     facts: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Media:
     """A picture, video, file or link card of a post; nothing of it is fetched unasked."""
 
@@ -119,7 +121,7 @@ class Media:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """The post under which a conversation stands (a blog post, a post of ours); `text` is plain, at most 2,000 characters."""
 
@@ -131,7 +133,7 @@ class Subject:
     posted_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """A post that another one quotes, as the venue shows it there. `text` is plain, at most 2,000 characters."""
 
@@ -141,7 +143,7 @@ class Quote:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """In which conversation a post belongs. `key` is the conversation's identity at the venue: the connector must find
     the same key for each post of a conversation, in whatever order they arrive.
@@ -161,7 +163,7 @@ class Place:
     earlier: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IncomingPost:
     """One post as the venue shows it now. Times are UTC milliseconds. `body` is hostile until cleaned.
 
@@ -193,7 +195,7 @@ class IncomingPost:
     formerly: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One page of a stream. `cursor` is opaque and saved in the same transaction as the posts; `more` says that another
     page can be had at once. `deleted` are remote ids that the venue told us are gone."""
@@ -204,7 +206,7 @@ class Page:
     deleted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostRef:
     """A post as the connector needs it to answer or act on it."""
 
@@ -215,7 +217,7 @@ class PostRef:
     native: Native = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThreadRef:
     """A conversation as the connector needs it to re-read it: its place and one known post in it, the latest one we have.
 
@@ -228,7 +230,7 @@ class ThreadRef:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThreadReading:
     """A conversation re-read whole. `complete`: every post there is was read, so a known post that is absent is deleted
     at the venue. `locked`: the venue takes no more answers."""

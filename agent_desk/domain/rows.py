@@ -4,17 +4,18 @@ milliseconds."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.filtering import Conditions
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Quote, Subject, Visibility
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationRow:
     """One line of the inbox. `text`: the customer's latest post, plain, up to 2,000 characters. `waiting_since`: the
     oldest unanswered customer post. `failed`: a reply of ours wants a human. `author_id`: whose post the line shows.
@@ -57,7 +58,7 @@ class ListOrder(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListQuery:
     """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
     until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making."""
@@ -90,7 +91,7 @@ class ListQuery:
         return len(filters) > 1 and (by_waiting or filters != {"status", "venue_id"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxCounts:
     """Maintained counters for the views: conversations per status, with somebody waiting, per venue those that are open and
     those with somebody waiting."""
@@ -106,7 +107,7 @@ class InboxCounts:
     outbox_failed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthorRow:
     """An identity at a venue, as last seen."""
 
@@ -121,7 +122,7 @@ class AuthorRow:
     mark: AuthorMark = AuthorMark.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageRow:
     """One post of a conversation. `html` is cleaned. `versions`: how many earlier texts are kept."""
 
@@ -157,7 +158,7 @@ class MessageRow:
         return self.direction is Direction.CUSTOMER and self.addressed and self.disposition is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredMedia:
     """A file that an agent attached, copied to a place of our own. `path` is absolute text, size in bytes."""
 
@@ -187,7 +188,7 @@ class DeliveryKind(StrEnum):
     UNCLOSE = "unclose"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryRow:
     """One delivery of the outbox. `key`: the caller's own idempotency key, else its id. `forced`: a human sent it past
     the check before sending. `last_sent_at`: when the last attempt began, once it ended: when it did.
@@ -232,7 +233,7 @@ class DeliveryRow:
     native: Native = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryEventRow:
     """One step in the history of a delivery."""
 
@@ -243,7 +244,7 @@ class DeliveryEventRow:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftRow:
     """What an agent is writing in a conversation: a reply, and beside it a private note (`note`)."""
 
@@ -258,7 +259,7 @@ class DraftRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteRow:
     """A private note in a conversation; no venue ever sees it. `mine`: written by the agent at this desk."""
 
@@ -272,14 +273,14 @@ class NoteRow:
     edited_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ViewTrouble:
     """Why a saved view cannot be shown by this version of the program; `detail` names what is not known."""
 
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedView:
     """A view of an agent's own making. With `trouble` its query is empty here, and what was stored is kept."""
 
@@ -290,7 +291,7 @@ class SavedView:
     trouble: ViewTrouble | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CannedVariant:
     """One wording of a canned answer. `network` and `language` (a BCP 47 primary tag), empty: for all."""
 
@@ -299,7 +300,7 @@ class CannedVariant:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CannedAnswer:
     """A prepared answer, called up by `/shortcut`. The variant that fits the venue and the language best is taken."""
 
@@ -311,7 +312,7 @@ class CannedAnswer:
     used_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentRow:
     """Somebody who works here. `sign_off`: what stands below replies at venues that want one."""
 
@@ -321,7 +322,7 @@ class AgentRow:
     sign_off: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkRow:
     """One decision about an author, with its reason."""
 
@@ -331,7 +332,7 @@ class MarkRow:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonHit:
     """An author who fits a search, with the latest conversation."""
 
@@ -341,7 +342,7 @@ class PersonHit:
     conversations: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActivityRow:
     """One thing an agent did. `kind` and `details` as in the action; `title`: what names its conversation."""
 
@@ -355,7 +356,7 @@ class ActivityRow:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationDetail:
     """A conversation opened: its line, what it stands under, its posts in reading order, what is pending, the draft.
 
@@ -374,7 +375,7 @@ class ConversationDetail:
     """The remote id of the post that was accepted as the solution."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchHit:
     """One message that matches. `snippet`: plain text with the matches between U+0002 and U+0003."""
 

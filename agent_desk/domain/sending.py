@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_desk.domain.delivery import DeliveryState, Reason, Step, backoff
 from agent_desk.domain.errors import (
     ConnectorError,
@@ -14,6 +12,7 @@ from agent_desk.domain.errors import (
     SignInAgain,
     Unexpected,
 )
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.outgoing import CannotTell, Found, ReadBack, Receipt
 from agent_desk.domain.posts import PostState, Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
@@ -33,7 +32,7 @@ MOST_ATTEMPTS = 8
 """Attempts with unknown outcome, none of which arrived, before a human is asked; only where no key protects."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Safety:
     """What a network promises about repeated sends; `settle` in seconds."""
 
@@ -143,7 +142,7 @@ def wider(one: Visibility, other: Visibility) -> bool:
     return order.index(one) < order.index(other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sighting:
     """What the re-read thread shows: the target's fingerprint (None: it is gone), whether the venue closed the thread, and
     the text of an answer of ours that nobody here knew when the reply was written."""

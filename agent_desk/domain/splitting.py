@@ -5,12 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import regex
 
 from agent_desk.domain.errors import Refused
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.measuring import measure
 from agent_desk.domain.venues import Limits
 
@@ -25,7 +25,7 @@ _JOINED = "\u00a0"
 _PARAGRAPH, _SENTENCE, _WORD = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cut:
     """A place where a part may end (`end`) and the next one begin (`begin`); `gap` stands before the part's number."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from agent_desk.domain.frozen import frozen
 
 
 class LengthUnit(StrEnum):
@@ -14,7 +16,7 @@ class LengthUnit(StrEnum):
     BYTES = "bytes"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What fits into one reply. 0 means: no limit known. Sizes in bytes, lengths in `unit`.
 
@@ -71,7 +73,7 @@ class Capability(StrEnum):
     CLOSE = "close"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VenueProfile:
     """Who we are at the venue and what it said of itself when we asked. `server` names software and version."""
 
@@ -106,7 +108,7 @@ class SecretPlace(StrEnum):
     SESSION = "session"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Venue:
     """One connected place. `since`: posts older than this (UTC milliseconds) are context, not work. `secret_name`: the
     keyring entry or the environment variable. `sign_off`: replies there end with the agent's own line.

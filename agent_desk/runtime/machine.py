@@ -7,9 +7,9 @@ import platform
 import shutil
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import tr
 
 _GIGABYTE = 1_000_000_000
@@ -26,7 +26,7 @@ _X11 = {
 _SCRIPTS = {"fonts-noto-core": ":lang=th", "fonts-noto-cjk": ":lang=ja", "fonts-noto-color-emoji": ":charset=1f600"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that was looked at: whether it is well, what was seen, what to do."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from agent_desk.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Places:
     """The folders of one workspace; made when first asked for, readable by their owner only."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.errors import DeskError, OwnWords, Param
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime.language import marked, ntr, tr
@@ -27,7 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorText:
     """An error in words: what happened, what was kept, what to do. Any part may be empty."""
 

@@ -4,9 +4,10 @@ taken-up conversations make of what does."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent_desk.domain.conversations import Direction
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import DEALT_WITH_AS
 from agent_desk.domain.posts import IncomingPost, Origin
 from agent_desk.domain.venues import Venue
@@ -15,7 +16,7 @@ from agent_desk.services.retention import DAY, fingerprint_of
 from agent_desk.storage.contract import NewMessage, Nouns
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cleaned:
     """A post with its words made safe. Made outside of any transaction, because cleaning takes time."""
 

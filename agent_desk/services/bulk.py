@@ -11,6 +11,7 @@ from typing import TypeVar
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ListQuery
 from agent_desk.services.ground import Ground
 from agent_desk.services.statuses import check_moment, dispose, set_status
@@ -29,7 +30,7 @@ Cancelled = Callable[[], bool]
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BulkAct:
     """What is to be done with each: a status (with `until` for SNOOZED), how waiting posts were dealt with, read or unread."""
 
@@ -40,7 +41,7 @@ class BulkAct:
     read: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """One conversation as it was. `disposed`: its posts that waited until then."""
 
@@ -49,7 +50,7 @@ class Before:
     disposed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BulkUndo:
     """Everything that is needed to take a bulk act back."""
 
@@ -57,7 +58,7 @@ class BulkUndo:
     before: tuple[Before, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BulkFailure:
     """A conversation that was left as it was, and why."""
 
@@ -65,7 +66,7 @@ class BulkFailure:
     error: DeskError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BulkOutcome:
     """How it went. `undo`: None where nothing was done, or where it was an undo itself."""
 

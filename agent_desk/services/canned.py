@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction
 from agent_desk.domain.errors import OwnWords, Refused, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import CannedAnswer, CannedVariant
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
@@ -21,7 +22,7 @@ _PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 _LATEST = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CannedSaved:
     """A canned answer as it stands now, and what it touched."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.measuring import Measure
 from agent_desk.domain.venues import Limits, Venue
 from agent_desk.runtime.secrets import Vault
@@ -27,7 +26,7 @@ from agent_desk.services.venue_acts import VenueActs
 from agent_desk.services.venues import Venues
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """The services of one workspace. `demo`: it is the demo workspace and must be marked as such."""
 

@@ -6,13 +6,13 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from agent_desk import __version__
 from agent_desk.domain.errors import DeskError, StoreError, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import clock, machine
 from agent_desk.runtime.log import blotted
@@ -26,7 +26,7 @@ LINES = 2000
 """How many of the newest log lines a bundle holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One thing that was examined. `private`: its text may hold words of venues or people and stays out of a bundle;
     `code` says there what went wrong."""

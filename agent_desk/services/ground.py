@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, attention, reach
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import NewId
 from agent_desk.domain.venues import Venue
 from agent_desk.storage.contract import Nouns, Store
@@ -26,7 +27,7 @@ class Tally:
         self.changes |= changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touched:
     """What happened to a conversation. `anew`: ids of posts that came or now address us. `fresh`: ids of new posts where
     nothing else happened; empty where something else did."""
@@ -35,7 +36,7 @@ class Touched:
     fresh: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ground:
     """Handed to each service. `origin` names this process in the log of changes; `me` is the agent at this desk."""
 

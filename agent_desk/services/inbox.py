@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, InboxCounts, ListQuery, MessageRow, SearchHit
 from agent_desk.services.ground import Ground
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """How many lines a list has; with `more` there are more than that."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import Refused
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import NoteRow
 from agent_desk.domain.typed import sound
 from agent_desk.services.drafts import clear_note
@@ -14,7 +13,7 @@ from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noted:
     """A note as it stands now, and what it touched."""
 

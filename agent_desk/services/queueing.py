@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import INITIAL, Reason
 from agent_desk.domain.errors import Refused
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Visibility
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
 from agent_desk.domain.sending import PART_LOOK, fingerprint
@@ -26,7 +26,7 @@ LONGEST_WAIT = 366 * 24 * 3600 * 1000
 """Milliseconds ahead for which a reply can be scheduled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """What Send left behind: the row of the outbox, and what it touched. `parts`: all rows of a thread, else that row."""
 
@@ -35,7 +35,7 @@ class Sent:
     parts: tuple[DeliveryRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaving:
     """What leaves. `visibility`: None as the post that it answers. `part` of `parts`; `after_id` is the part before."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from agent_desk.connectors.manifest import Manifest, Probe
 from agent_desk.domain.errors import ConnectorError, OwnWords, Unreachable, WrongUse
+from agent_desk.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from agent_desk.connectors.http import VenueHttp
@@ -20,7 +20,7 @@ _LARGEST = 2_000_000
 _MOST_PLACES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognised:
     """A place of a network that the program knows. `url`: the address to connect."""
 

@@ -6,12 +6,12 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import OwnWords, Refused, StoreBusy, StoreFull, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.statuses import record
@@ -24,7 +24,7 @@ AT_ONCE = 100
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """What a round of retention removed."""
 
@@ -33,7 +33,7 @@ class Removed:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WouldErase:
     """How much an erasure would take: posts, replies of ours to them, notes; `shared` conversations with others stay."""
 
@@ -44,7 +44,7 @@ class WouldErase:
     shared: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erased:
     """What an erasure took. `overwritten`: no file of the workspace holds any of it; False where another program reads the
     database or the disk is too full for the rebuilding, `overwrite` does it later. `backups`: files that still hold the

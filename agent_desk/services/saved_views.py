@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ListQuery, SavedView
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
@@ -13,7 +12,7 @@ from agent_desk.services.ground import Ground
 NAME_MAX = 80
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ViewSaved:
     """A view as it stands now, and what it touched."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import urlsplit
 
 from agent_desk.connectors.contract import Handshake, VenueAccess
@@ -13,6 +13,7 @@ from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, OwnWords, Refused, SecretUnavailable, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.sending import may_arrive_late
 from agent_desk.domain.venues import Idempotency, SecretPlace, Venue, VenueProfile, VenueState
 from agent_desk.runtime.secrets import Vault
@@ -34,7 +35,7 @@ _LEFT_BEHIND = {
 """What becomes of replies that are on their way when their venue is removed: nobody will read it back any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VenueDraft:
     """A place that is about to be connected. `since`: UTC milliseconds, None for seven days back. `secret_name`: the
     environment variable, for ENVIRONMENT alone. Never printed: `secret` is left out of its text."""

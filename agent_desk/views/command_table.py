@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import marked
 
 
@@ -31,7 +31,7 @@ class Menu(StrEnum):
     HELP = marked("Help")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One thing to do. `text`: English source text. `keys`: portable key sequences, the first one is shown; the agent may
     choose others. `also`: a second place where the same keys do it (bind it there with `where=`).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.delivery import DeliveryState, Reason
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.venues import Venue
@@ -25,7 +25,7 @@ class DeliveryAct(StrEnum):
     DISCARD = "discard"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One line about a delivery. `tone`: empty, ok, risk, late. `detail`: the venue's own words, empty where none."""
 

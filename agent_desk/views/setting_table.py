@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import marked
 from agent_desk.views.inbox.views import VIEWS
 from agent_desk.views.ports import Settings
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One choice, kept at this desk only. `key`: where it is kept. `text`, `hint`: English source texts. `choices`: value
     and source text. `default`: what counts while nothing is kept. `reopens`: it shows once the window opens anew."""

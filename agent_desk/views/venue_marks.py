@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_desk.domain.errors import DeskError
+from agent_desk.domain.frozen import frozen
 from agent_desk.views.theme.tokens import AVATARS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNKNOWN = "#6b6f7c"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A colour (#rrggbb) and the letter on it."""
 

@@ -4,9 +4,10 @@ down to it."""
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 
 HOUR = 3_600_000
 OVERLAP = HOUR
@@ -14,7 +15,7 @@ DEEP_OVERLAP = 48 * HOUR
 DEEP_EVERY = 6 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sweep:
     """All times UTC milliseconds by the server's sort order.
 

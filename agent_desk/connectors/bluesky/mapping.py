@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -24,6 +23,7 @@ from agent_desk.connectors.http.shapes import (
     text_at,
 )
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import (
     IncomingPost,
     Markup,
@@ -45,7 +45,7 @@ _MOST_MEDIA = 30
 _MOST_FACETS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A post view whose identity was checked; the rest of `raw` was not. `root` and `parent`: only where it is a
     reply."""

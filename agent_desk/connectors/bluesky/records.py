@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agent_desk.connectors.http.shapes import JsonObject, object_at, text_at
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.outgoing import OutgoingMedia
 
 POSTS = "app.bsky.feed.post"
@@ -32,7 +32,7 @@ _AFTER_A_LINK = ".,;:!?…*_~"
 _CLOSING = {")": "(", "]": "["}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrongRef:
     """A record at one version: its at-uri and the hash of its content."""
 

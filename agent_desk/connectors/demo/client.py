@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from agent_desk.connectors.contract import VenueAccess
@@ -13,6 +12,7 @@ from agent_desk.connectors.demo.rules import RULES
 from agent_desk.connectors.demo.world import BRAND, DemoPost, World, fields
 from agent_desk.connectors.departure import depart
 from agent_desk.domain.errors import Gone, OutcomeUnknown, Rejected, SecretUnavailable, SignInAgain, WrongUse
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Idempotency
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ Fault = faults.Fault | None
 _GUARD_WINDOW = 10 * 60_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """A reply as the network takes it. `key`: makes a repeated request harmless where the server honours keys."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.places import resources_dir
 
 PLACES = ("social", "blog", "community", "reviews", "direct")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody of the demo: an id, a name, a handle (without a leading @) and the language mostly written in."""
 
@@ -23,7 +23,7 @@ class Person:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What the resources hold. `scripts`: per place its `subjects`, `conversations` and `later` ones; `lines`: per
     language what customers answer back, by mood (`thanks`, `question`, `kinder`); `chatter`: short posts for very long

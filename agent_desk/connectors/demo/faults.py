@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from agent_desk.connectors.demo.world import World
 from agent_desk.domain.errors import (
@@ -17,6 +16,7 @@ from agent_desk.domain.errors import (
     Unreachable,
     WrongUse,
 )
+from agent_desk.domain.frozen import frozen
 
 WRITES = frozenset({"send", "act"})
 READS = frozenset({"verify", "fetch", "thread", "find_sent"})
@@ -25,7 +25,7 @@ LATE = 5_000
 RATE_WAIT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One way to fail. `taken`: the network did what was asked before it failed (`late`: some seconds after). `calls`:
     which calls it strikes unless the request names one. `error` makes what the caller sees from (now in UTC

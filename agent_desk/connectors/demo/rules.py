@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import regex
 
 from agent_desk.domain.errors import Rejected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Capability, LengthUnit, Limits
 
 _SIZES: dict[LengthUnit, Callable[[str], int]] = {
@@ -19,7 +20,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 C = Capability
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rules:
     """One place. `host` is where its addresses seem to lie (a name that no server can have). `facts`: what it tells of its
     people, by name, and below which number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from agent_desk.connectors.contract import VenueAccess
 from agent_desk.connectors.discourse.client import DiscourseClient
@@ -12,6 +11,7 @@ from agent_desk.connectors.discourse.mapping import needed_id
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
 from agent_desk.domain.errors import Gone, OwnWords, Rejected, Unexpected
+from agent_desk.domain.frozen import frozen
 
 _HOUR = 3_600_000
 _DEEPEST = 5
@@ -19,7 +19,7 @@ _BY_FLAG = {"admins": "admin", "moderators": "moderator", "staff": "staff"}
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Category:
     """A category. `path`: its address below /c/; `names`: its own name, after its parents'."""
 

@@ -4,11 +4,12 @@ read, and what the newest topics looked like, so that only those that changed ar
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, replace
 
 from agent_desk.connectors import aside as places
 from agent_desk.connectors.aside import Aside
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 
 OVERLAP = 10 * 60_000
 MOST_PAGES = 300
@@ -17,7 +18,7 @@ Looks = dict[str, str]
 """Topic ids, each with a fingerprint of what a list tells of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A topic in a list. `bumped_at`: UTC milliseconds; a pinned one stands before its time."""
 
@@ -27,7 +28,7 @@ class Entry:
     looks: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """A topic to be read; `before`: only posts that stand before this one, 0 for all; `floor`: how far back where an
     earlier look wanted to and could not, 0 as the look (UTC milliseconds)."""
@@ -37,7 +38,7 @@ class Waiting:
     floor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """All times UTC milliseconds by the server's clock.
 

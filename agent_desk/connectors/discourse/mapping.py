@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agent_desk.connectors.discourse.cooked import media_of, readable, web_address
@@ -14,6 +13,7 @@ from agent_desk.connectors.discourse.words import held_id
 from agent_desk.connectors.http import JsonValue, clean_text
 from agent_desk.connectors.http.shapes import JsonObject, list_at, number_at, object_at, objects_at, text_at
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import (
     ConversationKind,
     IncomingPost,
@@ -32,7 +32,7 @@ _REGULAR, _MODERATOR_ACTION = 1, 2
 _MOST_REACTIONS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A topic as the desk needs it. `stream`: the ids of all its posts in order, empty for one too long to tell them.
     `accepted`: the number of the post that solves it, 0 for none; `highest`: the number of its last post."""
@@ -54,7 +54,7 @@ class Topic:
     pending: tuple[JsonObject, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """What is known around the posts of one topic: who is ours, the place, ids by number, how far back posts are work
     (UTC milliseconds), and the number of our own account, 0 without one."""

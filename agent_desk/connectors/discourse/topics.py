@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent_desk.connectors.discourse.client import IDS_AT_ONCE, DiscourseClient
 from agent_desk.connectors.discourse.community import Community
@@ -20,6 +20,7 @@ from agent_desk.connectors.discourse.mapping import (
 )
 from agent_desk.connectors.http.shapes import JsonObject, number_at, text_at
 from agent_desk.domain.errors import Gone, Rejected, Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import IncomingPost, Place
 
 _MOST_CHUNKS = 3
@@ -30,7 +31,7 @@ MOST_POSTS = 1000
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Posts of a topic as the server told them. `before`: there are more to read that stand before this post, 0: none."""
 

@@ -6,10 +6,10 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from agent_desk.domain.errors import OutcomeUnknown, Unexpected
+from agent_desk.domain.frozen import frozen
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -18,7 +18,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpAnswer:
     """An answer that arrived whole. `headers`: names in any case. `url`: where it came from, with its query.
     `writes`: the request could change something at the venue."""

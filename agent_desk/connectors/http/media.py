@@ -6,7 +6,6 @@ import ipaddress
 import socket
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
@@ -24,6 +23,7 @@ from agent_desk.connectors.http.exchange import (
 )
 from agent_desk.connectors.http.venue import DEFAULT_TIMEOUTS, MOST_REDIRECTS, REDIRECTS, Timeouts, user_agent
 from agent_desk.domain.errors import Gone, OwnWords, Unexpected, Unreachable
+from agent_desk.domain.frozen import frozen
 
 LARGEST = 10_000_000
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"})
@@ -35,7 +35,7 @@ Resolve = Callable[[str], Iterable[str]]
 Dial = Callable[[str, int, float], socket.socket]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """The bytes of a picture and the type that the server gave them; still hostile until decoded within bounds."""
 
@@ -72,7 +72,7 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pinned:
     addresses: tuple[str, ...]
     dial: Dial

@@ -7,7 +7,6 @@ import ipaddress
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -27,6 +26,7 @@ from agent_desk.connectors.http.exchange import (
 )
 from agent_desk.connectors.http.pacing import Pacer
 from agent_desk.domain.errors import ConnectorError, OutcomeUnknown, OwnWords, Unexpected, Unreachable, WrongUse
+from agent_desk.domain.frozen import frozen
 
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -34,7 +34,7 @@ _PORTS = {"http": 80, "https": 443}
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeouts:
     """In seconds. `connect`: until the connection stands; `idle`: between two pieces; `total`: for a whole exchange."""
 
@@ -46,7 +46,7 @@ class Timeouts:
 DEFAULT_TIMEOUTS = Timeouts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditLine:
     """One exchange for the log: never a query, header, body or secret. `status` 0: no whole answer. `size`: bytes."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from agent_desk.connectors import aside as places
 from agent_desk.connectors.aside import Aside
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 
 HOUR = 3_600_000
 OVERLAP = HOUR
@@ -19,7 +20,7 @@ _LAST = 3
 _TOLD = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One entry of a listing: the id that orders it and its time (UTC milliseconds, None where it tells none)."""
 
@@ -27,7 +28,7 @@ class Item:
     at: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sweep:
     """All times UTC milliseconds. `mark`: the id up to which everything was seen, empty where the server does not list by
     arrival (it numbers a stranger's post by when it was written). `seen`: the time of the newest item of all sweeps.

@@ -8,13 +8,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agent_desk.connectors.http import clean_text
 from agent_desk.connectors.http.shapes import JsonObject, number_at, object_at, objects_at, text_at
 from agent_desk.domain.cleaning import clean
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import (
     IncomingPost,
     Markup,
@@ -52,7 +52,7 @@ _MENTION_AHEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """A post whose identity was checked; the rest of `raw` was not. `parent`, `parent_author`: ids, empty where it answers
     nothing. `mentions`: the ids of accounts and their names as they are mentioned."""

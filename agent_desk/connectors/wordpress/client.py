@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from agent_desk.connectors.http import HttpAnswer, JsonValue, VenueHttp, expect
 from agent_desk.connectors.http.outcome import reason_of
 from agent_desk.domain.errors import Rejected, SignInAgain, Unexpected
+from agent_desk.domain.frozen import frozen
 
 MOST_PER_PAGE = 100
 COMMENT_FIELDS = (
@@ -29,7 +29,7 @@ _ELSEWHERE = frozenset({200, 301, 302, 307, 308, 400, 403, 404, 405, 410})
 Params = Mapping[str, str | int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """Where the REST interface lies: an address, or the site's front page with `rest_route` in the query."""
 
@@ -37,7 +37,7 @@ class Root:
     by_query: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """One page of a listing. `total`: how many there are on all pages, hidden ones too; None when untold."""
 

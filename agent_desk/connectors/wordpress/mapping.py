@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agent_desk.connectors.http import JsonValue, clean_text
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import (
     ConversationKind,
     IncomingPost,
@@ -33,7 +33,7 @@ _LARGEST_ID = 2**63
 _SUBJECT_LENGTH = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment as the site has it. `author_id` 0: a visitor without an account. `raw` is empty where we may not edit.
 
@@ -57,7 +57,7 @@ class Comment:
     route: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Post:
     """A blog post as far as the desk shows it; `open`: it says itself that it takes comments."""
 
@@ -65,7 +65,7 @@ class Post:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """Whom we are signed in as. `lists_all`: may ask for comments of every status, though not see all of them."""
 

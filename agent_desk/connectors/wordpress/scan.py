@@ -4,7 +4,9 @@ over the last two weeks every ten minutes, because WordPress tells neither edits
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from agent_desk.domain.frozen import frozen
 
 ROWS = 50
 _OVERLAP = 10
@@ -15,7 +17,7 @@ ZONES = 26 * 3600 * _SECOND
 """The site compares its own local time, which repeats an hour in autumn and may have been set to another zone since."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan:
     """One reading under way. `offset`: rows to leave out; `lowest`: the last id read, 0 before the first; `top`: the
     highest; `wide`: down to `after` (UTC milliseconds), else only down to what is known."""
@@ -27,7 +29,7 @@ class Scan:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """The cursor. `mark`: all ids up to it were read; `swept`: when the last wide scan was done, UTC milliseconds."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import (
     IncomingPost,
     Media,
@@ -42,7 +42,7 @@ from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Re
 from agent_desk.storage.contract.settling import Settling
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looks:
     """All that may change of a post but its words and counts."""
 
@@ -59,7 +59,7 @@ class Looks:
     quote: Quote | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownPost:
     """What the store has of a remote id already."""
 
@@ -85,7 +85,7 @@ class KnownPost:
         return self.looks.parent_remote_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewMessage:
     """A post cleaned and placed, ready to be stored. `seen_at`: when we first saw it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import (
     ActivityRow,
@@ -24,7 +24,7 @@ from agent_desk.domain.rows import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadState:
     """How far a conversation was read, and where the work on it stands; enough to put it back."""
 
@@ -33,7 +33,7 @@ class ReadState:
     read_up_to: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasure:
     """What an erasure took out of the tables. `files`: our copies of attached files that nothing names any more.
     `pictures`: addresses of pictures that may lie in a cache. `conversations`: those that lost something and still exist."""
@@ -47,7 +47,7 @@ class Erasure:
     pictures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """How one post was dealt with, at one moment; None: that was taken back. `note`: why, or which mark decided."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from agent_desk.domain.conversations import Disposition, Post, Status
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A conversation as it stands. `known`: it had posts before these came; `ours`: something of ours is in it."""
 
@@ -21,7 +21,7 @@ class Standing:
     ours: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """What decides about new posts: all `posts` that matter to them, and the ids of those that may have to be `decided`
     anew: the new ones, and those that new answers of ours may answer."""
@@ -30,7 +30,7 @@ class Around:
     decided: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """What the rules decided in a conversation. `fresh`: ids of new posts where nothing else happened, and the outcome is
     about these and what they touch; None where it is about all posts."""

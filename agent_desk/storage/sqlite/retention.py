@@ -7,10 +7,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.frozen import frozen
 from agent_desk.storage.contract.around import Erasure
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -22,7 +22,7 @@ _OLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Scope:
     """What an erasure takes: whole conversations, and single posts, deliveries and notes of shared ones."""
 

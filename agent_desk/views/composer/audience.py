@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind, Visibility
-from agent_desk.domain.record import record
 from agent_desk.domain.rows import MessageRow
 from agent_desk.domain.sending import wider
 from agent_desk.runtime.texts import marked, tr
@@ -12,7 +12,7 @@ from agent_desk.views.delivery_words import readers, we
 from agent_desk.views.people import name_of
 
 
-@record
+@frozen
 class Audience:
     """`sign`: a drawing. `tone`: accent where everybody reads it, ok where few do. `alarm`: said loudly, where more people
     would read the answer than read the post; else empty."""

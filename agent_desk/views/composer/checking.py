@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.measuring import Measure
-from agent_desk.domain.record import record
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import LengthUnit, Limits
 from agent_desk.runtime.texts import ntr, tr
 
 
-@record
+@frozen
 class Problem:
     """Why an answer cannot leave as it is; no text: it can. `too_long`: only its length is in the way."""
 

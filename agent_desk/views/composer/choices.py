@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from agent_desk.domain.record import record
+from agent_desk.domain.frozen import frozen
 from agent_desk.views.theme import LABEL, Token, color, font, px
 
 _CHOICE = Qt.ItemDataRole.UserRole
@@ -16,7 +16,7 @@ _LINES = 8
 SIGN_CELL = 40
 
 
-@record
+@frozen
 class Choice:
     """One thing to choose. `beside`: a short word at the edge, `below`: one dim line."""
 

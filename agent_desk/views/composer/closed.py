@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from agent_desk.connectors.manifest import Manifest
-from agent_desk.domain.record import record
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ConversationDetail
 from agent_desk.domain.venues import Capability, SecretPlace, Venue, VenueState
 from agent_desk.runtime.texts import tr
 
 
-@record
+@frozen
 class Closed:
     """Why the composer is closed, what to do, and whether the venue's page is the place to do it."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from agent_desk.domain.record import record
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import tr
 from agent_desk.views.composer.choices import Choice, ChoiceList
 from agent_desk.views.theme import px
@@ -21,7 +21,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-@record
+@frozen
 class Source:
     """What is offered after a sign. `pattern` ends at the cursor; its group 1 is what will be replaced, group 2 what was typed
     of the name. `find` answers at once. `words`: what a choice writes."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
 
 from agent_desk.domain.errors import Refused
-from agent_desk.domain.record import record
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Limits
 
 _FORMATS = {"image/jpeg": ("jpeg", ".jpg"), "image/png": ("png", ".png"), "image/webp": ("webp", ".webp")}
@@ -19,7 +19,7 @@ _PIXELS_MAX = 60_000_000
 """What Qt decodes without being asked to take more memory."""
 
 
-@record
+@frozen
 class Fitted:
     """A file to attach, with the size of the picture in pixels (0: it is no picture we read). `before`: its size where it
     had to be made smaller."""

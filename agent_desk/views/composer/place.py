@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from agent_desk.connectors.manifest import Manifest
-from agent_desk.domain.record import record
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.domain.venues import Limits, Venue
 
@@ -18,7 +18,7 @@ class Tab(StrEnum):
     DIRECT = "direct"
 
 
-@record
+@frozen
 class Place:
     """A conversation with all that decides how an answer leaves. `sign_off`: what the agent's replies there end with."""
 
@@ -29,7 +29,7 @@ class Place:
     sign_off: str = ""
 
 
-@record
+@frozen
 class Order:
     """How a reply is to leave. `go_on`: the agent wants the next conversation then. `at`: UTC milliseconds."""
 

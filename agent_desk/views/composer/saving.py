@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Visibility
-from agent_desk.domain.record import record
 from agent_desk.domain.rows import StoredMedia
 from agent_desk.views.ports import Acts
 
@@ -36,7 +36,7 @@ class Typed(Protocol):
         """Commit it; on the write lane."""
 
 
-@record
+@frozen
 class TypedReply:
     """A reply as it stands."""
 
@@ -63,7 +63,7 @@ class TypedReply:
         )
 
 
-@record
+@frozen
 class TypedNote:
     """A private note as it stands."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.outgoing import VenueActKind
 from agent_desk.domain.posts import Media, MediaKind
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What is around the post: the pane that shows it, and what works on it. `row`: the conversation's line."""
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Media, MediaKind, PostState, Subject
 from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow, NoteRow
 from agent_desk.views.conversation.structure import Placed, branching, placed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectItem:
     """The post under which the conversation stands, folded or not."""
 
@@ -21,7 +22,7 @@ class SubjectItem:
     key: str = "subject"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierItem:
     """Says how many older posts there are above."""
 
@@ -30,7 +31,7 @@ class EarlierItem:
     key: str = "earlier"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostItem:
     """A post. `shown`: characters of a long text that are shown. `target`: the answer being written goes to it. `warned`: it
     is folded behind its content warning. `pictures`: for each of its media whether its picture is shown. `by_us`: it was
@@ -57,7 +58,7 @@ class PostItem:
         return self.place.level if self.place else 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteItem:
     """A private note among the posts."""
 
@@ -69,7 +70,7 @@ class NoteItem:
         return self.note.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnreadItem:
     """The line above what arrived since the conversation was read last."""
 
@@ -77,7 +78,7 @@ class UnreadItem:
     key: str = "unread"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryItem:
     """Something of ours on its way, or held back. `who`: the handle it goes out as."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_desk.domain.conversations import BY_AGENT, Direction, Disposition
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.links import link_target
 from agent_desk.domain.outgoing import VenueActKind
 from agent_desk.domain.posts import PostState
@@ -22,7 +22,7 @@ from agent_desk.views.conversation.post_links import links_of
 from agent_desk.views.delivery_words import disposition_hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostActs:
     """Who does what was chosen."""
 
@@ -36,7 +36,7 @@ class PostActs:
     author: Callable[[MessageRow, QWidget], QMenu]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """How a post stands in its conversation. `solved`: it is the accepted solution; `locked`: the place takes no more
     answers."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.conversations import Direction, Disposition
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import Media, MediaKind, PostState, Visibility
 from agent_desk.domain.rows import MessageRow
@@ -21,7 +21,7 @@ from agent_desk.views.people import handle_of, name_of
 from agent_desk.views.theme import Token
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostMark:
     """A short word about a post, on a ground of its own; `sign`: the drawing before it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import tr
@@ -30,7 +30,7 @@ _OF_ONE = ("conversation.next_done", "conversation.take_up", "author.mute", "aut
 """What cannot be done with many at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """What the keys ask of the rest of the window; each is given the id of a conversation."""
 

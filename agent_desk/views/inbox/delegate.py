@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
@@ -26,7 +25,7 @@ _LEADING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextF
 _TRAILING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sign:
     """A short word on a line: on a ground (`soft`), or beside a small drawing."""
 
@@ -36,7 +35,7 @@ class Sign:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What every line of the view has in common, so that no line has to say it."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import InboxCounts, ListOrder, ListQuery, SavedView
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import marked, tr
@@ -13,7 +12,7 @@ SAVED = "saved:"
 """What the id of an agent's own view begins with."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """One named view. `own`: its name was given by an agent or a venue and is not translated."""
 

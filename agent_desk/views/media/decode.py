@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from agent_desk.domain.errors import Unexpected
+from agent_desk.domain.frozen import frozen
 
 PIXELS_MOST = 40_000_000
 """Of a picture as its header tells; a larger one is not decoded."""
@@ -15,7 +14,7 @@ FORMATS = frozenset({"png", "jpeg", "jpg", "gif", "webp", "bmp", "avif"})
 """No vector graphics: they are programs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """The first frame, and the size of the whole picture in pixels. `body`: kept where there is more than one frame."""
 

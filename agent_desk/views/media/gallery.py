@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QMovie, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Media
 from agent_desk.runtime.clock import now
 from agent_desk.runtime.texts import tr
@@ -21,7 +21,7 @@ from agent_desk.views.widgets import button, icon_button, label
 ZOOM_STEP, ZOOM_MOST = 1.25, 8.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plate:
     """One picture: what it shows in words, who posted it and when (UTC milliseconds)."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QDateTime, QTime
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.ports import Settings
@@ -16,7 +16,7 @@ _WORDS = 140
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """How new posts of a venue call."""
 
@@ -53,7 +53,7 @@ def quiet(settings: Settings, moment: QDateTime) -> bool:
     return (time >= start and today in days) or (time < end and yesterday in days)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """What a notification says, and the conversation that a click on it opens: empty where it speaks of several."""
 

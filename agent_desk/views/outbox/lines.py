@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import ConversationRow, DeliveryRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """`place`: venue and author of the conversation; `says`: the first line of the text, or the act in words."""
 

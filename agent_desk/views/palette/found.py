@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.views.ports import Settings
 
 _KEY = "palette.recent"
@@ -27,7 +27,7 @@ PREFIXES = {">": (Sort.COMMAND,), "#": (Sort.CONVERSATION,), "@": (Sort.PERSON,)
 """Signs that, typed first, leave only these."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """One line of the palette. `id`: of the command, the entry of the sidebar, the conversation or the author. `more`: other
     words under which it is found. `message_id`: the post that fits, in a conversation."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desk.domain.errors import SecretUnavailable, Unreachable
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import ConversationRow, ListQuery
 from agent_desk.views.pictures.camera import Camera, still_window
@@ -23,7 +23,7 @@ _SEARCH = 400
 """Milliseconds after which a search has started."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """The window of a demo workspace, ready for the next scene."""
 

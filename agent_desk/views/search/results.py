@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.rows import SearchHit
 from agent_desk.views import when
 from agent_desk.views.ports import Now
@@ -107,7 +107,7 @@ class ResultDelegate(QStyledItemDelegate):
                 return
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pen:
     """Writes single lines of text into one line of the list, mirrored for right-to-left layouts."""
 

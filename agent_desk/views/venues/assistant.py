@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 
 from agent_desk.connectors.manifest import Manifest
 from agent_desk.domain.errors import DeskError, SecretUnavailable, SignInAgain
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import SecretPlace, VenueProfile
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _COLUMNS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beginning:
     """Where the assistant starts: a place that was found, and how to sign in there."""
 

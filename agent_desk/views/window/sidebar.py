@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
@@ -37,7 +37,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of the sidebar. Without an `id` it is a heading. `sign`: a small drawing at the end that says how a
     venue is doing (`said` says it in words); `mark`: colour and letter of a network."""
