@@ -83,12 +83,16 @@ def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
     """
     import tempfile
 
+    from agent_desk.app.language import dress_in_language
+    from agent_desk.runtime.language import language
+    from agent_desk.runtime.settings import SettingsFile
     from agent_desk.views.pictures import draw
 
     # Nothing is shown, so no display is needed.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _application()
     with tempfile.TemporaryDirectory() as data:
+        dress_in_language(SettingsFile(Path(data) / "settings.json"), language())
         demo = open_desk(for_folder(Path(data) / "demo"), demo=True)
         empty = open_desk(for_folder(Path(data) / "empty"))
         fill_demo(demo)

@@ -15,6 +15,7 @@ from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
+from agent_desk.runtime.language import marked
 
 PICTURE_BYTES = 2_000_000
 """The lexicon app.bsky.embed.images; older servers refuse more than 1,000,000."""
@@ -72,7 +73,7 @@ class BlueskyConnector:
             server="AT Protocol AppView",
             limits=_limits({}),
             may=_READS,
-            notes=("Read without an account: only public posts with the search terms are seen.",),
+            notes=(marked("Read without an account: only public posts with the search terms are seen."),),
         )
 
     def streams(self) -> tuple[str, ...]:

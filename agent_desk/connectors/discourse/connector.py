@@ -15,6 +15,7 @@ from agent_desk.domain.errors import MembersOnly, OwnWords, SignInAgain
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
+from agent_desk.runtime.language import marked
 
 _LONGEST_POST, _PICTURES, _PICTURE_KB = 32_000, 10, 4096
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
@@ -61,7 +62,7 @@ class DiscourseConnector:
             limits=_limits(settings),
             may=_rights(None if self._access.read_only else account, settings),
             avatar_url=web_address(picture.replace("{size}", "96"), self._client.base_url) if picture else "",
-            notes=() if account else ("Read without an account: private messages are not seen.",),
+            notes=() if account else (marked("Read without an account: private messages are not seen."),),
         )
 
     def streams(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from agent_desk.domain.errors import OwnWords, Rejected
 from agent_desk.domain.outgoing import OutgoingReply, ReadBack, Receipt, VenueAct
 from agent_desk.domain.posts import Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, VenueProfile
+from agent_desk.runtime.language import marked
 
 _READS = frozenset({Capability.READ, Capability.SEARCH})
 _POSTS = frozenset(
@@ -21,7 +22,7 @@ _POSTS = frozenset(
         *(Capability.VISIBILITY, Capability.DIRECT, Capability.WARNING),
     }
 )
-_NO_SEARCH = "Without an account, nothing can be searched for: only hashtags are read."
+_NO_SEARCH = marked("Without an account, nothing can be searched for: only hashtags are read.")
 _BY_SCOPE = {
     "write:statuses": _POSTS,
     "write:media": frozenset({Capability.MEDIA}),

@@ -35,6 +35,7 @@ from agent_desk.domain.outgoing import (
 )
 from agent_desk.domain.posts import Page, PostRef, PostState, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, LengthUnit, Limits, VenueProfile
+from agent_desk.runtime.language import marked
 
 COMMENTS = "comments"
 _BYTES = 65_525
@@ -247,7 +248,7 @@ def _kept(before: dict[str, JsonValue]) -> dict[str, str]:
 
 def _notes(account: Account | None) -> tuple[str, ...]:
     if account is None:
-        return ("Read without an account: only approved comments are seen.",)
+        return (marked("Read without an account: only approved comments are seen."),)
     if not account.moderates:
-        return ("This account may not moderate: held comments, spam and deletions are not seen.",)
+        return (marked("This account may not moderate: held comments, spam and deletions are not seen."),)
     return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -149,6 +150,9 @@ class ComposerFoot(QWidget):
 
 def _sign_of(command_id: str) -> str:
     """The keys of a command in the signs that keyboards bear."""
-    keys = key_text(command_id).replace("Shift", "⇧").replace("Return", "↵").replace("+", " ")
+    keys = key_text(command_id)
+    for key, sign in (("Shift", "⇧"), ("Return", "↵"), ("+", " ")):
+        # By the names that Qt has for keys, which it translates itself.
+        keys = keys.replace(QCoreApplication.translate("QShortcut", key), sign)
     # In an isolate of its own, so that it keeps its order on buttons that are written from right to left.
     return f"\u2066{keys}\u2069" if keys else ""

@@ -88,7 +88,7 @@ def rules(venue: Venue, network: Manifest, detail: ConversationDetail, limits: L
         if deletes:
             said.append(tr("What we sent can be deleted."))
     said += _pace(venue, network, now)
-    return said + list(venue.profile.notes if venue.profile else ())
+    return said + [tr(note) for note in (venue.profile.notes if venue.profile else ())]
 
 
 def _closed(venue: Venue) -> str:

@@ -39,7 +39,7 @@ class ProfileCard(QWidget):
         if limits := words.limits(profile.limits):
             column.addWidget(label(limits, tone="dim", wrap=True))
         for note in profile.notes:
-            column.addWidget(label(note, tone="dim", wrap=True))
+            column.addWidget(label(tr(note), tone="dim", wrap=True))
 
 
 _READING = frozenset({Capability.READ, Capability.SEARCH})
