@@ -34,6 +34,9 @@ class Attachments(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(4))
+        bare = tr("Pictures leave without the time, the place and the camera that they were taken with.")
+        self._bare = label(bare, tone="dim", size="label", wrap=True)
+        self._column.addWidget(self._bare)
         self.hide()
 
     @property
@@ -67,8 +70,8 @@ class Attachments(QWidget):
             row.setParent(None)
             row.deleteLater()
         self._rows = [self._row(at, one) for at, one in enumerate(self._media)]
-        for row in self._rows:
-            self._column.addWidget(row)
+        for at, row in enumerate(self._rows):
+            self._column.insertWidget(at, row)
         self.setVisible(bool(self._rows))
 
     def _row(self, at: int, one: StoredMedia) -> QWidget:
