@@ -42,12 +42,20 @@ def _compile(made: type) -> None:
         del _plain[made]
 
 
+def _compile_with_bases(made: type) -> None:
+    """A plain class may derive from such a one."""
+    for one in made.__mro__:
+        _compile(one)
+
+
 class _Fields:
     """The fields of such a class, for the functions of `dataclasses`, before its methods are compiled."""
 
     def __get__(self, _: object, made: type) -> dict[str, Field[Any]]:
-        _compile(made)
-        found: dict[str, Field[Any]] = vars(made)["__dataclass_fields__"]
+        _compile_with_bases(made)
+        found: dict[str, Field[Any]] = next(
+            vars(one)["__dataclass_fields__"] for one in made.__mro__ if "__dataclass_fields__" in vars(one)
+        )
         return found
 
 
@@ -58,6 +66,6 @@ class _Uncompiled:
     __dataclass_fields__ = _Fields()
 
     def __init__(self, *values: object, **named: object) -> None:
-        _compile(type(self))
+        _compile_with_bases(type(self))
         constructor: Callable[..., None] = type(self).__init__
         constructor(self, *values, **named)
