@@ -94,6 +94,21 @@ def test_what_an_agent_decided_stands_against_a_mark(empty_desk: Process) -> Non
     assert _dispositions(desk) == {"a": Disposition.IDEA}
 
 
+def test_the_latest_post_that_somebody_should_see_can_be_unread_again(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.take([post("a", at=3), post("b", author="bob", at=2), post("o", author="brand", at=1)])
+    conversation = desk.conversation("p1")
+    assert not desk.status.unread(conversation)
+    desk.status.read(conversation)
+    desk.people.mark(_author(desk, "p1", "bob"), AuthorMark.MUTED)
+    assert desk.status.unread(conversation).conversations == {conversation}
+    assert desk.inbox.row(conversation).unread == 1
+    desk.status.read(conversation)
+    desk.people.mark(_author(desk, "p1", "ann"), AuthorMark.SPAM)
+    assert not desk.status.unread(conversation)
+    assert desk.inbox.row(conversation).unread == 0
+
+
 def test_our_own_accounts_cannot_be_marked(empty_desk: Process) -> None:
     empty_desk.take([post("a"), post("o", author="brand", parent="a")])
     with refused("ours"):

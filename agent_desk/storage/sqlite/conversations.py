@@ -208,8 +208,10 @@ class SqliteConversations:
         )
 
     def newest(self, venue_id: str) -> int:
-        row = self._db.execute("SELECT max(last_at) AS at FROM conversation WHERE venue_id = ?", (venue_id,)).fetchone()
-        return int(row["at"] or 0)
+        # One look each into the index of the inbox and of what was found.
+        latest = "coalesce((SELECT max(last_at) FROM conversation WHERE venue_id = ?1 AND found = {}), 0)"
+        row = self._db.execute(f"SELECT max({latest.format(0)}, {latest.format(1)}) AS at", (venue_id,)).fetchone()
+        return int(row["at"])
 
     def woken(self, now: int) -> list[str]:
         rows = self._db.execute("SELECT id FROM conversation WHERE snoozed_until <= ?", (now,))

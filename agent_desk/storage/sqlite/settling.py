@@ -40,11 +40,13 @@ _ABOVE = (
     f" {_POSTS} WHERE id IN (SELECT id FROM up)"
 )
 _NOT_READ = ("before_we_started", "moderated", "not_relevant")
-"""Posts of these dispositions do not count as unread."""
+COUNTS_AS_UNREAD = (
+    f"direction = 'customer' AND message.state <> 'deleted' AND coalesce(disposition, '') NOT IN {_NOT_READ}"
+)
+"""Which posts are unread as long as nobody has seen them."""
 _SUMS = (
     "SELECT conversation_id AS id, max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
-    " sum(direction = 'customer' AND message.number > read_up_to AND message.state <> 'deleted'"
-    f"   AND coalesce(disposition, '') NOT IN {_NOT_READ}) AS unread,"
+    f" sum({COUNTS_AS_UNREAD} AND message.number > read_up_to) AS unread,"
     " max(addressed OR direction = 'ours') AS ours_to_work"
     " FROM message JOIN conversation ON conversation.id = conversation_id"
 )

@@ -10,11 +10,11 @@ from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.posts import Origin
 from agent_desk.storage.contract.around import ReadState
+from agent_desk.storage.sqlite.settling import COUNTS_AS_UNREAD
 
 _UNREAD = (
     "UPDATE conversation SET read_up_to = :up_to, unread = (SELECT count(*) FROM message"
-    " WHERE conversation_id = conversation.id AND direction = 'customer' AND message.number > :up_to AND state <> 'deleted'"
-    " AND coalesce(disposition, '') NOT IN ('before_we_started', 'moderated', 'not_relevant')) WHERE id = :id"
+    f" WHERE conversation_id = conversation.id AND message.number > :up_to AND {COUNTS_AS_UNREAD}) WHERE id = :id"
 )
 
 
@@ -42,7 +42,7 @@ class SqliteStates:
     def mark_unread(self, conversation_id: str) -> bool:
         row = self._db.execute(
             "SELECT max(message.number) AS latest FROM message JOIN conversation ON conversation.id = conversation_id"
-            " WHERE conversation_id = ? AND direction = 'customer' AND state <> 'deleted' AND unread = 0",
+            f" WHERE conversation_id = ? AND {COUNTS_AS_UNREAD} AND unread = 0",
             (conversation_id,),
         ).fetchone()
         if row["latest"] is None:
