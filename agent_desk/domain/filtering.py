@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -48,6 +49,8 @@ _CHOICE = (Operator.IS, Operator.IS_NOT)
 _WORDS = (Operator.CONTAINS, Operator.CONTAINS_NOT, Operator.IS)
 _NUMBER = (Operator.AT_LEAST, Operator.AT_MOST)
 _FLAG = (Operator.IS,)
+_FIGURE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+"""A hundred thousand years of hours; what is much longer no database can compare with."""
 
 OPERATORS: Mapping[Field, tuple[Operator, ...]] = {
     Field.VENUE: _CHOICE,
@@ -87,9 +90,7 @@ class Condition:
             raise WrongUse(
                 OwnWords("{field} cannot be compared with {operator}", field=self.field, operator=self.operator)
             )
-        if OPERATORS[self.field] is _NUMBER and not self.value.isascii():
-            raise WrongUse(OwnWords("{field} needs a number", field=self.field))
-        if OPERATORS[self.field] is _NUMBER and not self.value.replace(".", "", 1).isdigit():
+        if OPERATORS[self.field] is _NUMBER and not _FIGURE.fullmatch(self.value):
             raise WrongUse(OwnWords("{field} needs a number", field=self.field))
         if OPERATORS[self.field] is _FLAG and self.value not in ("yes", "no"):
             raise WrongUse(OwnWords("{field} is yes or no", field=self.field))
