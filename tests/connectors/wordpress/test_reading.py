@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agent_desk.domain.posts import IncomingPost, Origin, PostState, ThreadRef
+from agent_desk.domain.venues import Capability
 from tests.conformance.reading import plain, read, thread_ref
 from tests.connectors.wordpress.desk import DAY, Desk, fill, in_database, reply_to, set_option, wall_clock
 from tests.venues.wordpress_site import WordPressSite, WordPressUser
@@ -199,7 +200,7 @@ def test_without_an_account_the_public_part_is_read(desk: Desk) -> None:
     seen, held = site.customer_comment(post, "Ann", 'it says "hi"'), site.customer_comment(post, "Bob", "no", hold=True)
     connector = desk.connect(anonymous=True)
     profile = connector.verify()
-    assert (profile.may, profile.account_id, profile.handle) == ({"read"}, site.url, "")
+    assert (profile.may, profile.account_id, profile.handle) == (frozenset({Capability.READ}), site.url, "")
     reading = read(connector)
     assert set(reading.posts) == {str(seen)}
     whole = connector.thread(thread_ref(reading.posts[str(seen)]))
