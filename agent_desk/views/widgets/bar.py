@@ -58,8 +58,8 @@ class Bar(QWidget):
         self._row.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = icon_button("close", tr("Close"))
         self._close.clicked.connect(self.close_bar)
-        self._close.setVisible(closable)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._close.setVisible(closable)  # what is shown before it has a place is a window of its own for a moment
         self._draw()
 
     def add(self, text: str, act: Callable[[], object], *, look: str = "", closes: bool = True) -> QPushButton:
