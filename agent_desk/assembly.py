@@ -14,26 +14,8 @@ from agent_desk.runtime import clock
 from agent_desk.runtime.places import Places, resources_dir
 from agent_desk.runtime.processes import own_name
 from agent_desk.runtime.secrets import Vault
-from agent_desk.runtime.settings import SettingsFile
-from agent_desk.services.activity import Activity
-from agent_desk.services.agent import Agent
-from agent_desk.services.bulk import Bulk
-from agent_desk.services.canned import Canned
 from agent_desk.services.desk import Desk
-from agent_desk.services.drafts import Drafts
-from agent_desk.services.export import Export
 from agent_desk.services.ground import Ground
-from agent_desk.services.inbox import Inbox, Search
-from agent_desk.services.notes import Notes
-from agent_desk.services.outbox import Outbox
-from agent_desk.services.people import People
-from agent_desk.services.pictures import Pictures
-from agent_desk.services.replies import Replies
-from agent_desk.services.retention import Retention
-from agent_desk.services.saved_views import SavedViews
-from agent_desk.services.statuses import Statuses
-from agent_desk.services.venue_acts import VenueActs
-from agent_desk.services.venues import VenueDraft, Venues
 from agent_desk.storage.sqlite.store import SqliteStore
 
 log = logging.getLogger(__name__)
@@ -58,32 +40,7 @@ def open_desk(
         raise StoreFull(f"{places.data}: {error.strerror}") from error
     ledger = store.read.ledger
     ground = Ground(store, registry or Registry(), now, new_id, own_name(), ledger.me())
-    vault = Vault(ledger.workspace())
-    replies = Replies(ground, places.attachments)
-    pictures = Pictures(ground, places.pictures, SettingsFile(places.picture_hosts))
-    desk = Desk(
-        ground=ground,
-        vault=vault,
-        inbox=Inbox(ground),
-        search=Search(ground),
-        drafts=Drafts(ground),
-        replies=replies,
-        acts=VenueActs(ground, replies.limits),
-        outbox=Outbox(ground),
-        status=Statuses(ground),
-        venues=Venues(ground, vault),
-        pictures=pictures,
-        notes=Notes(ground),
-        views=SavedViews(ground),
-        canned=Canned(ground),
-        people=People(ground),
-        bulk=Bulk(ground),
-        agent=Agent(ground),
-        activity=Activity(ground),
-        retention=Retention(ground, places.backups, places.attachments, pictures.forget),
-        export=Export(ground),
-        demo=demo,
-    )
+    desk = Desk(ground, Vault(ledger.workspace()), places, demo=demo)
     if demo:
         _connect_demo(desk, places)
     return desk
@@ -107,6 +64,8 @@ def _open_store(places: Places, now: Callable[[], int], new_id: NewId) -> Sqlite
 def _connect_demo(desk: Desk, places: Places) -> None:
     if desk.venues.all():
         return
+    from agent_desk.services.venues import VenueDraft
+
     listed = json.loads((resources_dir() / "demo" / "venues.json").read_text(encoding="utf-8"))
     for entry in listed:
         draft = VenueDraft(

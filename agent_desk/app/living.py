@@ -48,6 +48,7 @@ async def live(opened: Opened, single: SingleInstance) -> Workspace | None:
 
 async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     desk, window, news = opened.desk, opened.window, opened.news
+    desk.make_ready()
     tasks = Tasks(lambda error: _report(error, news))
     gathering = Gathering(news.changed.emit)
     heard = Heard(gathering.add, news.sync.emit, news.trouble.emit)

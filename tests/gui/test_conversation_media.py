@@ -63,7 +63,7 @@ def fetcher() -> FakeFetcher:
 def kit(tmp_path: Path, fetcher: FakeFetcher) -> Iterator[DeskKit]:
     kit = DeskKit(tmp_path)
     pictures = Pictures(kit.desk.ground, tmp_path / "cache", kit.settings, new_fetcher=lambda: fetcher)
-    kit.desk = replace(kit.desk, pictures=pictures)
+    kit.desk.pictures = pictures
     kit.venue = kit.add_venue(url="https://venue.example")
     yield kit
     kit.close()

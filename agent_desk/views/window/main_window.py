@@ -60,7 +60,6 @@ class MainWindow(QMainWindow):
         choose_look(settings)
         follow_system(settings, self)
         keymap.load(settings)
-        effects.take_undo_window(desk, settings)
         self.desk, self._settings, self.news = desk, settings, news
         self.top = TopBar(demo=desk.demo)
         self.bars = BarStack()
@@ -174,7 +173,9 @@ class MainWindow(QMainWindow):
         self.reading.focus_list()
 
     def resume(self) -> None:
-        """What waits until the window was seen: the sign in the tray, and the conversation that was open last."""
+        """What waits until the window was seen: how long replies wait, the sign in the tray, and the conversation that was
+        open last."""
+        effects.take_undo_window(self.desk, self._settings)
         self.caller.begin()
         conversation_id = self._settings.get("conversation")
         if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
