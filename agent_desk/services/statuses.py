@@ -28,7 +28,7 @@ class Statuses:
         note: str = "",
     ) -> Changes:
         """Set the status; `until` (UTC milliseconds, in the future) goes with SNOOZED alone. `disposition` ends the
-        waiting of the posts that wait; without one they go on waiting, because it is never guessed."""
+        waiting of the posts that wait; without one they go on waiting, because it is never guessed. Raises WrongUse, NotFound."""
         check_moment(status, until, self._ground.now())
         with self._ground.act() as (nouns, tally):
             tally.add(set_status(self._ground, nouns, conversation_id, status, until))
@@ -38,11 +38,13 @@ class Statuses:
         return tally.changes
 
     def dispose(self, message_ids: Sequence[str], disposition: Disposition | None, note: str = "") -> Changes:
-        """Record how posts were dealt with; None takes an agent's own decision back."""
+        """Record how posts were dealt with; None takes an agent's own decision back. Raises WrongUse, NotFound."""
         with self._ground.act() as (nouns, tally):
-            for message_id in message_ids:
-                message = nouns.messages.get(message_id)
-                tally.add(dispose(self._ground, nouns, message.conversation_id, [message.id], disposition, note))
+            posts: dict[str, list[str]] = {}
+            for message in map(nouns.messages.get, message_ids):
+                posts.setdefault(message.conversation_id, []).append(message.id)
+            for conversation_id, ids in posts.items():
+                tally.add(dispose(self._ground, nouns, conversation_id, ids, disposition, note))
         return tally.changes
 
     def read(self, conversation_id: str) -> Changes:
