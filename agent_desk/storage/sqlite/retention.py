@@ -181,7 +181,7 @@ class SqliteRetention:
         files = self._files(f"SELECT media FROM delivery WHERE {chosen}", ids)
         files |= self._files(f"SELECT media FROM draft WHERE {chosen}", ids)
         authors = self._column(f"SELECT DISTINCT author_id FROM message WHERE {chosen}", list(conversation_ids))
-        pictures = {url for author in authors for url in self._pictures_in(author, ids)}
+        media = self._column(f"SELECT media FROM message WHERE {chosen} AND media <> '[]'", list(conversation_ids))
         self._db.execute(f"DELETE FROM delivery WHERE {chosen}", (ids,))
         self._db.execute(
             f"DELETE FROM disposition_event WHERE message_id IN (SELECT id FROM message WHERE {chosen})", (ids,)
@@ -198,7 +198,7 @@ class SqliteRetention:
             notes,
             tuple(conversation_ids),
             files=tuple(sorted(self._unused(files))),
-            pictures=tuple(sorted(pictures)),
+            pictures=tuple(sorted(set(_addresses(media)))),
         )
 
     def _add_up(self, chosen: str, ids: str, for_waiting: Disposition) -> None:
@@ -235,10 +235,6 @@ class SqliteRetention:
     def _pictures(self, author_id: str, avatar: str) -> list[str]:
         media = self._column("SELECT media FROM message WHERE author_id = ? AND media <> '[]'", author_id)
         return [url for url in (avatar, *_addresses(media)) if url]
-
-    def _pictures_in(self, author_id: str, ids: str) -> list[str]:
-        query = f"SELECT media FROM message WHERE author_id = ? AND media <> '[]' AND conversation_id {_IN}"
-        return _addresses(row[0] for row in self._db.execute(query, (author_id, ids)))
 
     def _files(self, query: str, ids: str) -> set[str]:
         return {item["path"] for row in self._db.execute(query, (ids,)) for item in json.loads(row[0])}
