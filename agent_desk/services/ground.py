@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
@@ -12,8 +13,9 @@ from agent_desk.domain.conversations import Disposition, attention, reach
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import NewId
 from agent_desk.domain.venues import Venue
-from agent_desk.storage.contract import Nouns, Store
-from agent_desk.storage.contract.settling import Settled
+
+if TYPE_CHECKING:
+    from agent_desk.storage.contract import Nouns, Store
 
 
 @dataclass(slots=True)
@@ -58,6 +60,9 @@ class Ground:
     def settle(self, nouns: Nouns, venue: Venue, touched: Mapping[str, Touched]) -> frozenset[str]:
         """Decide anew who waits in conversations, from their posts alone; those in which somebody waits who did not
         before. A long conversation to which only new posts came is not read whole."""
+        # The contract is loaded with the first page of posts: a window is seen without it.
+        from agent_desk.storage.contract.settling import Settled
+
         answers = self.registry.get(venue.network).manifest.answers
         standings = nouns.settling.standings(touched)
         grown = {one: what.fresh for one, what in touched.items() if what.fresh and standings[one].known}

@@ -19,7 +19,7 @@ from agent_desk.services import ingest, threads
 from agent_desk.services.admission import Cleaned
 from agent_desk.services.threads import reread
 from agent_desk.services.venues import VenueDraft
-from agent_desk.storage.sqlite.store import SqliteNouns
+from agent_desk.storage.sqlite.nouns import SqliteNouns
 from tests.clock import FakeClock
 from tests.services.fake_venue import PROFILE, FakeConnector, FakeVenue
 from tests.services.workspace import Process, open_process

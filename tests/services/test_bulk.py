@@ -14,7 +14,7 @@ from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
 from agent_desk.domain.rows import ListQuery
 from agent_desk.services import bulk
 from agent_desk.services.bulk import BulkAct
-from agent_desk.storage.sqlite.store import SqliteNouns
+from agent_desk.storage.sqlite.nouns import SqliteNouns
 from tests.services.test_ingest import post
 from tests.services.workspace import Process
 

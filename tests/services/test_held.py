@@ -12,7 +12,7 @@ from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import StoreError
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
 from agent_desk.domain.rows import DeliveryRow, ListQuery
-from agent_desk.storage.sqlite.store import told
+from agent_desk.storage.sqlite.faults import told
 from tests.clock import FakeClock
 from tests.services.fake_venue import BRAND, Crash, FakeVenue, fake_of
 from tests.services.workspace import VENUE_ID, Process, open_process

@@ -20,7 +20,7 @@ from agent_desk.domain.venues import VenueState
 from agent_desk.services import collector as collector_module
 from agent_desk.services.collector import Collector, Heard
 from agent_desk.services.courier import Courier
-from agent_desk.storage.sqlite.store import SqliteNouns
+from agent_desk.storage.sqlite.nouns import SqliteNouns
 from tests.clock import FakeClock
 from tests.services.fake_venue import FakeVenue
 from tests.services.workspace import VENUE_ID, CrashingStore, Process, open_process

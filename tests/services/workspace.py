@@ -32,7 +32,8 @@ from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.venue_acts import VenueActs
 from agent_desk.services.venues import Venues
-from agent_desk.storage.sqlite.store import SqliteNouns, SqliteStore
+from agent_desk.storage.sqlite.nouns import SqliteNouns
+from agent_desk.storage.sqlite.store import SqliteStore
 from tests.clock import START, FakeClock
 from tests.services.fake_venue import PROFILE, Crash, FakeRegistry, FakeVenue
 

@@ -15,7 +15,8 @@ from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.posts import ConversationKind, Place
 from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
-from agent_desk.storage.sqlite.store import SqliteNouns, SqliteStore
+from agent_desk.storage.sqlite.nouns import SqliteNouns
+from agent_desk.storage.sqlite.store import SqliteStore
 from tests.services.workspace import VENUE_ID, Process
 
 STATUSES = (None, *Status)

@@ -90,7 +90,7 @@ def test_a_conversation_keeps_its_identity_and_takes_over_what_it_stands_under(
 
 
 def _update(desk: Process, statement: str) -> None:
-    from agent_desk.storage.sqlite.store import told
+    from agent_desk.storage.sqlite.faults import told
 
     with told(), desk.store.write(durable=False) as nouns:
         nouns.connection.execute(statement)

@@ -15,7 +15,8 @@ from agent_desk.domain.errors import StoreDamaged
 from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.storage.sqlite import rescue
-from agent_desk.storage.sqlite.store import SqliteStore, suspect
+from agent_desk.storage.sqlite.faults import suspect
+from agent_desk.storage.sqlite.store import SqliteStore
 from tests.clock import START, FakeClock
 from tests.services.fake_venue import FakeRegistry, FakeVenue
 from tests.services.workspace import VENUE_ID, FakeIds, Process, open_process

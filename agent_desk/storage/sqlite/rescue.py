@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent_desk.domain.ids import NewId
-from agent_desk.storage.sqlite.store import SqliteNouns, SqliteStore, suspect, told
+from agent_desk.storage.sqlite.faults import suspect, told
+from agent_desk.storage.sqlite.nouns import SqliteNouns
+from agent_desk.storage.sqlite.store import SqliteStore
 
 _TABLES = (
     "venue",

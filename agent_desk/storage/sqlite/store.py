@@ -7,57 +7,21 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING
 
-from agent_desk.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
+from agent_desk.domain.errors import StoreDamaged, StoreError, StoreTooNew
 from agent_desk.domain.ids import NewId
-from agent_desk.storage.contract import Nouns
-from agent_desk.storage.sqlite.agents import SqliteAgents
-from agent_desk.storage.sqlite.canned import SqliteCanned
-from agent_desk.storage.sqlite.conversations import SqliteConversations
-from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
-from agent_desk.storage.sqlite.drafts import SqliteDrafts
-from agent_desk.storage.sqlite.leases import SqliteLeases
-from agent_desk.storage.sqlite.ledger import SqliteLedger
-from agent_desk.storage.sqlite.messages import SqliteMessages
-from agent_desk.storage.sqlite.notes import SqliteNotes
-from agent_desk.storage.sqlite.people import SqlitePeople
-from agent_desk.storage.sqlite.retention import SqliteRetention
-from agent_desk.storage.sqlite.search import SqliteSearch
-from agent_desk.storage.sqlite.settling import SqliteSettling
-from agent_desk.storage.sqlite.states import SqliteStates
-from agent_desk.storage.sqlite.venues import SqliteVenues
-from agent_desk.storage.sqlite.views import SqliteViews
+from agent_desk.storage.sqlite.faults import suspect, told
+from agent_desk.storage.sqlite.nouns import SqliteNouns
+
+if TYPE_CHECKING:
+    from agent_desk.storage.contract import Nouns
 
 APPLICATION_ID = 0x41446B31
 VERSION = 2
 BUSY_SECONDS = 5.0
-Noun = TypeVar("Noun")
-
-
-class SqliteNouns:
-    """All nouns over one connection."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self.connection = connection
-        self.venues = _telling(path, SqliteVenues(connection))
-        self.conversations = _telling(path, SqliteConversations(connection))
-        self.messages = _telling(path, SqliteMessages(connection))
-        self.deliveries = _telling(path, SqliteDeliveries(connection))
-        self.drafts = _telling(path, SqliteDrafts(connection))
-        self.ledger = _telling(path, SqliteLedger(connection))
-        self.leases = _telling(path, SqliteLeases(connection))
-        self.search = _telling(path, SqliteSearch(connection))
-        self.settling = _telling(path, SqliteSettling(connection))
-        self.notes = _telling(path, SqliteNotes(connection))
-        self.views = _telling(path, SqliteViews(connection))
-        self.canned = _telling(path, SqliteCanned(connection))
-        self.people = _telling(path, SqlitePeople(connection))
-        self.agents = _telling(path, SqliteAgents(connection))
-        self.retention = _telling(path, SqliteRetention(connection))
-        self.states = _telling(path, SqliteStates(connection))
 
 
 class SqliteStore:
@@ -168,58 +132,6 @@ class SqliteStore:
         with self._lock:
             for connection in (*self._readers, self._writer):
                 connection.close()
-
-
-@contextmanager
-def told(path: Path | None = None) -> Iterator[None]:
-    """Translates SQLite's errors into the store's own. `path`: the database in use, marked as suspect when it is damaged."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translated(error, path) from error
-
-
-class _Telling:
-    """A noun whose methods raise the store's own errors. Each returns whole values, so nothing is read after the call."""
-
-    def __init__(self, path: Path, noun: object) -> None:
-        self._path = path
-        self._noun = noun
-
-    def __getattr__(self, name: str) -> object:
-        method = getattr(self._noun, name)
-
-        def call(*args: object, **kwargs: object) -> object:
-            try:
-                return method(*args, **kwargs)
-            except sqlite3.Error as error:
-                raise _translated(error, self._path) from error
-
-        setattr(self, name, call)
-        return call
-
-
-def _telling(path: Path, noun: Noun) -> Noun:
-    return cast(Noun, _Telling(path, noun))
-
-
-def _translated(error: sqlite3.Error, path: Path | None) -> StoreError:
-    text, name = str(error), getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreBusy(text)
-    if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StoreFull(text)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        if path is not None:
-            with suppress(OSError):
-                suspect(path).touch()
-        return StoreDamaged(text)
-    return StoreError(f"{name} {text}".strip())
-
-
-def suspect(path: Path) -> Path:
-    """The file that says: damage was met while the program ran, so examine the whole database before it is used again."""
-    return path.with_name(f"{path.name}.suspect")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
