@@ -119,7 +119,7 @@ class People(Protocol):
         """Ids of the author's posts whose latest decision was a mark's, by conversation."""
 
     def conversations(self, author_id: str, limit: int) -> list[ConversationRow]:
-        """Those with a post of the author, newest first."""
+        """Those with a post of the author, newest first; of who wrote many thousand posts, those with the latest ones."""
 
     def in_thread(self, conversation_id: str, limit: int) -> list[AuthorRow]:
         """Who wrote there, the most recent first; of a thread of many thousand posts, who wrote the latest ones."""

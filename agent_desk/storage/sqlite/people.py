@@ -14,6 +14,7 @@ from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
 _LAST = "\U0010ffff"
 _RECENT_POSTS = 2000
+"""So many of the latest posts tell who and what is recent, of threads and authors of any length."""
 
 
 class SqlitePeople:
@@ -67,9 +68,10 @@ class SqlitePeople:
 
     def conversations(self, author_id: str, limit: int) -> list[ConversationRow]:
         rows = self._db.execute(
-            f"{SELECT_ROW} WHERE conversation.id IN (SELECT conversation_id FROM message WHERE author_id = ?)"
+            f"{SELECT_ROW} WHERE conversation.id IN (SELECT conversation_id FROM message WHERE author_id = ?"
+            "  ORDER BY number DESC LIMIT ?)"
             " AND venue.removed_at IS NULL ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
-            (author_id, limit),
+            (author_id, _RECENT_POSTS, limit),
         )
         return [conversation_row(row) for row in rows]
 

@@ -20,9 +20,9 @@ from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
+from agent_desk.views.author_work import AuthorWork, called, mark_word
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
 from agent_desk.views.context.section import ElidedLink, Section
-from agent_desk.views.author_work import AuthorWork, called, mark_word
 from agent_desk.views.conversation.body import follow
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
@@ -180,8 +180,10 @@ class ContextPane(QScrollArea):
 
     def _before(self, author: AuthorRow, now: int) -> list[QWidget]:
         """Their other conversations with us."""
+        if author.ours:
+            return []
         rows = [row for row in self._desk.people.conversations(author.id, _BEFORE + 2) if row.id != self._shown]
-        if not rows or author.ours:
+        if not rows:
             return []
         section = Section("before", tr("With us before"), self._settings)
         for row in rows[:_BEFORE]:
