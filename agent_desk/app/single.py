@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,19 @@ class SingleInstance:
     """Holds the workspace's lock and its local socket. On the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
-        digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:24]
-        self._name = f"agent-desk-{digest}"
+        self._folder = folder
         self._server: QLocalServer | None = None
         self._lock = QLockFile(str(folder / "window.lock"))
         # Only the end of its process frees the lock, however long a window stays open.
         self._lock.setStaleLockTime(0)
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @cached_property
+    def _name(self) -> str:
+        import hashlib
+
+        return f"agent-desk-{hashlib.sha256(str(self._folder.resolve()).encode('utf-8', 'replace')).hexdigest()[:24]}"
 
     def claim(self) -> bool:
         """Be the one window of the workspace, also when two start in the same moment; False when there is another.

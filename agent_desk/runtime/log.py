@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.handlers
 import re
 import time
 from pathlib import Path
@@ -49,12 +48,41 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class _File(logging.Handler):
+    """Opens its file with the first record; most starts of a window have nothing to tell."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+        self.setFormatter(JsonLines())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; the caller holds the lock of the handler."""
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(
+                self._path,
+                maxBytes=5 * _MEGABYTE,
+                backupCount=4,
+                encoding="utf-8",
+                errors="backslashreplace",
+                delay=True,
+            )
+            self._file.setFormatter(self.formatter)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file, where one was opened."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def start(path: Path, level: int = logging.INFO) -> logging.Handler:
-    """Log into a file (5 MB, four older ones kept). The folder must exist. Raises OSError."""
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=5 * _MEGABYTE, backupCount=4, encoding="utf-8", errors="backslashreplace", delay=True
-    )
-    handler.setFormatter(JsonLines())
+    """Log into a file (5 MB, four older ones kept). The folder must exist."""
+    handler = _File(path)
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import sys
 import time
@@ -37,6 +36,7 @@ class Finding:
 
 def versions() -> Finding:
     """Python, the system, and the packages that matter."""
+    import platform
     from importlib.metadata import PackageNotFoundError, version
 
     found = []

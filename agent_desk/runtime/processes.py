@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ _LOADED = time.monotonic()
 
 def own_name() -> str:
     """The name under which this process holds leases: machine, process number, start."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def milliseconds_running() -> float:
@@ -29,11 +28,19 @@ def milliseconds_running() -> float:
 def may_run(name: str) -> bool:
     """Whether the process of that name may still be running; True where that cannot be told."""
     host, number, started = name.split(":") if name.count(":") == 2 else ("", "", "")
-    if host != socket.gethostname() or not number.isdigit():
+    if host != _machine() or not number.isdigit():
         return True
     if not _exists(int(number)):
         return False
     return not started or _started(int(number)) == started
+
+
+def _machine() -> str:
+    if sys.platform == "win32":
+        import socket
+
+        return socket.gethostname()
+    return os.uname().nodename
 
 
 def _exists(number: int) -> bool:
