@@ -62,8 +62,9 @@ class Vault:
 
     def forget(self, place: SecretPlace, name: str) -> None:
         """Remove a secret; nothing happens where there is none."""
-        self._memory.pop(name, None)
-        if place is SecretPlace.KEYRING:
+        if place is SecretPlace.SESSION:
+            self._memory.pop(name, None)
+        elif place is SecretPlace.KEYRING:
             from keyring.errors import PasswordDeleteError
 
             try:

@@ -199,6 +199,8 @@ class Venues:
             nouns.venues.set_state(venue.id, VenueState.OK, "", None, None)
             nouns.deliveries.reschedule(venue.id, DUE, self._ground.now())
             tally.add(Changes(venues=frozenset({venue.id})))
+        if (venue.secret_place, venue.secret_name) != (kept, name):
+            self._forget_secret(venue)
         return tally.changes
 
     def set_read_only(self, ref: str, on: bool) -> Changes:
@@ -240,13 +242,16 @@ class Venues:
                     tally.add(Changes(deliveries=frozenset({row.id})))
             nouns.venues.remove(venue.id, at)
             tally.add(Changes(venues=frozenset({venue.id})))
+        self._forget_secret(venue)
+        return tally.changes
+
+    def _forget_secret(self, venue: Venue) -> None:
         try:
             self._vault.forget(venue.secret_place, venue.secret_name)
             self._vault.forget(venue.secret_place, f"{venue.secret_name}/session")
         except SecretUnavailable as problem:
-            # The venue is gone all the same; what is left names this workspace and serves nobody else.
+            # It is not used any more all the same; what is left names this workspace and serves nobody else.
             log.warning("the secret of venue %s stays in the keyring: %s", venue.id, problem.detail)
-        return tally.changes
 
     def _idempotency(self, network: str) -> Idempotency:
         try:

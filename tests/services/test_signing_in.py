@@ -12,7 +12,7 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.connectors.contract import Handshake
-from agent_desk.domain.errors import Refused, Rejected, SignInAgain, Unexpected, Unreachable, WrongUse
+from agent_desk.domain.errors import Refused, Rejected, SecretMissing, SignInAgain, Unexpected, Unreachable, WrongUse
 from agent_desk.domain.venues import Capability, SecretPlace, Venue
 from agent_desk.runtime.loopback import Loopback
 from agent_desk.runtime.places import for_folder
@@ -135,6 +135,20 @@ def test_signing_in_again_keeps_the_account_and_the_wish_to_only_read(desk: Desk
     with pytest.raises(Refused):
         desk.venues.sign_in(venue.id, TOKEN)
     assert desk.venues.get(venue.id).user == "ann"
+
+
+def test_a_secret_that_moved_is_left_nowhere_else(
+    desk: Desk, community: FakeCommunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THE_TOKEN", TOKEN)
+    venue = connected(desk, replace(draft_for(community), secret=TOKEN))
+    desk.venues.sign_in(venue.id, TOKEN)
+    assert desk.vault.get(SecretPlace.SESSION, venue.secret_name) == TOKEN
+    desk.venues.sign_in(venue.id, "", SecretPlace.ENVIRONMENT, name="THE_TOKEN")
+    with pytest.raises(SecretMissing):
+        desk.vault.get(SecretPlace.SESSION, venue.secret_name)
+    desk.venues.sign_in(venue.id, TOKEN, SecretPlace.SESSION)
+    assert desk.vault.get(SecretPlace.SESSION, desk.venues.get(venue.id).secret_name) == TOKEN
 
 
 def test_the_sign_off_is_a_choice_of_the_venue(desk: Desk, community: FakeCommunity) -> None:
