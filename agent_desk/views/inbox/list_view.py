@@ -15,6 +15,8 @@ from agent_desk.views.inbox.delegate import ConversationDelegate
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.model import ROW_ROLE, ConversationModel
 
+_Move = QAbstractItemView.CursorAction
+
 
 class ConversationList(QTableView):
     """One column with fixed heights, so that a million lines cost what a screenful costs."""
@@ -26,6 +28,9 @@ class ConversationList(QTableView):
 
     def __init__(self, model: ConversationModel, delegate: ConversationDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt's own would make Python look through every kind of widget, 9 ms, to tell what it is.
+        self._surface = QWidget()
+        self.setViewport(self._surface)
         self._model, self._delegate = model, delegate
         self._restoring = False
         self._waiting_rows: list[ConversationRow] | None = None
@@ -169,6 +174,11 @@ class ConversationList(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End lead to the first and the last line, since there is but one column to move in."""
+        lines = {_Move.MoveHome: 0, _Move.MoveEnd: len(self._model.rows) - 1}
+        return self._model.index(lines[action], 0) if action in lines else super().moveCursor(action, modifiers)
 
     def _hold_back(self, rows: list[ConversationRow]) -> None:
         new = self._model.update_known(rows)
