@@ -45,6 +45,8 @@ def desk(empty_desk: Process) -> Process:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    # However slow this machine is right now.
+    monkeypatch.setattr(bulk, "LONGEST", 60.0)
 
 
 def _standing(desk: Process) -> list[object]:
@@ -87,6 +89,13 @@ def test_one_undo_restores_everything(desk: Process, act: BulkAct) -> None:
     undone = desk.bulk.undo(outcome.undo, unheard, never)
     assert (undone.done, undone.failed, undone.undo) == (7, (), None)
     assert _standing(desk) == before
+
+
+def test_a_transaction_ends_early_where_it_takes_long(desk: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "LONGEST", 0.0)
+    heard = list[int]()
+    outcome = desk.bulk.run(desk.bulk.matching(ListQuery(), never), RESOLVE, lambda done, _: heard.append(done), never)
+    assert (outcome.done, heard) == (7, [1, 2, 3, 4, 5, 6, 7])
 
 
 def test_snoozing_many_needs_a_moment_to_come(desk: Process) -> None:
