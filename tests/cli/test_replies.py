@@ -163,7 +163,9 @@ def test_a_reply_leaves_at_its_time_and_can_be_put_off(desk: Desk, conversation:
 
 
 def test_a_reply_has_its_readers_and_its_warning(desk: Desk, conversation: str) -> None:
-    row = desk.ok("reply", conversation, "--text", "Your address?", "--visibility", "direct", "--warning", "-W", "--now")
+    row = desk.ok(
+        "reply", conversation, "--text", "Your address?", "--visibility", "direct", "--warning", "-W", "--now"
+    )
     assert (row["visibility"], row["warning"]) == ("direct", "-W")
     (post,) = desk.network.ours("social")
     assert (post.visibility, post.warning) == ("direct", "-W")
