@@ -9,14 +9,15 @@ from pathlib import Path
 
 import polib
 import pytest
-from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_desk.app.language import dress_in_language
 from agent_desk.runtime.language import use_language
 from agent_desk.runtime.places import resources_dir
 from agent_desk.views import theme
+from agent_desk.views.conversation.window import ConversationWindow
 from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
 from tests.gui.fakes import FakeCollector, FakeSettings
@@ -42,6 +43,20 @@ LOOKS = [
     Look("de", 100, 1280),
     Look("rtl", 100, 900),
 ]
+
+
+class _Windows(QObject):
+    """Notes what becomes a window of its own: a control that is shown before it has a place flashes and takes the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strange: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            if not isinstance(watched, MainWindow | ConversationWindow | QMenu):
+                self.strange.add(f"{type(watched).__name__} {watched.objectName()}")
+        return False
 
 
 def mirrored(text: str) -> str:
@@ -104,6 +119,8 @@ def test_nothing_is_cut_nameless_or_out_of_place(look: Look, kit: FullDesk, qtbo
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
+    windows = _Windows()
+    QApplication.instance().installEventFilter(windows)  # type: ignore[union-attr]
     found: dict[str, str] = {}
     for name, shown in Walk(kit, window, collector).screens():
         for line in findings(shown):
@@ -111,4 +128,5 @@ def test_nothing_is_cut_nameless_or_out_of_place(look: Look, kit: FullDesk, qtbo
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)  # what is gone need not be dressed again
+    assert windows.strange == set()
     assert not found, "\n" + "\n".join(found.values())
