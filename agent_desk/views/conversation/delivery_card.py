@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.markup import cut_to
@@ -17,7 +17,7 @@ from agent_desk.views.delivery_words import DeliveryAct, act_label, acts_for, ki
 from agent_desk.views.media import Decoded, Detail, PictureLoader
 from agent_desk.views.ports import Now
 from agent_desk.views.theme import Token, color, font, px
-from agent_desk.views.widgets import KeyHint, button, label, paint_avatar
+from agent_desk.views.widgets import FlowLayout, KeyHint, button, label, paint_avatar
 
 _GROUNDS = {"": Token.SOFT, "risk": Token.RISK_SOFT, "late": Token.LATE_SOFT, "ok": Token.OK_SOFT}
 _TICK = 200
@@ -46,18 +46,18 @@ class DeliveryCard(Card):
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 1000)
         self._progress.setAccessibleName(tr("Time left to undo"))
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(px(6))
+        self._tools = QWidget()
+        self._buttons = FlowLayout(self._tools, px(6))
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addWidget(self._sentence)
         words.addWidget(self._detail)
-        row = self._row = QHBoxLayout(self._strip)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._strip)
         row.setContentsMargins(px(EDGE), px(7), px(EDGE), px(7))
         row.setSpacing(px(10))
         row.addLayout(words)
         row.addWidget(self._progress, 1)
-        row.addLayout(self._buttons)
+        row.addWidget(self._tools)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
@@ -105,7 +105,7 @@ class DeliveryCard(Card):
             control.clicked.connect(lambda _checked=False, chosen=act: self.acted.emit(chosen, self.row))
             if act is DeliveryAct.UNDO and self._undo_keys:
                 self._buttons.addWidget(KeyHint(self._undo_keys))
-            self._buttons.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._buttons.addWidget(control)
             if at == 0:
                 control.setProperty("first", True)
 
@@ -157,6 +157,14 @@ class DeliveryCard(Card):
 
     def _strip_height(self, width: int) -> int:
         layout = self._row
+        # Words and buttons side by side where the words fit into a line there, else the buttons below.
+        needed = self._buttons.sizeHint().width() + (px(70) if not self._progress.isHidden() else 0)
+        letters = self._sentence.fontMetrics()
+        words = max(letters.horizontalAdvance(shown.text()) for shown in (self._sentence, self._detail))
+        beside = needed + words + 2 * px(EDGE + 10) <= width
+        layout.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        layout.setAlignment(self._tools, Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag(0))
+        layout.invalidate()
         layout.activate()
         needed = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
         return max(px(42), needed)

@@ -56,16 +56,30 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _place(self, rect: QRect, *, really: bool) -> int:
-        """Returns the height that all lines need."""
-        x, y, line = rect.left(), rect.top(), 0
+        """Returns the height that all lines need. What is lower than its line stands in the middle of it."""
         widget = self.parentWidget()
         direction = widget.layoutDirection() if widget else Qt.LayoutDirection.LeftToRight
+        y = rect.top()
+        for at, line in enumerate(self._lines(rect.width())):
+            y += self._gap if at else 0
+            x, height = rect.left(), max(item.sizeHint().height() for item in line)
+            for item in line:
+                size = item.sizeHint()
+                if really:
+                    place = QRect(x, y + (height - size.height()) // 2, size.width(), size.height())
+                    item.setGeometry(QStyle.visualRect(direction, rect, place))
+                x += size.width() + self._gap
+            y += height
+        return y - rect.top()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._shown():
-            size = item.sizeHint()
-            if x > rect.left() and x + size.width() > rect.left() + rect.width():
-                x, y, line = rect.left(), y + line + self._gap, 0
-            if really:
-                item.setGeometry(QStyle.visualRect(direction, rect, QRect(x, y, size.width(), size.height())))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.top()
+            wide = item.sizeHint().width()
+            if not lines or used + wide > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += wide + self._gap
+        return lines
