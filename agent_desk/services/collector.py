@@ -21,7 +21,9 @@ from agent_desk.services.statuses import Statuses
 
 log = logging.getLogger(__name__)
 TICK = 0.25
-"""Seconds between two looks at the clock and the database; whatever is due is due by wall-clock time on disk."""
+"""Seconds between two glances at whether anything changed; whatever is due is due by wall-clock time on disk."""
+LOOK = 1.0
+"""Seconds after which it looks at what falls due by the clock, although nothing changed."""
 REST = 5.0
 """Seconds until the next try where the store refused something; no venue is asked for what cannot be kept."""
 FIRST_CHORES = 60_000
@@ -67,6 +69,9 @@ class Collector:
         self._chores = Lane("chores")
         self._refused_at = float("-inf")
         self._seen_data = -1
+        self._looked_at = float("-inf")
+        self._next_delivery: int | None = None
+        self._stirred = True
         self._seen_change = ground.store.read.ledger.last_published()
         self._search = Search(ground)
         self._statuses = Statuses(ground)
@@ -97,7 +102,8 @@ class Collector:
             while True:
                 pause = TICK
                 try:
-                    await self._tick()
+                    if self._has_reason():
+                        await self._tick()
                 except StoreError as error:
                     self._refused(error)
                     pause = REST
@@ -109,7 +115,7 @@ class Collector:
         """Fetch from this venue, or from all, at the next tick."""
         for station in self._stations.values():
             if venue_id in (None, station.venue_id):
-                station.wanted = True
+                station.wanted = self._stirred = True
 
     def syncing(self) -> frozenset[str]:
         """Venues that are being fetched from right now."""
@@ -134,8 +140,18 @@ class Collector:
         for lane in (self._house, self._chores):
             await asyncio.get_running_loop().run_in_executor(None, lane.close)
 
+    def _has_reason(self) -> bool:
+        """Whether it may be time for something: at rest a desk must not cost anything."""
+        return (
+            self._stirred
+            or asyncio.get_running_loop().time() >= self._looked_at + LOOK
+            or (self._next_delivery is not None and self._next_delivery <= self._ground.now())
+            or self._ground.store.data_version() != self._seen_data
+        )
+
     async def _tick(self) -> None:
         store = self._ground.store
+        self._stirred, self._looked_at = False, asyncio.get_running_loop().time()
         version = store.data_version()
         if version != self._seen_data:
             self._seen_data = version
@@ -145,6 +161,7 @@ class Collector:
             self._publish(await self._house.run(self._statuses.wake))
         now, moment = self._ground.now(), asyncio.get_running_loop().time()
         due = store.read.deliveries.next_due(now)
+        self._next_delivery = min(due.values(), default=None)
         for station in self._stations.values():
             if moment < station.rests_until:
                 continue
@@ -196,7 +213,7 @@ class Collector:
             with self._resting_after_faults(station):
                 await station.fetch(self._publish)
         finally:
-            station.reading = False
+            station.reading, self._stirred = False, True
             self._heard.syncing(station.venue_id)
 
     async def _deliver(self, station: Station) -> None:
@@ -204,7 +221,7 @@ class Collector:
             with self._resting_after_faults(station):
                 await station.deliver(self._publish)
         finally:
-            station.sending = False
+            station.sending, self._stirred = False, True
 
     async def _round(self, station: Station) -> Outcome:
         outcome = await station.once(self._publish)
