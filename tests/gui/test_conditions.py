@@ -77,12 +77,13 @@ def test_news_reads_the_stream_again_and_moves_nothing_else(window: MainWindow, 
     assert current.id == before[1]
 
 
-def test_a_long_look_can_be_stopped(window: MainWindow, acts: FakeActs) -> None:
+def test_a_long_look_can_be_stopped(window: MainWindow, acts: FakeActs, qtbot: QtBot) -> None:
     window.go("all")
     acts.prompt = False
     pane = _pane(window)
     pane.builder.changed.emit(REVIEWS)
-    assert pane.face is not pane.list
+    assert pane.face is pane.list, "most looks end before anything could be read"
+    qtbot.waitUntil(lambda: pane.face is not pane.list)
     stop = next(button for button in pane.face.findChildren(QPushButton) if button.isVisible())
     assert stop.text() == "Stop"
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
@@ -90,6 +91,21 @@ def test_a_long_look_can_be_stopped(window: MainWindow, acts: FakeActs) -> None:
         question.answer()
     assert pane.list.query.where is None
     assert pane.list.rows()
+
+
+def test_filters_put_together_are_looked_for_like_conditions(window: MainWindow, acts: FakeActs) -> None:
+    window.go("open")
+    acts.prompt = False
+    pane = _pane(window)
+    before = len(acts.asked)
+    pane.head.set_filters(unread=True)
+    assert len(acts.asked) == before + 1
+    acts.asked[-1].answer()
+    assert pane.face is pane.list
+    assert pane.list.rows()
+    assert all(row.unread and row.status == "open" for row in pane.list.rows())
+    pane.head.set_filters(unread=False)
+    assert len(acts.asked) == before + 1
 
 
 def test_a_refusal_is_said_and_can_be_tried_again(window: MainWindow, acts: FakeActs) -> None:

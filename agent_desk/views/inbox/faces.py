@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from agent_desk.domain.errors import DeskError
@@ -15,6 +15,9 @@ from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.views import View
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState
+
+NOTICED = 300
+"""Milliseconds that a look through all conversations may take before anything is said: most end before."""
 
 
 class ListFaces(QStackedWidget):
@@ -40,7 +43,12 @@ class ListFaces(QStackedWidget):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Fetching"))
         self.progress.hide()
-        model.stream.busy.connect(lambda _on: self._show_progress(fetching=False))
+        self._fetching = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(NOTICED)
+        self._soon.timeout.connect(self._show_look)
+        model.stream.busy.connect(self._on_look)
 
     @property
     def shown(self) -> QWidget:
@@ -50,13 +58,15 @@ class ListFaces(QStackedWidget):
     def show_what_is(self, view: View, venues: Sequence[Venue], *, pure: bool) -> None:
         """The lines where there are any. `pure`: the view is shown without further filters."""
         new = [venue.label for venue in venues if venue.state is VenueState.NEW]
-        self._show_progress(fetching=bool(new) and not self._model.rows)
-        if self._model.rows:
+        self._fetching = bool(new) and not self._model.rows
+        self._show_progress()
+        if self._model.rows or self._soon.isActive():
             self.setCurrentWidget(self._lines)
             return
         if self._model.stream.under_way:
-            self._empty.show_text(tr("Looking through all conversations"), "", tr("Stop"), self._stop, "search")
-        elif new:
+            self._show_look()
+            return
+        if new:
             self._empty.show_text(
                 tr("Fetching from {venues}", venues=", ".join(new)), tr("The first posts appear in a moment.")
             )
@@ -80,5 +90,19 @@ class ListFaces(QStackedWidget):
         if keyboard:
             self._empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_progress(self, *, fetching: bool) -> None:
-        self.progress.setVisible(fetching or self._model.stream.under_way)
+    def _on_look(self, on: bool) -> None:
+        if on:
+            self._soon.start()
+        else:
+            self._soon.stop()
+            self._show_progress()
+
+    def _show_look(self) -> None:
+        self._show_progress()
+        if not self._model.rows:
+            self._empty.show_text(tr("Looking through all conversations"), "", tr("Stop"), self._stop, "search")
+            self._show_words()
+
+    def _show_progress(self) -> None:
+        looking = self._model.stream.under_way and not self._soon.isActive()
+        self.progress.setVisible(self._fetching or looking)
