@@ -176,6 +176,16 @@ def test_text_grows_and_shrinks_within_its_limits(window: MainWindow) -> None:
     assert theme.scale() == 100
 
 
+def test_a_window_begins_in_the_size_that_was_chosen(
+    desk: Desk, open_window: OpenWindow, settings: FakeSettings, qapp: QApplication
+) -> None:
+    theme.choose(qapp, Scheme.LIGHT, 100)
+    settings.set("scale", "200")
+    window = open_window(desk)
+    assert window.top.search.font().pixelSize() == theme.font().pixelSize() == 26
+    theme.apply(qapp, Scheme.LIGHT)
+
+
 def test_the_help_names_every_key_of_the_table(window: MainWindow, qtbot: QtBot) -> None:
     window.actions_by_id["help"].trigger()
     assert window.help.isVisible()

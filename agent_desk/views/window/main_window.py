@@ -56,8 +56,9 @@ class MainWindow(QMainWindow):
     closing = Signal()
 
     def __init__(self, desk: Desk, acts: Acts, news: News, collector: CollectorPort, settings: Settings) -> None:
-        super().__init__()
+        # Before there is a window: one that is made first keeps the system's font for all that it holds.
         choose_look(settings)
+        super().__init__()
         follow_system(settings, self)
         keymap.load(settings)
         self.desk, self._settings, self.news = desk, settings, news
