@@ -108,6 +108,8 @@ class DeliveryCard(Card):
             self._buttons.addWidget(control)
             if at == 0:
                 control.setProperty("first", True)
+        # The thread measures a card before it is shown, when nobody has told the layout yet that there are others.
+        self._tools.updateGeometry()
 
     def buttons(self) -> list[QPushButton]:
         """What can be done, as it is offered."""
