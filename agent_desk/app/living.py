@@ -58,6 +58,9 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
     window.demo_wanted.connect(lambda: _settle(ended, Workspace.DEMO))
     window.real_work_wanted.connect(lambda: _settle(ended, Workspace.WORK))
     window.reopen_wanted.connect(lambda: _settle(ended, Workspace.ANEW))
+    if window.isHidden():
+        # Closed while everything behind it was being loaded.
+        _settle(ended, None)
     single.listen(window.come_forward)
     _end_on_signals(window)
     with _Faults(news):

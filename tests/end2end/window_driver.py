@@ -72,7 +72,9 @@ def in_window(qapp: QApplication, places: Places, story: Callable[[WindowDriver]
             while not (windows := _windows(qapp)):
                 assert not life.done(), life.exception()
                 await asyncio.sleep(0.01)
-            await story(WindowDriver(windows[0]))
+            driver = WindowDriver(windows[0])
+            await driver.until(windows[0].isActiveWindow, "the window takes keys")
+            await story(driver)
         finally:
             for window in _windows(qapp):
                 window.close()
