@@ -75,8 +75,8 @@ class SignInPanel(QWidget):
         kept = tr("Replies that wait are kept, and go out after it.")
         column.addWidget(label(tr("It goes on being read meanwhile.") if anonymous else kept, tone="dim", wrap=True))
         column.addWidget(self.bars)
-        self.ways.setVisible(len(self.ways.buttons) > 1)
         column.addWidget(self.ways)
+        self.ways.setVisible(len(self.ways.buttons) > 1)
         self._form.setHorizontalSpacing(px(16))
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for field in (self.user, self.secret):

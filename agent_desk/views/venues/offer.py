@@ -49,7 +49,6 @@ class Offer(QWidget):
         self.terms = self._needed()
         self.read_button = primary_button(tr("Read it now"), name=tr("Read it now, without an account"))
         self.read_button.clicked.connect(self.read)
-        self.read_button.setVisible(manifest.anonymous is not None)
         self.sign_in_button = button(tr("Sign in to answer"))
         self.sign_in_button.clicked.connect(
             lambda: self.sign_in_wanted.emit(Way.BROWSER if manifest.browser else Way.PASTE)
@@ -68,6 +67,7 @@ class Offer(QWidget):
         flow.addWidget(self.read_button)
         flow.addWidget(self.sign_in_button)
         column.addWidget(acts_row)
+        self.read_button.setVisible(manifest.anonymous is not None)
 
     def focus_first(self) -> None:
         """The keyboard to what comes next."""
