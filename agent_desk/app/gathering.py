@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from agent_desk.domain.changes import Changes
 
-_EVERY = 100
+_EVERY = 250
 """Milliseconds between two tellings, at least."""
 _SHARE = 8
 """So many times longer than a telling took the next one waits: the window is busy with news an eighth of its time."""
