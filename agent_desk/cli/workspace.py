@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from agent_desk.cli.output import say
 from agent_desk.domain.errors import DeskError, OwnWords, WrongUse
 from agent_desk.runtime import log as log_file
+from agent_desk.runtime.language import tr
 from agent_desk.runtime.places import Places, for_folder, for_profile
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def logged(places: Places, *, verbose: bool) -> Iterator[None]:
         places.make()
         handlers.append(log_file.start(places.log))
     except OSError as error:
-        say(f"No log can be written: {error.strerror}")
+        say(tr("No log can be written: {reason}", reason=error.strerror))
     if verbose:
         stream = logging.StreamHandler(sys.stderr)
         stream.setFormatter(log_file.JsonLines())

@@ -162,7 +162,7 @@ def test_what_we_deleted_is_told_as_ours(kit: DeskKit, pane: ConversationPane, q
 
 
 def test_the_context_tells_what_the_venue_tells_and_no_more(kit: DeskKit, context: ContextPane) -> None:
-    author = SeenAuthor("ana", "ana.example", "Ana Lopes", facts={"followers": 2310, "trust_level": 2})
+    author = SeenAuthor("ana", "ana.example", "Ana Lopes", facts={"followers": 2310, "trust_level": 2, "moderator": 1})
     kit.post("one", key="earlier", author="Ana Lopes")
     first = replace(kit.incoming("hello"), author=author)
     conversation = kit.posts([first, kit.incoming("me too", author="Rui B")])
@@ -172,6 +172,7 @@ def test_the_context_tells_what_the_venue_tells_and_no_more(kit: DeskKit, contex
     assert "Followers" in said
     assert any(value.replace(",", "").replace(".", "") == "2310" for value in said)
     assert "Karma" not in said
+    assert said[said.index("Moderates here") + 1] == "yes"
     assert f"#{kit.desk.inbox.row(conversation).number}" in said
     assert "Everybody can read what we write here." in said
     assert len(context.findChildren(QPushButton, "personHere")) == 2

@@ -27,6 +27,10 @@ _NAMES: dict[str, str] = {
     "comments": marked("Comments"),
     "solutions": marked("Solutions"),
 }
+_ROLES: dict[str, str] = {
+    "admin": marked("Administrates here"),
+    "moderator": marked("Moderates here"),
+}
 _MOMENTS = ("_at", "_since")
 _STATES: dict[VenueState, str] = {
     VenueState.RATE_LIMITED: marked("The venue asks us to wait with requests."),
@@ -40,6 +44,9 @@ def author_facts(author: AuthorRow, now: int) -> list[tuple[str, str]]:
     number = QLocale().toString
     found = []
     for name, value in author.facts.items():
+        if name in _ROLES:
+            found.append((tr(_ROLES[name]), tr("yes") if value else tr("no")))
+            continue
         said = tr(_NAMES[name]) if name in _NAMES else name.replace("_", " ").strip().capitalize()[:40]
         found.append((said, when.day(value, now) if name.endswith(_MOMENTS) and value > 10**11 else number(value)))
     return found

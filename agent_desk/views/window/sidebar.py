@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -170,8 +171,8 @@ class _Painter(QStyledItemDelegate):
 
 
 def figure(count: int) -> str:
-    """A count as it is written on screen."""
-    return f"{count:,}".replace(",", "\u202f") if count >= 10_000 else str(count)
+    """A count as the locale writes it."""
+    return QLocale().toString(count)
 
 
 def _leading(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
