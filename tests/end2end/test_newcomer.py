@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def _look_around(seen: Screen) -> None:
     seen.focus(seen.window("Agent Desk"))
     for number, title in ((2, "All"), (5, "Snoozed"), (9, "Outbox"), (1, "Waiting")):
         seen.press(f"ctrl+{number}")
-        wait_for(lambda title=title: title in seen.titles(), f"{title} is open")
+        wait_for(partial(_open, seen, title), f"{title} is open")
     seen.press("F1", "Escape")
     seen.press("ctrl+k")
     seen.write("preferences")
@@ -64,7 +65,7 @@ def _look_around(seen: Screen) -> None:
 
 def _work(seen: Screen, program: Program) -> None:
     """Answers the first one, notes something at the next, resolves the third, looks for a word."""
-    wait_for(lambda: program.inbox(), "the demo has its posts", 60)
+    wait_for(program.inbox, "the demo has its posts", 60)
     seen.press("j", "r")
     seen.write(ANSWER)
     seen.press("ctrl+Return")
@@ -86,6 +87,10 @@ def _work(seen: Screen, program: Program) -> None:
 def _change(seen: Screen) -> None:
     """Dark, larger, dense, the context away."""
     seen.press("ctrl+shift+l", "ctrl+plus", "ctrl+plus", "ctrl+shift+d", "ctrl+shift+c")
+
+
+def _open(seen: Screen, title: str) -> bool:
+    return title in seen.titles()
 
 
 def _noted(program: Program) -> bool:
