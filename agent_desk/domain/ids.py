@@ -7,13 +7,14 @@ from collections.abc import Callable
 NewId = Callable[[], str]
 """Makes a fresh id; handed to whoever needs one, so that tests decide."""
 
+_MOMENT = (1 << 48) - 1
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
 
 def uuid7(now: int, random: bytes) -> str:
     """The UUIDv7 text (36 characters) of a moment (UTC milliseconds) and 10 random bytes."""
-    value = (now & (1 << 48) - 1) << 80 | 0x7 << 76 | (int.from_bytes(random[:2]) & 0x0FFF) << 64
-    value |= 0b10 << 62 | int.from_bytes(random[2:10]) & (1 << 62) - 1
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    moment, chance = f"{now & _MOMENT:012x}", random.hex()
+    return f"{moment[:8]}-{moment[8:]}-7{chance[1:4]}-{_VARIANT[chance[4]]}{chance[5:8]}-{chance[8:]}"
 
 
 _DIGITS = 18

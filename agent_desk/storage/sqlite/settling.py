@@ -79,6 +79,8 @@ _UPDATE = (
     " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
     " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text WHERE id = :id"
 )
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+_STATES = {state.value: state for state in PostState}
 
 
 class SqliteSettling:
@@ -192,10 +194,10 @@ def _by_conversation(rows: Iterable[sqlite3.Row]) -> dict[str, list[Post]]:
                 remote,
                 parent,
                 author,
-                Direction(direction),
+                _DIRECTIONS[direction],
                 bool(addressed),
                 at,
-                PostState(state),
+                _STATES[state],
                 Disposition(decided) if decided else None,
             )
         )
