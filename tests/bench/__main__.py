@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import frames, hanging, inbox, ingest, searching, starting
+from tests.bench import conditions, frames, hanging, inbox, ingest, searching, starting
 from tests.bench.figures import Figure, reading, show
 from tests.bench.workspace import fill, require_room
 
@@ -24,7 +24,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100,000 conversations instead of a million")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument(
-        "--only", action="append", metavar="PART", help="start, rest, lists, search, ingest, hanging, frames"
+        "--only",
+        action="append",
+        metavar="PART",
+        help="start, rest, lists, conditions, search, ingest, hanging, frames",
     )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the workspaces there, or take those that are")
     arguments = parser.parse_args()
@@ -40,6 +43,7 @@ def main() -> None:
             "start": lambda: starting.measure(kept, size),
             "rest": lambda: starting.measure_rest(kept, size, seconds),
             "lists": lambda: inbox.measure(kept, size, SMALL),
+            "conditions": lambda: conditions.measure(kept),
             "search": lambda: searching.measure(kept),
             "ingest": lambda: [*ingest.measure(scratch, posts), *ingest.measure_thread(scratch, thread)],
             "hanging": lambda: hanging.measure(scratch),
