@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from agent_desk.views.theme import px
 
 _LINES_MIN, _LINES_MAX = 3, 12
-_SHARE = 0.3
+_SHARE = 0.22
 """Of the window's height at most, so that the posts stay in sight with large text too."""
 _SHARE_MIN = 0.06
 """Of the window's height, where three lines of large text would push the buttons out of it."""

@@ -110,7 +110,7 @@ class ConversationHeader(QWidget):
         width = self.width()
         self._key.setVisible(self._opens and width >= px(480))
         self._words.setVisible(width >= px(330))
-        self._number.setVisible(width >= px(300))
+        self._number.setVisible(width >= px(460))
         self._open.setText(self._open_texts[0] if width >= px(420) else self._open_texts[1])
         self._open.setMinimumWidth(self._open.sizeHint().width())
 

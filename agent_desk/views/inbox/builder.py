@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field, Operator
@@ -16,6 +17,8 @@ from agent_desk.views.theme import px
 from agent_desk.views.widgets import FlowLayout, button, icon_button, label
 
 _TYPING = 350
+_ONE_LINE = 560
+"""Width, in pixels at 100 %, from which a condition stands in one line."""
 
 
 class ConditionLine(QWidget):
@@ -36,15 +39,21 @@ class ConditionLine(QWidget):
         self._typed.setMinimumWidth(px(90))
         remove = icon_button("close", tr("Remove this condition"))
         remove.clicked.connect(self.removed)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, px(4))
-        grid.setSpacing(px(6))
-        grid.addWidget(self._field, 0, 0, 1, 2)
-        grid.addWidget(remove, 0, 2)
-        grid.addWidget(self._operator, 1, 0)
-        grid.addWidget(self._choice, 1, 1, 1, 2)
-        grid.addWidget(self._typed, 1, 1, 1, 2)
-        grid.setColumnStretch(1, 1)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._field, 1)
+        second.addWidget(self._operator)
+        second.addWidget(self._choice, 1)
+        second.addWidget(self._typed, 1)
+        self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for part in (first, second, self._lines):
+            part.setSpacing(px(6))
+        self._lines.addLayout(first)
+        self._lines.addLayout(second, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, px(4))
+        whole.setSpacing(px(6))
+        whole.addLayout(self._lines, 1)
+        whole.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self._field.currentIndexChanged.connect(lambda _at: self._take_field(None))
         self._operator.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._choice.currentIndexChanged.connect(lambda _at: self.changed.emit())
@@ -52,6 +61,12 @@ class ConditionLine(QWidget):
         if condition is not None:
             self._field.setCurrentIndex(self._field.findData(condition.field))
         self._take_field(condition)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line where the room is wide, which is low where the text is large."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(_ONE_LINE)
+        self._lines.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def condition(self) -> Condition | None:
         """The condition as it stands; None while its value is missing or does not fit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
@@ -64,7 +64,7 @@ class OutboxScreen(QWidget):
         head.addWidget(label(tr("Outbox"), size="title"))
         head.addWidget(self._count)
         head.addStretch(1)
-        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes = self._panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setHandleWidth(1)
         panes.setChildrenCollapsible(False)
         self.list.setMinimumWidth(px(280))
@@ -115,6 +115,12 @@ class OutboxScreen(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self.refresh_words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen one stands below the list where both have no room side by side."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(610)
+        self._panes.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     # What the window asks
 

@@ -35,7 +35,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         row = QHBoxLayout()  # a wrapped text gets its true height only where its width is settled first
         row.addStretch(1)
-        row.addWidget(self._text)
+        row.addWidget(self._text, 100)
         row.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title)
