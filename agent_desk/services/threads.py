@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_desk.connectors.contract import Connector
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import Gone
+from agent_desk.domain.errors import Gone, NotFound
 from agent_desk.domain.posts import PostState, ThreadReading
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
@@ -43,7 +43,12 @@ def take_thread(ground: Ground, venue: Venue, conversation_id: str, reading: Thr
 def reread(ground: Ground, venue: Venue, connector: Connector, conversation_id: str) -> Changes:
     """Re-read one conversation. Blocking; on the venue's reading lane. Raises ConnectorError."""
     try:
-        reading = connector.thread(ground.store.read.messages.thread_ref(conversation_id))
+        ref = ground.store.read.messages.thread_ref(conversation_id)
+    except NotFound:
+        # It was removed between being listed and being looked at.
+        return Changes()
+    try:
+        reading = connector.thread(ref)
     except Gone:
         # Not even the thread is there any more: leave the words, the fetch of single posts tells what was deleted.
         return put_off(ground, conversation_id)

@@ -235,3 +235,10 @@ def test_a_backup_is_a_whole_database(desk: Process, conversation: str, tmp_path
 def test_reasons_are_kept_in_words_of_the_core(desk: Process, conversation: str) -> None:
     row = desk.replies.send(conversation, "Hello!").delivery
     assert row.reason is Reason.UNDO_WINDOW
+
+
+def test_a_conversation_without_posts_has_no_thread_to_read(desk: Process) -> None:
+    with desk.store.write(durable=False) as nouns:
+        nouns.conversations.add("empty", VENUE_ID, Place(ConversationKind.TOPIC, "empty"), 1)
+    with pytest.raises(NotFound):
+        desk.store.read.messages.thread_ref("empty")

@@ -120,12 +120,12 @@ class SqliteMessages:
 
     def thread_ref(self, conversation_id: str) -> ThreadRef:
         conversation = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
-        if conversation is None:
-            raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
         row = self._db.execute(
             f"{_SELECT} WHERE conversation_id = ? ORDER BY state = 'deleted', posted_at DESC LIMIT 1",
             (conversation_id,),
         ).fetchone()
+        if conversation is None or row is None:
+            raise NotFound(f"conversation {conversation_id}", what="conversation", name=conversation_id)
         known = tuple(
             remote_id for remote_id, state in self.remote_ids(conversation_id).items() if state is not PostState.DELETED
         )
