@@ -64,6 +64,7 @@ def _tree(module: object) -> ast.AST:
     return ast.parse(Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_every_word_on_every_screen_is_translated(made_up_language: None, tmp_path: Path, qtbot: QtBot) -> None:
     kit = FullDesk(tmp_path / "desk")
     known = _known(kit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from agent_desk.views.pictures import draw
 from agent_desk.views.theme import Scheme
 
 
+@pytest.mark.slow
 def test_every_screen_is_drawn(desk: Desk, empty_desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     files = draw(desk, empty_desk, tmp_path / "pictures", Scheme.DARK, (1280, 800))
     names = {path.name.partition("-dark")[0] for path in files}

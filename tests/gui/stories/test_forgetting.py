@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +20,7 @@ KEY = Qt.Key
 WORDS = "My secret door code is heliotrope."
 
 
+@pytest.mark.slow
 def test_a_customer_is_forgotten_from_the_window(qapp: QApplication, tmp_path: Path) -> None:
     told = DemoDesk(tmp_path)
     told.asked(WORDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -175,6 +176,7 @@ class Morning:
         await self.driver.until(lambda: all(self.status(one) is Status.RESOLVED for one in ids), "all are resolved")
 
 
+@pytest.mark.slow
 def test_the_morning_queue_is_worked_by_keyboard_alone(qapp: QApplication, tmp_path: Path) -> None:
     told = DemoDesk(tmp_path)
     told.asked(*QUESTIONS)
