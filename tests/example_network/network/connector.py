@@ -8,7 +8,7 @@ import logging
 from agent_desk.connectors.contract import Connector, VenueAccess
 from agent_desk.connectors.http import VenueHttp
 from agent_desk.connectors.http.shapes import needed_text, number_at, objects_at, text_at
-from agent_desk.domain.errors import Rejected, Unexpected, WrongUse
+from agent_desk.domain.errors import OwnWords, Rejected, Unexpected, WrongUse
 from agent_desk.domain.outgoing import Found, OutgoingReply, ReadBack, Receipt, SurelyAbsent, VenueAct, VenueActKind
 from agent_desk.domain.posts import IncomingPost, Page, ThreadReading, ThreadRef
 from agent_desk.domain.venues import Capability, Limits, VenueProfile
@@ -55,7 +55,7 @@ class ExampleConnector:
     def fetch(self, stream: str, cursor: str | None) -> Page:
         """The next changes, by number: what arrives while we read has a higher one."""
         if stream != STREAM:
-            raise WrongUse(f"there is no stream {stream}")
+            raise WrongUse(OwnWords("no stream {stream}", stream=stream))
         after = int(json.loads(cursor)["after"]) if cursor else 0
         told = self._client.changes(after, int(self._access.options.get("page", PAGE)))
         changes = objects_at(told, "changes")
@@ -88,7 +88,7 @@ class ExampleConnector:
         elif act.kind is VenueActKind.DELETE:
             self._client.delete(post_id)
         else:
-            raise Rejected(f"Example has no {act.kind}")
+            raise Rejected(OwnWords("this server does not offer that"))
         return Receipt(post_id)
 
     def close(self) -> None:
