@@ -71,11 +71,11 @@ def _renamed(text: str, name: str) -> str:
 def _entered(conftest: str, name: str) -> str:
     harness = f"{class_name(name)}Harness"
     line = "from tests.example_network.harness import ExampleHarness\n"
-    entry = '    "example": ExampleHarness,\n'
+    entry = '    "example": lambda _: ExampleHarness(),\n'
     if line not in conftest or entry not in conftest:
         raise Trouble(f"{CONFTEST} does not look as expected")
     added = f"from tests.conformance.harness_{name} import {harness}\n"
-    return conftest.replace(line, added + line).replace(entry, f'{entry}    "{name}": {harness},\n')
+    return conftest.replace(line, added + line).replace(entry, f'{entry}    "{name}": lambda _: {harness}(),\n')
 
 
 def main(arguments: list[str]) -> int:
