@@ -18,6 +18,7 @@ from agent_desk.views.conversation import ConversationPane
 from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.preferences.screen import PreferencesScreen
 from agent_desk.views.setting_table import Section
+from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.overdue import overdue_bar
@@ -355,7 +356,7 @@ class Walk:
     def _narrow(self) -> Shown:
         window, reading = self.window, self.window.reading
         before = window.size()
-        window.resize(900, 700)
+        window.resize(900, max(700, px(450)))
         self._go("thread")
         yield "a narrow window", window
         reading.toggle_context()

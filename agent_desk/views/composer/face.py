@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import ntr, tr
@@ -228,6 +228,22 @@ class ComposerFace(QWidget):
             widget.setProperty("tone", tone)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Asks for the height that its width needs: what wraps in it is otherwise given the height of a single line."""
+        super().resizeEvent(event)
+        self._ask_for_height()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._ask_for_height()
+        return done
+
+    def _ask_for_height(self) -> None:
+        needed = min(self.heightForWidth(self.width()), self.window().height() // 2)
+        if needed > 0 and needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -52,6 +52,8 @@ class _Engine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         result = QPixmap(size)
+        if size.isEmpty():
+            return result  # a control without room shows nothing
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
         token = Token.FAINT if mode is QIcon.Mode.Disabled else self._token
