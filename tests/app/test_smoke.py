@@ -9,6 +9,9 @@ from tests.gui.desk_kit import DeskKit
 
 HEAVY = (
     *("keyring", "requests", "urllib3", "sqlite_utils", "regex", "nh3"),
+    *("socket", "hashlib", "logging.handlers", "platform"),
+    *("agent_desk.storage.contract", "agent_desk.storage.sqlite.messages", "agent_desk.storage.sqlite.settling"),
+    *("agent_desk.services.replies", "agent_desk.services.bulk", "agent_desk.services.retention"),
     *("asyncio", "qasync", "ssl", "http.client", "email", "subprocess", "PySide6.QtNetwork"),
     *("agent_desk.connectors.http", "agent_desk.services.collector", "agent_desk.domain.cleaning"),
     *(
