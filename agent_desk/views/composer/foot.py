@@ -61,7 +61,7 @@ class ComposerFoot(QWidget):
         said.addWidget(self._saved)
         said.addWidget(self._count)
         self._does = QWidget()
-        self._does_flow = FlowLayout(self._does, px(8))
+        self._does_flow = FlowLayout(self._does, px(8), trailing=True)
         for control in (self.more_button, self.send_button, self.resolve_button):
             self._does_flow.addWidget(control)
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

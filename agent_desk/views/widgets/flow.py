@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets in their own sizes, mirrored for right-to-left layouts. `gap`: pixels between them."""
+    """Lines of widgets in their own sizes, mirrored for right-to-left layouts. `gap`: pixels between them. `trailing`:
+    lines end at the far edge."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 6, *, trailing: bool = False) -> None:
         super().__init__()
+        self._trailing = trailing
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +65,9 @@ class FlowLayout(QLayout):
         for at, line in enumerate(self._lines(rect.width())):
             y += self._gap if at else 0
             x, height = rect.left(), max(item.sizeHint().height() for item in line)
+            if self._trailing:
+                width = sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
+                x += max(0, rect.width() - width)
             for item in line:
                 size = item.sizeHint()
                 if really:
