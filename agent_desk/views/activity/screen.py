@@ -25,6 +25,7 @@ from agent_desk.views.ports import News
 from agent_desk.views.preferences.controls import Choice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline, icon_button, label
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -68,7 +69,7 @@ class ActivityScreen(QWidget):
         self._soon.timeout.connect(self.refresh)
         news.changed.connect(self._on_news)
         self._lay_out()
-        self.setFocusProxy(self.list)
+        lead_focus(self, self.list)
 
     def _lay_out(self) -> None:
         choices = [("1", tr("Today")), ("7", tr("The last 7 days")), ("30", tr("The last 30 days"))]

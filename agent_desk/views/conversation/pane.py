@@ -32,6 +32,7 @@ from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -112,7 +113,7 @@ class ConversationPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
-        self.setFocusProxy(self.posts)
+        lead_focus(self, self.posts)
 
     def _connect(self, news: News) -> None:
         news.changed.connect(self._on_news)

@@ -32,6 +32,7 @@ from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack, Hairline
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -83,7 +84,7 @@ class InboxPane(QWidget):
         self._connect(news)
 
     def _lay_out(self) -> None:
-        self.setFocusProxy(self.list)
+        lead_focus(self, self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -23,6 +23,7 @@ from agent_desk.views.outbox.rescheduling import ask_time, can_be_rescheduled
 from agent_desk.views.ports import Acts, News
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline, label, link_button
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -94,7 +95,7 @@ class OutboxScreen(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.bars)
         column.addWidget(self._faces, 1)
-        self.setFocusProxy(self.list)
+        lead_focus(self, self.list)
 
     def _connect(self, news: News) -> None:
         news.changed.connect(self._on_news)

@@ -24,6 +24,7 @@ from agent_desk.views.preferences.venues import notification_rows, picture_rows
 from agent_desk.views.setting_table import SETTINGS, Section, Setting, chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack, EmptyState, Hairline, icon_button, label
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -62,7 +63,7 @@ class PreferencesScreen(QWidget):
         self._lay_out()
         self._fill()
         news.changed.connect(self._on_news)
-        self.setFocusProxy(self.search)
+        lead_focus(self, self.search)
 
     def _lay_out(self) -> None:
         close = icon_button("close", tr("Close the preferences"))

@@ -26,6 +26,7 @@ from agent_desk.views.venues.form import VenueForm
 from agent_desk.views.venues.result import ProfileCard
 from agent_desk.views.venues.ways import Way
 from agent_desk.views.widgets import Bar, BarStack, button, label, paint_mark, primary_button
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -113,7 +114,7 @@ class VenueAssistant(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setWidget(outer)
         self._area.verticalScrollBar().rangeChanged.connect(self._reveal)
-        self.setFocusProxy(self.finder)
+        lead_focus(self, self.finder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -16,6 +16,7 @@ from agent_desk.services.recognising import Recognised
 from agent_desk.views.ports import Acts, Question
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import button, label, primary_button
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -48,7 +49,7 @@ class AddressFinder(QWidget):
         self._progress.hide()
         self.state = label(tone="dim", wrap=True)
         self.state.hide()
-        self.setFocusProxy(self.field)
+        lead_focus(self, self.field)
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.field, 1)

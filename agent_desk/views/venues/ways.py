@@ -12,6 +12,7 @@ from agent_desk.connectors.manifest import Manifest
 from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.theme import px
 from agent_desk.views.venues.help_text import HelpText
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 
 class Way(Enum):
@@ -70,7 +71,7 @@ class WayChoice(QWidget):
             column.addWidget(words)
         if ways:
             self.buttons[ways[0]].setChecked(True)
-            self.setFocusProxy(self.buttons[ways[0]])
+            lead_focus(self, self.buttons[ways[0]])
         self._group.buttonToggled.connect(self._toggled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -17,6 +17,7 @@ from agent_desk.views.venues.finder import AddressFinder
 from agent_desk.views.venues.offer import Offer
 from agent_desk.views.venues.ways import Way
 from agent_desk.views.widgets import button, label
+from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -49,7 +50,7 @@ class WelcomePane(QWidget):
         self.demo_button.clicked.connect(self.demo_wanted)
         self._offer_place = QVBoxLayout()
         self._lay_out()
-        self.setFocusProxy(self.connect_button if desk.demo else self.finder)
+        lead_focus(self, self.connect_button if desk.demo else self.finder)
         self._draw()
 
     def _lay_out(self) -> None:
