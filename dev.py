@@ -80,6 +80,7 @@ WINDOW = [
 TEST = [
     Need("xvfb", program="Xvfb"),
     Need("xauth", program="xauth"),
+    Need("xdotool", program="xdotool"),
     Need("dbus", program="dbus-daemon"),
     Need("gnome-keyring", program="gnome-keyring-daemon"),
     Need("fonts-noto-core", font="NotoSansThai-Regular.ttf"),
