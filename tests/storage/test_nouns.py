@@ -242,3 +242,13 @@ def test_a_conversation_without_posts_has_no_thread_to_read(desk: Process) -> No
         nouns.conversations.add("empty", VENUE_ID, Place(ConversationKind.TOPIC, "empty"), 1)
     with pytest.raises(NotFound):
         desk.store.read.messages.thread_ref("empty")
+
+
+def test_a_number_that_was_given_is_never_given_again(desk: Process) -> None:
+    place = Place(ConversationKind.TOPIC, "first", "", "")
+    with desk.store.write(durable=False) as nouns:
+        nouns.conversations.add("one", VENUE_ID, place, 1)
+        number = nouns.conversations.row("one").number
+        nouns.retention.remove(["one"])
+        nouns.conversations.add("two", VENUE_ID, replace(place, key="second"), 1)
+        assert nouns.conversations.row("two").number == number + 1

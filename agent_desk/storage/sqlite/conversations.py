@@ -44,6 +44,9 @@ _STEPS = 20_000
 """Instructions of SQLite between two looks at whether the answer is still wanted; well below a millisecond."""
 
 
+_NEXT = "(SELECT 1 + max(conversations, (SELECT coalesce(max(number), 0) FROM conversation)) FROM workspace)"
+
+
 class SqliteConversations:
     """See agent_desk.storage.contract.Conversations."""
 
@@ -166,8 +169,8 @@ class SqliteConversations:
 
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
         self._db.execute(
-            "INSERT INTO conversation (id, venue_id, kind, place_key, title, url, subject, created_at, solved, labels)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversation (number, id, venue_id, kind, place_key, title, url, subject, created_at, solved, labels)"
+            f" VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 conversation_id,
                 venue_id,

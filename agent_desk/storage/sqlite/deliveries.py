@@ -33,7 +33,8 @@ class SqliteDeliveries:
         self._db = connection
 
     def next_number(self) -> int:
-        return int(self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM delivery").fetchone()[0])
+        highest = "SELECT 1 + max(deliveries, (SELECT coalesce(max(number), 0) FROM delivery)) FROM workspace"
+        return int(self._db.execute(highest).fetchone()[0])
 
     def add(self, row: DeliveryRow) -> None:
         values = [getattr(row, name.strip()) for name in _COLUMNS.split(",")]

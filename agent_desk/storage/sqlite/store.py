@@ -200,7 +200,9 @@ def _bring_up_to_date(
     # All in one transaction: two programs may start at once, and either may be killed half-way.
     connection.execute("BEGIN IMMEDIATE")
     migrations.apply(Database(connection))
-    connection.execute("INSERT INTO workspace SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM workspace)", (new_id(), now))
+    connection.execute(
+        "INSERT INTO workspace (id, created_at) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM workspace)", (new_id(), now)
+    )
     connection.execute(
         "INSERT INTO agent (id, number, name, is_me) SELECT ?, 1, '', 1 WHERE NOT EXISTS (SELECT 1 FROM agent)",
         (new_id(),),

@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
-) STRICT;
+, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
@@ -338,6 +338,14 @@ CREATE TRIGGER index_removed AFTER DELETE ON message BEGIN
     DELETE FROM index_queue WHERE message_number = old.number;
     DELETE FROM message_words WHERE rowid = old.number;
     DELETE FROM message_grams WHERE rowid = old.number;
+END;
+
+CREATE TRIGGER conversation_number AFTER DELETE ON conversation BEGIN
+    UPDATE workspace SET conversations = max(conversations, old.number);
+END;
+
+CREATE TRIGGER delivery_number AFTER DELETE ON delivery BEGIN
+    UPDATE workspace SET deliveries = max(deliveries, old.number);
 END;
 
 CREATE TRIGGER message_identity BEFORE UPDATE OF id, venue_id, conversation_id ON message

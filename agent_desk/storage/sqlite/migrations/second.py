@@ -5,6 +5,8 @@ erasure; lists and long conversations read by index alone."""
 from __future__ import annotations
 
 _COLUMNS = """
+ALTER TABLE workspace ADD COLUMN conversations INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE workspace ADD COLUMN deliveries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE agent ADD COLUMN sign_off TEXT NOT NULL DEFAULT '';
 ALTER TABLE venue ADD COLUMN retention_days INTEGER CHECK (retention_days IS NULL OR retention_days > 0);
 ALTER TABLE venue ADD COLUMN sign_off INTEGER NOT NULL DEFAULT 0 CHECK (sign_off IN (0, 1));
@@ -29,6 +31,16 @@ ALTER TABLE delivery ADD COLUMN after_id TEXT REFERENCES delivery (id);
 ALTER TABLE delivery ADD COLUMN native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native));
 UPDATE conversation SET author_id = (SELECT message.author_id FROM message WHERE message.conversation_id = conversation.id
     ORDER BY message.direction = 'customer' DESC, message.posted_at DESC LIMIT 1);
+"""
+
+# A number that somebody may have read out is never given to another one; the workspace knows the highest that went.
+_NUMBERS = """
+CREATE TRIGGER conversation_number AFTER DELETE ON conversation BEGIN
+    UPDATE workspace SET conversations = max(conversations, old.number);
+END;
+CREATE TRIGGER delivery_number AFTER DELETE ON delivery BEGIN
+    UPDATE workspace SET deliveries = max(deliveries, old.number);
+END;
 """
 
 # A post that its venue held may get another name with its approval.
@@ -123,4 +135,4 @@ CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
 CREATE INDEX action_at ON action (at);
 """
 
-SCRIPTS = (_COLUMNS, _IDENTITY, _TABLES, _INDEXES)
+SCRIPTS = (_COLUMNS, _NUMBERS, _IDENTITY, _TABLES, _INDEXES)
