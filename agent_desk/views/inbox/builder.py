@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -27,9 +27,11 @@ class ConditionLine(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, venues: Sequence[Venue], condition: Condition | None = None) -> None:
+    def __init__(
+        self, venues: Sequence[Venue], called: Callable[[str], str], condition: Condition | None = None
+    ) -> None:
         super().__init__()
-        self._venues = venues
+        self._venues, self._called = venues, called
         self._field, self._operator = QComboBox(), QComboBox()
         self._choice, self._typed = QComboBox(), QLineEdit()
         self._field.setAccessibleName(tr("What is asked about"))
@@ -93,7 +95,7 @@ class ConditionLine(QWidget):
         self._operator.clear()
         for operator in OPERATORS[field]:
             self._operator.addItem(condition_words.operator_name(operator), operator)
-        known = condition_words.choices(field, self._venues)
+        known = condition_words.choices(field, self._venues, self._called)
         self._choice.clear()
         for value, name in (known or {}).items():
             self._choice.addItem(name, value)
@@ -119,8 +121,10 @@ class ConditionBuilder(QWidget):
     save_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, called: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """`called`: what a network is called."""
         super().__init__(parent)
+        self._called = called
         self._venues: Sequence[Venue] = ()
         self._lines: list[ConditionLine] = []
         self._said: Conditions | None = None
@@ -178,7 +182,7 @@ class ConditionBuilder(QWidget):
         self._every.setCurrentIndex(0 if conditions is None or conditions.every else 1)
         self._every.blockSignals(False)
         for condition in conditions.terms if conditions else ():
-            self._add(ConditionLine(venues, condition))
+            self._add(ConditionLine(venues, self._called, condition))
 
     def show_count(self, text: str) -> None:
         """How many match, in words."""
@@ -186,7 +190,7 @@ class ConditionBuilder(QWidget):
 
     def add_line(self) -> ConditionLine:
         """Another condition, still without a value."""
-        return self._add(ConditionLine(self._venues))
+        return self._add(ConditionLine(self._venues, self._called))
 
     def lines(self) -> list[ConditionLine]:
         """The conditions being made."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.filtering import OPERATORS, Condition, Field, Operator
+from agent_desk.domain.filtering import OPERATORS, Field, Operator
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import Venue
@@ -81,14 +81,14 @@ def kind_name(kind: ConversationKind) -> str:
     return tr(_KINDS[kind])
 
 
-def choices(field: Field, venues: Iterable[Venue]) -> dict[str, str] | None:
-    """The values that can be chosen, with their names; None where the agent types one."""
+def choices(field: Field, venues: Iterable[Venue], called: Callable[[str], str]) -> dict[str, str] | None:
+    """The values that can be chosen, with their names; None where the agent types one. `called`: a network's own name."""
     if field in FLAGS:
         return {"yes": tr("yes"), "no": tr("no")}
     if field is Field.VENUE:
         return {venue.id: venue.label for venue in venues}
     if field is Field.NETWORK:
-        return {venue.network: venue.network.capitalize() for venue in venues}
+        return {venue.network: called(venue.network) for venue in venues}
     if field is Field.KIND:
         return {kind.value: kind_name(kind) for kind in ConversationKind}
     if field is Field.STATUS:
@@ -96,15 +96,3 @@ def choices(field: Field, venues: Iterable[Venue]) -> dict[str, str] | None:
     if field is Field.MARK:
         return {mark.value: tr(text) for mark, text in _MARKS.items()}
     return None
-
-
-def said(condition: Condition, venues: Iterable[Venue]) -> str:
-    """A condition in words, for chips and tool tips."""
-    known = choices(condition.field, venues)
-    value = known.get(condition.value, condition.value) if known else condition.value
-    return tr(
-        "{field} {comparison} {value}",
-        field=field_name(condition.field),
-        comparison=operator_name(condition.operator),
-        value=value,
-    )

@@ -66,7 +66,7 @@ class InboxPane(QWidget):
         self._delegate = ConversationDelegate(self._marks, self._model.marks, now, self)
         self._delegate.dense = settings.get("list.dense") == "1"
         self.head = ListHead(self._model.marks)
-        self.builder = ConditionBuilder()
+        self.builder = ConditionBuilder(lambda name: network_name(desk, name))
         self.bars = BarStack()
         self.list = ConversationList(self._model, self._delegate)
         self._faces = ListFaces(
@@ -261,3 +261,11 @@ class InboxPane(QWidget):
         )
         bar.add(tr("Show"), self.list.show_held_back)
         self.bars.show_bar("held", bar)
+
+
+def network_name(desk: Desk, name: str) -> str:
+    """What a network is called, also where it is not installed any more."""
+    try:
+        return desk.venues.network(name).label
+    except DeskError:
+        return name
