@@ -17,6 +17,8 @@ from tests.bench.workspace import fill, require_room
 
 SMALL = 10_000
 
+PARTS = ("start", "rest", "lists", "conditions", "search", "ingest", "hanging", "frames")
+
 
 def main() -> None:
     """Measure everything at the size that was asked for."""
@@ -26,8 +28,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         action="append",
-        metavar="PART",
-        help="start, rest, lists, conditions, search, ingest, hanging, frames",
+        choices=PARTS,
     )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the workspaces there, or take those that are")
     arguments = parser.parse_args()
