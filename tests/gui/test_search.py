@@ -82,3 +82,11 @@ def test_escape_leads_back_to_the_list(window: MainWindow, acts: FakeActs, qtbot
     QTest.keyClick(window.reading.search.list, Qt.Key.Key_Escape)
     assert not window.reading.searching
     assert window.reading.inbox.list.hasFocus()
+
+
+def test_the_sidebar_marks_nothing_while_results_are_shown(window: MainWindow) -> None:
+    window.go("outbox")
+    window.search_for("update")
+    assert window.sidebar.current() == ""
+    window.leave_search()
+    assert window.sidebar.current() == window.reading.inbox.view.id

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.errors import SecretUnavailable, Unreachable
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import SecretUnavailable
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.venues import VenueState
 from agent_desk.views.pictures.camera import Camera, still_window
 from agent_desk.views.ports import News
 from agent_desk.views.theme import Scheme
@@ -161,13 +163,19 @@ def _venues(stage: Stage) -> None:
 
 
 def _trouble(stage: Stage) -> None:
-    """No network, and something that went wrong."""
+    """No network."""
     stage.window.go("waiting")
-    stage.window.state.show_offline(True)
-    stage.news.trouble.emit(Unreachable("connection refused"))
-    stage.take("offline")
-    stage.window.state.show_offline(False)
-    stage.window.bars.take("error")
+    _say_of_all_venues(stage, VenueState.UNREACHABLE)
+    stage.take("offline", _SEARCH)
+    _say_of_all_venues(stage, VenueState.OK)
+
+
+def _say_of_all_venues(stage: Stage, state: VenueState) -> None:
+    with stage.desk.ground.act(durable=False) as (nouns, tally):
+        for venue in nouns.venues.all():
+            nouns.venues.set_state(venue.id, state, "", None, None)
+            tally.add(Changes(venues=frozenset({venue.id})))
+    stage.news.changed.emit(tally.changes)
 
 
 def _large(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from agent_desk.views.commands import COMMANDS
 from agent_desk.views.ports import Acts, Settings
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
+from agent_desk.views.window.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -23,6 +24,7 @@ class Led(Protocol):
 
     reading: ReadingScreen
     screens: Screens
+    sidebar: Sidebar
     actions_by_id: Mapping[str, QAction]
 
     def go(self, entry: str) -> None: ...
@@ -54,6 +56,7 @@ class Finding:
     def search(self, text: str) -> None:
         """Search posts for what the field above holds."""
         self._window.screens.show_inbox()
+        self._window.sidebar.select("")
         self._window.reading.show_search()
         self._window.reading.search.search(text)
 

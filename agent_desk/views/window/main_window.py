@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
         """Back to the list."""
         self.top.search.clear()
         self.reading.show_list()
+        self.sidebar.select(self.reading.inbox.view.id)
         self.reading.focus_list()
 
     def cycle(self, step: int) -> None:
