@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agent_desk.storage.contract import Nouns
 
 APPLICATION_ID = 0x41446B31
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 5.0
 
 
@@ -204,7 +204,7 @@ def _bring_up_to_date(
         "INSERT INTO workspace (id, created_at) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM workspace)", (new_id(), now)
     )
     connection.execute(
-        "INSERT INTO agent (id, number, name, is_me) SELECT ?, 1, '', 1 WHERE NOT EXISTS (SELECT 1 FROM agent)",
+        "INSERT INTO agent (id, number, name, is_me, role) SELECT ?, 1, '', 1, 'admin' WHERE NOT EXISTS (SELECT 1 FROM agent)",
         (new_id(),),
     )
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 
 from agent_desk.storage.sqlite.migrations import first as version_1
 from agent_desk.storage.sqlite.migrations import second as version_2
+from agent_desk.storage.sqlite.migrations import third as version_3
 
 migrations = Migrations("agent_desk")
 
@@ -21,6 +22,12 @@ def first(db: Database) -> None:
 def second(db: Database) -> None:
     """What a product needs around it, and indexes for a million conversations."""
     _run(db, version_2.SCRIPTS)
+
+
+@migrations()
+def third(db: Database) -> None:
+    """The day's work of a team: queues, service levels, rules, figures."""
+    _run(db, version_3.SCRIPTS)
 
 
 def _run(db: Database, scripts: tuple[str, ...]) -> None:

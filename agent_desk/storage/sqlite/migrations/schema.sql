@@ -13,14 +13,15 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
-, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0) STRICT;
+, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, zone TEXT NOT NULL DEFAULT '', choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices))) STRICT;
 
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
     is_me INTEGER NOT NULL DEFAULT 0 CHECK (is_me IN (0, 1))
-, sign_off TEXT NOT NULL DEFAULT '') STRICT;
+, sign_off TEXT NOT NULL DEFAULT '', handle TEXT NOT NULL DEFAULT '', role TEXT NOT NULL DEFAULT 'agent' CHECK (role IN ('agent', 'lead', 'supervisor', 'admin')), zone TEXT NOT NULL DEFAULT '', calendar_id TEXT, languages TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(languages)), venues TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(venues)), capacity INTEGER CHECK (capacity IS NULL OR capacity >= 0), reviewed INTEGER NOT NULL DEFAULT 0 CHECK (reviewed IN (0, 1)), presence TEXT NOT NULL DEFAULT 'available'
+    CHECK (presence IN ('available', 'busy', 'away', 'offline')), presence_reason TEXT NOT NULL DEFAULT '', presence_at INTEGER NOT NULL DEFAULT 0, left_at INTEGER) STRICT;
 
 CREATE UNIQUE INDEX agent_me ON agent (is_me) WHERE is_me = 1;
 
@@ -43,7 +44,7 @@ CREATE TABLE venue (
     retry_at INTEGER,
     added_at INTEGER NOT NULL,
     removed_at INTEGER
-, retention_days INTEGER CHECK (retention_days IS NULL OR retention_days > 0), sign_off INTEGER NOT NULL DEFAULT 0 CHECK (sign_off IN (0, 1))) STRICT;
+, retention_days INTEGER CHECK (retention_days IS NULL OR retention_days > 0), sign_off INTEGER NOT NULL DEFAULT 0 CHECK (sign_off IN (0, 1)), reviewed INTEGER NOT NULL DEFAULT 0 CHECK (reviewed IN (0, 1))) STRICT;
 
 CREATE UNIQUE INDEX venue_label ON venue (label) WHERE removed_at IS NULL;
 
@@ -65,7 +66,7 @@ CREATE TABLE author (
     avatar_url TEXT NOT NULL,
     ours INTEGER NOT NULL CHECK (ours IN (0, 1)),
     facts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(facts)),
-    seen_at INTEGER NOT NULL, mark TEXT NOT NULL DEFAULT '' CHECK (mark IN ('', 'muted', 'spam', 'troll')),
+    seen_at INTEGER NOT NULL, mark TEXT NOT NULL DEFAULT '' CHECK (mark IN ('', 'muted', 'spam', 'troll')), customer_id TEXT, trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted IN (0, 1)), automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1)),
     UNIQUE (venue_id, remote_id)
 ) STRICT;
 
@@ -93,7 +94,7 @@ CREATE TABLE conversation (
     author_handle TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
     reread_at INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0, taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1)),
+    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0, taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1)), assignee_id TEXT, team_id TEXT, assigned_at INTEGER, priority INTEGER NOT NULL DEFAULT 2 CHECK (priority BETWEEN 1 AND 4), tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)), language TEXT NOT NULL DEFAULT '', solved_at INTEGER, policy_id TEXT, merged_into TEXT, due_at INTEGER, at_risk_at INTEGER, clock TEXT NOT NULL DEFAULT '',
     CHECK ((waiting = 0) = (waiting_since IS NULL)),
     UNIQUE (venue_id, place_key)
 ) STRICT;
@@ -202,7 +203,7 @@ CREATE TABLE delivery (
     remote_id TEXT,
     url TEXT NOT NULL DEFAULT '',
     forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1)),
-    updated_at INTEGER NOT NULL, visibility TEXT, warning TEXT NOT NULL DEFAULT '', part INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1), parts INTEGER NOT NULL DEFAULT 1 CHECK (parts >= 1), after_id TEXT REFERENCES delivery (id), native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native)),
+    updated_at INTEGER NOT NULL, visibility TEXT, warning TEXT NOT NULL DEFAULT '', part INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1), parts INTEGER NOT NULL DEFAULT 1 CHECK (parts >= 1), after_id TEXT REFERENCES delivery (id), native TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(native)), approval TEXT NOT NULL DEFAULT '' CHECK (approval IN ('', 'wanted', 'given')), approval_reason TEXT NOT NULL DEFAULT '', approved_by TEXT,
     CHECK (state NOT IN ('delivered', 'awaiting_moderation') OR remote_id IS NOT NULL)
 ) STRICT;
 
@@ -381,7 +382,7 @@ CREATE TABLE saved_view (
     position INTEGER NOT NULL,
     query TEXT NOT NULL CHECK (json_valid(query)),
     updated_at INTEGER NOT NULL
-) STRICT;
+, owner_id TEXT, team_id TEXT) STRICT;
 
 CREATE TABLE canned_answer (
     id TEXT PRIMARY KEY,
@@ -391,7 +392,7 @@ CREATE TABLE canned_answer (
     used INTEGER NOT NULL DEFAULT 0,
     used_at INTEGER,
     updated_at INTEGER NOT NULL
-) STRICT;
+, owner_id TEXT, team_id TEXT) STRICT;
 
 CREATE TABLE author_mark (
     number INTEGER PRIMARY KEY,
@@ -453,3 +454,291 @@ CREATE INDEX author_marked ON author (id) WHERE mark <> '';
 CREATE INDEX delivery_after ON delivery (after_id) WHERE after_id IS NOT NULL;
 
 CREATE INDEX action_at ON action (at);
+
+CREATE UNIQUE INDEX agent_handle ON agent (handle COLLATE NOCASE) WHERE handle <> '' AND left_at IS NULL;
+
+CREATE TABLE presence_event (
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    at INTEGER NOT NULL,
+    presence TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (agent_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE team (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    calendar_id TEXT,
+    method TEXT NOT NULL DEFAULT 'by_hand' CHECK (method IN ('by_hand', 'round_robin', 'least_loaded')),
+    venues TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(venues)),
+    languages TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(languages)),
+    weights TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(weights)),
+    fair_share INTEGER CHECK (fair_share IS NULL OR fair_share > 0),
+    fair_minutes INTEGER NOT NULL DEFAULT 60 CHECK (fair_minutes > 0),
+    take_back_minutes INTEGER CHECK (take_back_minutes IS NULL OR take_back_minutes > 0),
+    last_agent_id TEXT,
+    removed_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX team_name ON team (name COLLATE NOCASE) WHERE removed_at IS NULL;
+
+CREATE TABLE team_member (
+    team_id TEXT NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    lead INTEGER NOT NULL DEFAULT 0 CHECK (lead IN (0, 1)),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (team_id, agent_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conversation_tag (
+    name TEXT NOT NULL COLLATE NOCASE,
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    PRIMARY KEY (name, conversation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_conversation ON conversation_tag (conversation_id);
+
+CREATE TABLE watcher (
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, conversation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX watcher_conversation ON watcher (conversation_id);
+
+CREATE TABLE mention (
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    note_id TEXT NOT NULL REFERENCES note (id) ON DELETE CASCADE,
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    seen_at INTEGER,
+    PRIMARY KEY (agent_id, note_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mention_conversation ON mention (conversation_id);
+
+CREATE TABLE notice (
+    id TEXT PRIMARY KEY,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    kind TEXT NOT NULL,
+    conversation_id TEXT,
+    details TEXT NOT NULL CHECK (json_valid(details)),
+    at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    seen_at INTEGER
+) STRICT;
+
+CREATE INDEX notice_agent ON notice (agent_id, not_before) WHERE seen_at IS NULL;
+
+CREATE TABLE customer (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    remark TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE customer_link (
+    number INTEGER PRIMARY KEY,
+    author_id TEXT NOT NULL,
+    customer_id TEXT,
+    before_id TEXT,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX link_author ON customer_link (author_id);
+
+CREATE INDEX author_customer ON author (customer_id) WHERE customer_id IS NOT NULL;
+
+CREATE TABLE merge (
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    into_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    ended_at INTEGER,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    PRIMARY KEY (conversation_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX merge_into ON merge (into_id);
+
+CREATE TABLE holding (
+    assignee_id TEXT NOT NULL,
+    team_id TEXT NOT NULL,
+    venue_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    waits INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (assignee_id, team_id, venue_id, kind, status, waits)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER holding_added AFTER INSERT ON conversation BEGIN
+    INSERT INTO holding SELECT coalesce(new.assignee_id, ''), coalesce(new.team_id, ''), new.venue_id, new.kind, new.status, new.waiting > 0, 1 WHERE new.found = 0 AND new.merged_into IS NULL AND new.status IN ('open', 'pending', 'snoozed') ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER holding_removed AFTER DELETE ON conversation BEGIN
+    UPDATE holding SET n = n - 1 WHERE assignee_id = coalesce(old.assignee_id, '') AND team_id = coalesce(old.team_id, '') AND venue_id = old.venue_id AND kind = old.kind AND status = old.status AND waits = (old.waiting > 0) AND old.found = 0 AND old.merged_into IS NULL AND old.status IN ('open', 'pending', 'snoozed');
+END;
+
+CREATE TRIGGER holding_moved AFTER UPDATE OF found, status, waiting, assignee_id, team_id, merged_into, kind ON conversation
+WHEN old.found <> new.found OR old.status <> new.status OR (old.waiting > 0) <> (new.waiting > 0)
+    OR old.assignee_id IS NOT new.assignee_id OR old.team_id IS NOT new.team_id
+    OR old.merged_into IS NOT new.merged_into OR old.kind <> new.kind
+BEGIN
+    UPDATE holding SET n = n - 1 WHERE assignee_id = coalesce(old.assignee_id, '') AND team_id = coalesce(old.team_id, '') AND venue_id = old.venue_id AND kind = old.kind AND status = old.status AND waits = (old.waiting > 0) AND old.found = 0 AND old.merged_into IS NULL AND old.status IN ('open', 'pending', 'snoozed');
+    INSERT INTO holding SELECT coalesce(new.assignee_id, ''), coalesce(new.team_id, ''), new.venue_id, new.kind, new.status, new.waiting > 0, 1 WHERE new.found = 0 AND new.merged_into IS NULL AND new.status IN ('open', 'pending', 'snoozed') ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE TABLE calendar (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE TABLE calendar_version (
+    id TEXT PRIMARY KEY,
+    calendar_id TEXT NOT NULL REFERENCES calendar (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    from_at INTEGER NOT NULL,
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    UNIQUE (calendar_id, number)
+) STRICT;
+
+CREATE TABLE policy (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE TABLE policy_version (
+    id TEXT PRIMARY KEY,
+    policy_id TEXT NOT NULL REFERENCES policy (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    from_at INTEGER NOT NULL,
+    running_too INTEGER NOT NULL DEFAULT 0 CHECK (running_too IN (0, 1)),
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    UNIQUE (policy_id, number)
+) STRICT;
+
+CREATE TRIGGER calendar_version_fixed BEFORE UPDATE ON calendar_version
+BEGIN SELECT RAISE(ABORT, 'a version of a calendar never changes'); END;
+
+CREATE TRIGGER policy_version_fixed BEFORE UPDATE ON policy_version
+BEGIN SELECT RAISE(ABORT, 'a version of a policy never changes'); END;
+
+CREATE TABLE clock (
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    metric TEXT NOT NULL CHECK (metric IN ('first', 'next', 'resolution', 'verify')),
+    message_id TEXT NOT NULL,
+    policy_version_id TEXT NOT NULL,
+    calendar_version_id TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'met', 'breached', 'breached_met', 'cancelled')),
+    started_at INTEGER NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    due_at INTEGER,
+    at_risk_at INTEGER,
+    stopped_at INTEGER,
+    stopped_by TEXT,
+    worked INTEGER,
+    paused INTEGER NOT NULL DEFAULT 0,
+    paused_unanswered INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    agent_id TEXT NOT NULL DEFAULT '',
+    team_id TEXT NOT NULL DEFAULT '',
+    venue_id TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, metric, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX clock_due ON clock (due_at) WHERE state IN ('running', 'breached');
+
+CREATE INDEX clock_risk ON clock (at_risk_at) WHERE state = 'running';
+
+CREATE INDEX clock_started ON clock (started_at);
+
+CREATE INDEX clock_stopped ON clock (stopped_at) WHERE stopped_at IS NOT NULL;
+
+CREATE TABLE escalation (
+    conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    metric TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    step TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, metric, message_id, step, due_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    stopped TEXT NOT NULL DEFAULT '',
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rule_run (
+    number INTEGER PRIMARY KEY,
+    rule_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    message_id TEXT,
+    event TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    effects TEXT NOT NULL CHECK (json_valid(effects))
+) STRICT;
+
+CREATE INDEX run_conversation ON rule_run (conversation_id);
+
+CREATE INDEX run_rule ON rule_run (rule_id, at);
+
+CREATE TABLE macro (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    owner_id TEXT REFERENCES agent (id),
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    used INTEGER NOT NULL DEFAULT 0,
+    used_at INTEGER,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE day_sum (
+    day TEXT NOT NULL,
+    venue_id TEXT NOT NULL,
+    team_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    policy_id TEXT NOT NULL,
+    figures TEXT NOT NULL CHECK (json_valid(figures)),
+    PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
+
+CREATE INDEX conversation_assignee ON conversation (assignee_id, found, last_at DESC, number DESC)
+    WHERE assignee_id IS NOT NULL;
+
+CREATE INDEX conversation_team ON conversation (team_id, found, last_at DESC, number DESC) WHERE team_id IS NOT NULL;
+
+CREATE INDEX conversation_unassigned ON conversation (found, last_at DESC, number DESC)
+    WHERE assignee_id IS NULL AND status IN ('open', 'pending');
+
+CREATE INDEX conversation_due ON conversation (due_at, number) WHERE due_at IS NOT NULL;
+
+CREATE INDEX conversation_assignee_due ON conversation (assignee_id, due_at, number)
+    WHERE assignee_id IS NOT NULL AND due_at IS NOT NULL;
+
+CREATE INDEX conversation_merged ON conversation (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX message_customer ON message (venue_id, posted_at, disposition) WHERE addressed AND direction = 'customer';
+
+CREATE INDEX delivery_approval ON delivery (created_at) WHERE approval = 'wanted';
+
+CREATE INDEX action_kind ON action (kind, at);
