@@ -13,7 +13,7 @@ from agent_desk import __version__
 from agent_desk.app.opening import open_window, wait_for_picture
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import Places, for_folder
 from agent_desk.runtime.processes import milliseconds_running
 from agent_desk.services.desk import Desk

@@ -9,7 +9,7 @@ from agent_desk.cli.output import Answer, say
 from agent_desk.cli.times import ahead
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import OwnWords, WrongUse
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.texts import ntr
 from agent_desk.services.desk import Desk
 

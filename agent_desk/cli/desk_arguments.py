@@ -10,8 +10,8 @@ from typing import Any
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.filtering import Field
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import ListOrder
 from agent_desk.domain.marks import AuthorMark
-from agent_desk.domain.rows import ListOrder
 
 WITH_ACTIONS = ("notes", "views", "canned", "people", "retention")
 """Commands that are named together with their action."""

@@ -9,7 +9,8 @@ from agent_desk.cli.output import Answer
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound, OwnWords, WrongUse
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.rows import ListOrder, ListQuery, SavedView
+from agent_desk.domain.lists import ListOrder, ListQuery
+from agent_desk.domain.rows import SavedView
 from agent_desk.domain.stored_queries import query_written
 from agent_desk.services.desk import Desk
 

@@ -20,6 +20,16 @@ class ActionKind(StrEnum):
     MARK = "mark"
     TAKE_UP = "take_up"
     ERASE = "erase"
+    ASSIGN = "assign"
+    PRIORITY = "priority"
+    TAG = "tag"
+    WATCH = "watch"
+    MERGE = "merge"
+    LINK = "link"
+    APPROVE = "approve"
+    TAKE_OVER = "take_over"
+    MACRO = "macro"
+    PRESENCE = "presence"
 
 
 @frozen

@@ -23,23 +23,23 @@ class Changes:
     views: frozenset[str] = _NONE
     canned: frozenset[str] = _NONE
     authors: frozenset[str] = _NONE
+    agents: frozenset[str] = _NONE
+    teams: frozenset[str] = _NONE
+    customers: frozenset[str] = _NONE
+    levels: frozenset[str] = _NONE
+    """Calendars and policies."""
+    rules: frozenset[str] = _NONE
+    """Rules and macros."""
+    notices: frozenset[str] = _NONE
+    """Agents who were told something, or looked at it."""
     everything: bool = False
     """What was touched is not known one by one: look at everything again."""
 
     def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            self.venues | other.venues,
-            self.conversations | other.conversations,
-            self.messages | other.messages,
-            self.deliveries | other.deliveries,
-            self.drafts | other.drafts,
-            self.arrived | other.arrived,
-            self.views | other.views,
-            self.canned | other.canned,
-            self.authors | other.authors,
-            self.everything or other.everything,
-        )
+        return Changes(**{name: getattr(self, name) | getattr(other, name) for name in _NAMES})
 
     def __bool__(self) -> bool:
-        touched = self.venues or self.conversations or self.messages or self.deliveries or self.drafts
-        return bool(touched or self.views or self.canned or self.authors or self.everything)
+        return any(getattr(self, name) for name in _NAMES if name != "arrived")
+
+
+_NAMES: tuple[str, ...] = vars(Changes)["__slots__"]

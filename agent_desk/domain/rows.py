@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
-from agent_desk.domain.filtering import Conditions
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Quote, Subject, Visibility
+from agent_desk.domain.roster import Priority
 
 
 @frozen
@@ -20,7 +21,8 @@ class ConversationRow:
     """One line of the inbox. `text`: the customer's latest post, plain, up to 2,000 characters. `waiting_since`: the
     oldest unanswered customer post. `failed`: a reply of ours wants a human. `author_id`: whose post the line shows.
     `notes`: how many private notes there are. `solved`: one post was accepted as the solution. `labels`: category and tags
-    at the venue."""
+    at the venue; `tags`: our own. `due_at`: when the earliest running clock falls due, `at_risk_at`: from when on it is at
+    risk, `clock`: which one (agent_desk.domain.levels.Metric). `merged_into`: the conversation in which it goes on."""
 
     id: str
     number: int
@@ -48,63 +50,15 @@ class ConversationRow:
     notes: int = 0
     solved: bool = False
     labels: tuple[str, ...] = ()
-
-
-class ListOrder(StrEnum):
-    """How a list is sorted. WAITING: the longest waiting first, then those that nobody waits in, newest first."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    WAITING = "waiting"
-
-
-@frozen
-class ListQuery:
-    """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
-    until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making."""
-
-    status: Status | None = None
-    venue_id: str | None = None
-    waiting: bool = False
-    unread: bool = False
-    draft: bool = False
-    failed: bool = False
-    kind: ConversationKind | None = None
-    found: bool = False
-    where: Conditions | None = None
-    order: ListOrder = ListOrder.NEWEST
-
-    @property
-    def streamed(self) -> bool:
-        """Whether no index serves it, so that finding a page may mean looking at most conversations: it is read as a
-        stream then. That is so for conditions, and for filters put together where few or none may be in all of them."""
-        if self.where is not None:
-            return True
-        if self.draft or self.failed:
-            return False
-        by_waiting = self.order is ListOrder.WAITING
-        filters = {name for name in ("status", "venue_id", "kind") if getattr(self, name) is not None}
-        filters |= {name for name in ("unread", "waiting") if getattr(self, name)}
-        if by_waiting:
-            # Who waits stands in this order anyway.
-            filters.discard("waiting")
-        return len(filters) > 1 and (by_waiting or filters != {"status", "venue_id"})
-
-
-@frozen
-class InboxCounts:
-    """Maintained counters for the views: conversations per status, with somebody waiting, per venue those that are open and
-    those with somebody waiting."""
-
-    by_status: Mapping[Status, int]
-    waiting: int
-    unread: int
-    drafts: int
-    found: int
-    open_by_venue: Mapping[str, int]
-    waiting_by_venue: Mapping[str, int]
-    outbox: int
-    outbox_failed: int
+    assignee_id: str | None = None
+    team_id: str | None = None
+    priority: Priority = Priority.NORMAL
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    merged_into: str | None = None
+    due_at: int | None = None
+    at_risk_at: int | None = None
+    clock: str = ""
 
 
 @frozen
@@ -310,16 +264,6 @@ class CannedAnswer:
     variants: tuple[CannedVariant, ...]
     used: int
     used_at: int | None
-
-
-@frozen
-class AgentRow:
-    """Somebody who works here. `sign_off`: what stands below replies at venues that want one."""
-
-    id: str
-    number: int
-    name: str
-    sign_off: str
 
 
 @frozen

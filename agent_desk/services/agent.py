@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_desk.domain.rows import AgentRow
+from agent_desk.domain.roster import AgentRow
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
 

@@ -12,7 +12,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.services.ground import Ground
 from agent_desk.services.statuses import check_moment, dispose, set_status
 from agent_desk.storage.contract import Nouns

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from agent_desk.domain.errors import StoreFull, WrongUse
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 

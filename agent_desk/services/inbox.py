@@ -7,7 +7,8 @@ from collections.abc import Callable
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import is_number
-from agent_desk.domain.rows import ConversationDetail, ConversationRow, InboxCounts, ListQuery, MessageRow, SearchHit
+from agent_desk.domain.lists import InboxCounts, ListQuery
+from agent_desk.domain.rows import ConversationDetail, ConversationRow, MessageRow, SearchHit
 from agent_desk.services.ground import Ground
 
 

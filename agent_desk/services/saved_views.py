@@ -5,7 +5,8 @@ from __future__ import annotations
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.rows import ListQuery, SavedView
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import SavedView
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
 

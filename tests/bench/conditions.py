@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
 from tests.bench.figures import Figure, at_most, noise, reading, timed_ms

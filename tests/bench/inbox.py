@@ -10,8 +10,8 @@ from pathlib import Path
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
 from agent_desk.views.inbox.views import VIEWS

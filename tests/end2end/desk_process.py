@@ -17,7 +17,8 @@ from typing import Any
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.rows import ConversationRow, DeliveryRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow, DeliveryRow
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
 

@@ -10,8 +10,8 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import PostState
-from agent_desk.domain.rows import ListQuery
 from agent_desk.domain.venues import SecretPlace
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.collector import run_once

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.links import followable
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Origin, Place, SeenAuthor
-from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.places import Places, for_folder
 from agent_desk.services.collector import run_once
 from agent_desk.services.desk import Desk

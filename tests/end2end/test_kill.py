@@ -13,7 +13,8 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.rows import DeliveryRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import DeliveryRow
 from agent_desk.runtime.places import for_folder
 from tests.end2end.desk_process import Program, kill, wait_for
 from tests.end2end.fake_grounds import FAKES, opened_fakes

@@ -14,7 +14,7 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.collector import run_once
 from tests.end2end.demo_desk import DemoDesk

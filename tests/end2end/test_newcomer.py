@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.runtime.settings import SettingsFile
 from tests.end2end.desk_process import Program, kill, wait_for

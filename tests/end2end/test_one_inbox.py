@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.domain.venues import SecretPlace
 from agent_desk.runtime.places import Places, for_folder
 from agent_desk.services.desk import Desk

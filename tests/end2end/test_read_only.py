@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent_desk.assembly import open_desk
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.venues import SecretPlace, Venue
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.collector import run_once

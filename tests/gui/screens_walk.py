@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import SecretUnavailable, SignInAgain, StoreFull, Unreachable
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Media, MediaKind, Origin, PostState, Subject, Visibility
-from agent_desk.domain.rows import DeliveryRow, ListOrder, ListQuery
+from agent_desk.domain.rows import DeliveryRow
 from agent_desk.domain.venues import Capability, VenueState
 from agent_desk.views.conversation import ConversationPane
 from agent_desk.views.inbox.model import ConversationModel

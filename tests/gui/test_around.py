@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.services.desk import Desk
 from agent_desk.views.activity import ActivityScreen
 from agent_desk.views.errands import Errand

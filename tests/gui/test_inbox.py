@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
-from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
+from agent_desk.domain.lists import ListOrder, ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.desk import Desk
 from agent_desk.views.ports import News
 from agent_desk.views.window import MainWindow

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import Unreachable
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.venues import VenueState
 from agent_desk.services.desk import Desk
 from agent_desk.views import theme

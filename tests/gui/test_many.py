@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.marks import AuthorMark
-from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.services.desk import Desk
 from agent_desk.views.inbox.delegate import ConversationDelegate
 from agent_desk.views.inbox.pane import InboxPane

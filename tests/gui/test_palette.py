@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.errors import StoreBusy
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.services.desk import Desk
 from agent_desk.views.palette import Found, Palette, Sort
 from agent_desk.views.palette.found import Recent, rank, split

@@ -11,7 +11,7 @@ import pytest
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import NotFound, StoreFull, WrongUse
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.services import bulk
 from agent_desk.services.bulk import BulkAct
 from agent_desk.storage.sqlite.nouns import SqliteNouns

@@ -11,7 +11,7 @@ import pytest
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import NotFound
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.venues import VenueState
 from agent_desk.services.collector import Collector, Heard, run_once
 from agent_desk.services.station import Outcome

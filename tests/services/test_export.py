@@ -11,8 +11,8 @@ import pytest
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import StoreFull, WrongUse
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import Origin
-from agent_desk.domain.rows import ListQuery
 from agent_desk.services import export
 from tests.services.test_ingest import post
 from tests.services.workspace import Process

@@ -10,8 +10,9 @@ import pytest
 
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import StoreError
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import IncomingPost, Origin, PostState
-from agent_desk.domain.rows import DeliveryRow, ListQuery
+from agent_desk.domain.rows import DeliveryRow
 from agent_desk.storage.sqlite.faults import told
 from tests.clock import FakeClock
 from tests.services.fake_venue import BRAND, Crash, FakeVenue, fake_of

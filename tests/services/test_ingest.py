@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent_desk.domain.conversations import Disposition, Status, attention
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import (
     ConversationKind,
     IncomingPost,
@@ -23,7 +24,6 @@ from agent_desk.domain.posts import (
     PostState,
     SeenAuthor,
 )
-from agent_desk.domain.rows import ListQuery
 from agent_desk.domain.venues import Answers
 from tests.clock import FakeClock
 from tests.services.fake_venue import BRAND, Crash, FakeRegistry, FakeVenue

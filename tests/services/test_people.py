@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import NotFound
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import DEALT_WITH_AS, AuthorMark
 from agent_desk.domain.posts import IncomingPost, Origin, SeenAuthor
-from agent_desk.domain.rows import ListQuery
 from tests.services.refusing import refused
 from tests.services.test_ingest import Template, _adds_up, _picture, post, stories, template
 from tests.services.workspace import EXAMPLES, Process

@@ -10,9 +10,10 @@ import pytest
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import NotFound, WrongUse
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Media, MediaKind, Quote, SeenAuthor, Subject
-from agent_desk.domain.rows import ListQuery, StoredMedia
+from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import VenueState
 from tests.clock import FakeClock
 from tests.services.fake_venue import Crash, FakeRegistry, FakeVenue

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound, WrongUse
 from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.domain.stored_queries import query_from, query_written
 from tests.services.refusing import refused
 from tests.services.workspace import Process

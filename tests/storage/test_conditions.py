@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field, Operator
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, MediaKind, Place
-from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.inbox import Counted
 from agent_desk.storage.sqlite.conditions import HOUR
 from tests.clock import FakeClock

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Place
-from agent_desk.domain.rows import ConversationRow, ListOrder, ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.storage.sqlite.nouns import SqliteNouns
 from agent_desk.storage.sqlite.store import SqliteStore
 from tests.services.workspace import VENUE_ID, Process

@@ -11,8 +11,9 @@ from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import NotFound, Refused, StoreError
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import ConversationKind, Origin, Place, Subject
-from agent_desk.domain.rows import ListQuery, StoredMedia
+from agent_desk.domain.rows import StoredMedia
 from agent_desk.domain.venues import SecretPlace, VenueState
 from agent_desk.storage.sqlite.store import SqliteStore
 from tests.services.fake_venue import PROFILE, fake_of

@@ -10,8 +10,8 @@ import pytest
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
-from agent_desk.domain.rows import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
 from agent_desk.storage.sqlite.store import VERSION

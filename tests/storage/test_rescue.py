@@ -12,7 +12,7 @@ from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.errors import StoreDamaged
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import for_folder
 from agent_desk.storage.sqlite import rescue
 from agent_desk.storage.sqlite.faults import suspect

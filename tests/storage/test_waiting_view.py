@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent_desk.domain.conversations import Status
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.venues import Idempotency
 from tests.clock import FakeClock
 from tests.services.fake_venue import FakeVenue

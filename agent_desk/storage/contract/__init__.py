@@ -15,6 +15,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import InboxCounts, ListQuery
 from agent_desk.domain.posts import (
     IncomingPost,
     Media,
@@ -27,16 +28,7 @@ from agent_desk.domain.posts import (
     ThreadRef,
     Visibility,
 )
-from agent_desk.domain.rows import (
-    ConversationRow,
-    DeliveryEventRow,
-    DeliveryRow,
-    DraftRow,
-    InboxCounts,
-    ListQuery,
-    MessageRow,
-    SearchHit,
-)
+from agent_desk.domain.rows import ConversationRow, DeliveryEventRow, DeliveryRow, DraftRow, MessageRow, SearchHit
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
 from agent_desk.storage.contract.settling import Settling

@@ -8,15 +8,15 @@ from typing import Protocol
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
+from agent_desk.domain.roster import AgentRow
 from agent_desk.domain.rows import (
     ActivityRow,
-    AgentRow,
     AuthorRow,
     CannedAnswer,
     CannedVariant,
     ConversationRow,
-    ListQuery,
     MarkRow,
     NoteRow,
     PersonHit,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.errors import NotFound
-from agent_desk.domain.rows import ActivityRow, AgentRow
+from agent_desk.domain.roster import AgentRow
+from agent_desk.domain.rows import ActivityRow
 from agent_desk.storage.contract.around import Decision
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 
 Value = str | int | float | None
 Term = tuple[str, list[Value]]

@@ -12,8 +12,10 @@ from typing import Any
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
+from agent_desk.domain.lists import InboxCounts, ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Place, Subject
-from agent_desk.domain.rows import ConversationRow, InboxCounts, ListOrder, ListQuery
+from agent_desk.domain.roster import Priority
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.storage.sqlite.conditions import Value, conditions
 
 _FAILED = "('needs_human', 'stopped', 'rejected')"
@@ -30,7 +32,9 @@ SELECT_ROW = (
     "  AND state IN ('queued', 'sending', 'retrying', 'unknown')) AS pending,"
     " EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
     "  AND state IN ('needs_human', 'stopped', 'rejected')) AS failed,"
-    " coalesce(conversation.author_id, ''), conversation.notes, conversation.solved, conversation.labels"
+    " coalesce(conversation.author_id, ''), conversation.notes, conversation.solved, conversation.labels,"
+    " conversation.assignee_id, conversation.team_id, conversation.priority, conversation.tags, conversation.language,"
+    " conversation.merged_into, conversation.due_at, conversation.at_risk_at, conversation.clock"
     f"{_FROM}{_VENUE}"
 )
 _FEW = {
@@ -39,6 +43,9 @@ _FEW = {
 }
 _KINDS = {kind.value: kind for kind in ConversationKind}
 _STATUSES = {status.value: status for status in Status}
+_PRIORITIES = {priority.value: priority for priority in Priority}
+_FIRST = {ListOrder.WAITING: "waiting_since", ListOrder.DUE: "due_at"}
+"""By what a list is sorted first, where not every conversation has it."""
 _FAR = 1 << 62
 _STEPS = 20_000
 """Instructions of SQLite between two looks at whether the answer is still wanted; well below a millisecond."""
@@ -267,26 +274,17 @@ def _select(query: ListQuery) -> str:
 
 def _stretches(query: ListQuery, after: ConversationRow | None) -> Iterator[tuple[tuple[str, str], list[Value]]]:
     """What follows `after` in the order of the list: the term and the order of each stretch, and the parameters."""
-    if query.order is ListOrder.WAITING:
-        if after is None or after.waiting_since is not None:
-            bound = [after.waiting_since, after.number] if after else [-1, -1]
-            yield (
-                (
-                    "waiting_since IS NOT NULL AND (waiting_since, conversation.number) > (?, ?)",
-                    "waiting_since, conversation.number",
-                ),
-                [*bound],
-            )
+    if (first := _FIRST.get(query.order)) is not None:
+        since = getattr(after, first) if after else None
+        if after is None or since is not None:
+            bound = [since, after.number] if after else [-1, -1]
+            term = f"{first} IS NOT NULL AND ({first}, conversation.number) > (?, ?)"
+            yield (term, f"{first}, conversation.number"), [*bound]
             after = None
-        if not query.waiting:
+        if not (query.waiting and query.order is ListOrder.WAITING):
             bound = [after.last_at, after.number] if after else [_FAR, _FAR]
-            yield (
-                (
-                    "waiting_since IS NULL AND (last_at, conversation.number) < (?, ?)",
-                    "last_at DESC, conversation.number DESC",
-                ),
-                [*bound],
-            )
+            term = f"{first} IS NULL AND (last_at, conversation.number) < (?, ?)"
+            yield (term, "last_at DESC, conversation.number DESC"), [*bound]
         return
     newest = query.order is ListOrder.NEWEST
     way = "DESC" if newest else "ASC"
@@ -309,7 +307,7 @@ def place_of(row: sqlite3.Row) -> Place:
 def conversation_row(row: sqlite3.Row) -> ConversationRow:
     """A line of the list from a row of SELECT_ROW, whose columns stand as the fields do: a list reads hundreds of them
     whenever something comes in, while the window is to be painted."""
-    has_media, draft, pending, failed, author_id, notes, solved, labels = row[18:]
+    has_media, draft, pending, failed, author_id, notes, solved, labels, assignee, team, priority, tags = row[18:30]
     values: tuple[Any, ...] = (
         *row[:5],
         _KINDS[row[5]],
@@ -322,9 +320,18 @@ def conversation_row(row: sqlite3.Row) -> ConversationRow:
         author_id,
         notes,
         solved != "",
-        () if labels == "[]" else tuple(json.loads(labels)),
+        _names(labels),
+        assignee,
+        team,
+        _PRIORITIES[priority],
+        _names(tags),
+        *row[30:],
     )
     return ConversationRow(*values)
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return () if listed == "[]" else tuple(json.loads(listed))
 
 
 def _subject_text(subject: Subject | None) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from agent_desk.domain.rows import ConversationRow, ListQuery, SearchHit
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow, SearchHit
 from agent_desk.storage.sqlite.conditions import conditions, match, source, unspaced
 from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 

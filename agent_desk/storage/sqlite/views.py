@@ -6,7 +6,8 @@ import json
 import sqlite3
 
 from agent_desk.domain.errors import WrongUse
-from agent_desk.domain.rows import ListQuery, SavedView, ViewTrouble
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import SavedView, ViewTrouble
 from agent_desk.domain.stored_queries import query_from, query_written
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when

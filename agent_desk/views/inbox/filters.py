@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from agent_desk.domain.conversations import Status
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.rows import ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, ntr, tr

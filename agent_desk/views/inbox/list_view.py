@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Signa
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views.commands import bind
 from agent_desk.views.inbox.delegate import ConversationDelegate

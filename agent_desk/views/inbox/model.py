@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from agent_desk.domain.errors import DeskError, NotFound
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when

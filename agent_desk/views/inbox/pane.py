@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.filtering import Conditions
-from agent_desk.domain.rows import ListOrder, ListQuery
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.author_work import AuthorWork

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.rows import ListQuery, SavedView
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import SavedView
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.views import SAVED, VIEWS, View
 from agent_desk.views.ports import Acts, News

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.views.ports import Acts, Question
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.rows import InboxCounts, ListOrder, ListQuery, SavedView
+from agent_desk.domain.lists import InboxCounts, ListOrder, ListQuery
+from agent_desk.domain.rows import SavedView
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import marked, tr
 

@@ -10,8 +10,9 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import SecretUnavailable
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.rows import ConversationRow, ListQuery
+from agent_desk.domain.rows import ConversationRow
 from agent_desk.domain.venues import VenueState
 from agent_desk.views.pictures.camera import Camera, still_window
 from agent_desk.views.ports import News

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.rows import InboxCounts, SavedView
+from agent_desk.domain.lists import InboxCounts
+from agent_desk.domain.rows import SavedView
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr

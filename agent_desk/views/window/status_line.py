@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from agent_desk.domain.rows import InboxCounts
+from agent_desk.domain.lists import InboxCounts
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.rows import CannedVariant, ListQuery
+from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import CannedVariant
 from agent_desk.runtime.places import for_folder
 from tests.end2end.demo_desk import DemoDesk
 from tests.end2end.window_driver import WindowDriver, in_window

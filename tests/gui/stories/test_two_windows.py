@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.delivery import DeliveryState, Reason
-from agent_desk.domain.rows import ListQuery
+from agent_desk.domain.lists import ListQuery
 from agent_desk.views.window import MainWindow
 from tests.gui.desk_kit import DeskKit
 from tests.gui.reading import names

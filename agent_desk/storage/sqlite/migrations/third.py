@@ -310,7 +310,7 @@ CREATE INDEX conversation_assignee ON conversation (assignee_id, found, last_at 
 CREATE INDEX conversation_team ON conversation (team_id, found, last_at DESC, number DESC) WHERE team_id IS NOT NULL;
 CREATE INDEX conversation_unassigned ON conversation (found, last_at DESC, number DESC)
     WHERE assignee_id IS NULL AND status IN ('open', 'pending');
-CREATE INDEX conversation_due ON conversation (due_at, number) WHERE due_at IS NOT NULL;
+CREATE INDEX conversation_due ON conversation (found, due_at, number) WHERE due_at IS NOT NULL;
 CREATE INDEX conversation_assignee_due ON conversation (assignee_id, due_at, number)
     WHERE assignee_id IS NOT NULL AND due_at IS NOT NULL;
 CREATE INDEX conversation_merged ON conversation (merged_into) WHERE merged_into IS NOT NULL;

@@ -1,0 +1,89 @@
+"""Lists of conversations: what they show, how they are sorted, and the figures beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.filtering import Conditions
+from agent_desk.domain.frozen import frozen
+from agent_desk.domain.posts import ConversationKind
+
+
+class ListOrder(StrEnum):
+    """How a list is sorted. WAITING: the longest waiting first, then those that nobody waits in, newest first. DUE: what
+    falls due first, then those without a running clock, newest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    WAITING = "waiting"
+    DUE = "due"
+
+
+class Due(StrEnum):
+    """Where the earliest running clock stands. SOON: at risk by its policy, and not late yet."""
+
+    OVERDUE = "overdue"
+    SOON = "soon"
+
+
+ME, NOBODY, MINE = "me", "none", "mine"
+"""Who is meant by the one who looks: `assignee` may be ME, NOBODY or an agent's id, `team` MINE (any team of the one who
+looks), NOBODY or a team's id. So one view, shared, shows everybody their own."""
+
+
+@frozen
+class ListQuery:
+    """Which conversations a list shows; None means: all. `waiting`: those in which somebody waits and that nobody put off
+    until a moment. `found`: the stream of found posts instead of the inbox. `where`: conditions of an agent's own making.
+    `mentions`: those whose notes mention the one who looks, and that were not looked at since; `watched`: those the one who
+    looks watches. What was merged into another conversation stands in no list."""
+
+    status: Status | None = None
+    venue_id: str | None = None
+    waiting: bool = False
+    unread: bool = False
+    draft: bool = False
+    failed: bool = False
+    kind: ConversationKind | None = None
+    found: bool = False
+    assignee: str | None = None
+    team: str | None = None
+    due: Due | None = None
+    mentions: bool = False
+    watched: bool = False
+    where: Conditions | None = None
+    order: ListOrder = ListOrder.NEWEST
+
+    @property
+    def streamed(self) -> bool:
+        """Whether no index serves it, so that finding a page may mean looking at most conversations: it is read as a
+        stream then. That is so for conditions, and for filters put together where few or none may be in all of them."""
+        if self.where is not None:
+            return True
+        if self.draft or self.failed:
+            return False
+        by_waiting = self.order is ListOrder.WAITING
+        filters = {name for name in ("status", "venue_id", "kind") if getattr(self, name) is not None}
+        filters |= {name for name in ("unread", "waiting") if getattr(self, name)}
+        if by_waiting:
+            # Who waits stands in this order anyway.
+            filters.discard("waiting")
+        return len(filters) > 1 and (by_waiting or filters != {"status", "venue_id"})
+
+
+@frozen
+class InboxCounts:
+    """Maintained counters for the views: conversations per status, with somebody waiting, per venue those that are open and
+    those with somebody waiting."""
+
+    by_status: Mapping[Status, int]
+    waiting: int
+    unread: int
+    drafts: int
+    found: int
+    open_by_venue: Mapping[str, int]
+    waiting_by_venue: Mapping[str, int]
+    outbox: int
+    outbox_failed: int
