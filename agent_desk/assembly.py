@@ -15,7 +15,7 @@ from agent_desk.runtime.places import Places, resources_dir
 from agent_desk.runtime.processes import own_name
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.desk import Desk
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Seat
 from agent_desk.storage.sqlite.store import SqliteStore
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def open_desk(
     except OSError as error:
         raise StoreFull(f"{places.data}: {error.strerror}") from error
     ledger = store.read.ledger
-    ground = Ground(store, registry or Registry(), now, new_id, own_name(), ledger.me())
+    ground = Ground(store, registry or Registry(), now, new_id, own_name(), Seat(ledger.me()))
     desk = Desk(ground, Vault(ledger.workspace()), places, demo=demo)
     if demo:
         _connect_demo(desk, places)

@@ -11,6 +11,7 @@ from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, attention, reach
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.happenings import Happening
 from agent_desk.domain.ids import NewId
 from agent_desk.domain.venues import Venue
 
@@ -23,10 +24,22 @@ class Tally:
     """Collects what a transaction touches; published with it."""
 
     changes: Changes = field(default_factory=Changes)
+    happened: list[Happening] = field(default_factory=list)
 
     def add(self, changes: Changes) -> None:
         """Note what was touched."""
         self.changes |= changes
+
+    def tell(self, *happenings: Happening) -> None:
+        """Note what happened, for what follows from it."""
+        self.happened.extend(happenings)
+
+
+@dataclass(slots=True)
+class Seat:
+    """Who sits at this desk right now."""
+
+    agent_id: str
 
 
 @frozen
@@ -40,21 +53,32 @@ class Touched:
 
 @frozen
 class Ground:
-    """Handed to each service. `origin` names this process in the log of changes; `me` is the agent at this desk."""
+    """Handed to each service. `origin` names this process in the log of changes; `seat`: who is acting."""
 
     store: Store
     registry: Registry
     now: Callable[[], int]
     new_id: NewId
     origin: str
-    me: str
+    seat: Seat
+
+    @property
+    def me(self) -> str:
+        """The id of the agent at this desk."""
+        return self.seat.agent_id
 
     @contextmanager
     def act(self, *, durable: bool = True) -> Iterator[tuple[Nouns, Tally]]:
-        """One transaction whose changes other processes hear of. Any thread; writes are serialised."""
+        """One transaction whose changes other processes hear of, with all that follows from them by rule. Any thread; writes
+        are serialised."""
         tally = Tally()
         with self.store.write(durable=durable) as nouns:
             yield nouns, tally
+            if tally.changes.conversations or tally.happened:
+                # Loaded with the first act: a window is seen without it.
+                from agent_desk.services.consequences import follow
+
+                follow(self, nouns, tally)
             nouns.ledger.publish(tally.changes, self.origin, self.now())
 
     def settle(self, nouns: Nouns, venue: Venue, touched: Mapping[str, Touched]) -> frozenset[str]:

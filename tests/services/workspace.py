@@ -19,7 +19,7 @@ from agent_desk.services.bulk import Bulk
 from agent_desk.services.canned import Canned
 from agent_desk.services.drafts import Drafts
 from agent_desk.services.export import Export
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
@@ -82,7 +82,7 @@ class Process:
         backups.mkdir(exist_ok=True)
         self.clock = clock
         self.store = CrashingStore(folder / "desk.db", backups, ids, clock())
-        self.ground = Ground(self.store, registry, clock, ids, origin, self.store.read.ledger.me())
+        self.ground = Ground(self.store, registry, clock, ids, origin, Seat(self.store.read.ledger.me()))
         self.registry = registry
         self.vault = Vault(self.store.read.ledger.workspace())
         self.replies = Replies(self.ground, folder)
