@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.errors import StoreDamaged, StoreFull
@@ -15,8 +16,11 @@ from agent_desk.runtime.places import Places, resources_dir
 from agent_desk.runtime.processes import own_name
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.desk import Desk
-from agent_desk.services.ground import Ground, Seat
+from agent_desk.services.ground import Ground, Seat, Tally
 from agent_desk.storage.sqlite.store import SqliteStore
+
+if TYPE_CHECKING:
+    from agent_desk.storage.contract import Nouns
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +43,18 @@ def open_desk(
     except OSError as error:
         raise StoreFull(f"{places.data}: {error.strerror}") from error
     ledger = store.read.ledger
-    ground = Ground(store, registry or Registry(), now, new_id, own_name(), Seat(ledger.me()))
+    ground = Ground(store, registry or Registry(), now, new_id, own_name(), Seat(ledger.me()), _follow)
     desk = Desk(ground, Vault(ledger.workspace()), places, demo=demo)
     if demo:
         _connect_demo(desk, places)
     return desk
+
+
+def _follow(ground: Ground, nouns: Nouns, tally: Tally) -> None:
+    # Loaded with the first act: a window is seen without it.
+    from agent_desk.services.consequences import follow
+
+    follow(ground, nouns, tally)
 
 
 def _open_store(places: Places, now: Callable[[], int], new_id: NewId) -> SqliteStore:

@@ -53,7 +53,8 @@ class Touched:
 
 @frozen
 class Ground:
-    """Handed to each service. `origin` names this process in the log of changes; `seat`: who is acting."""
+    """Handed to each service. `origin` names this process in the log of changes; `seat`: who is acting;
+    `follow`: adds what follows by rule from an act, inside its transaction (agent_desk.services.consequences)."""
 
     store: Store
     registry: Registry
@@ -61,6 +62,7 @@ class Ground:
     new_id: NewId
     origin: str
     seat: Seat
+    follow: Callable[[Ground, Nouns, Tally], None]
 
     @property
     def me(self) -> str:
@@ -75,10 +77,7 @@ class Ground:
         with self.store.write(durable=durable) as nouns:
             yield nouns, tally
             if tally.changes.conversations or tally.happened:
-                # Loaded with the first act: a window is seen without it.
-                from agent_desk.services.consequences import follow
-
-                follow(self, nouns, tally)
+                self.follow(self, nouns, tally)
             nouns.ledger.publish(tally.changes, self.origin, self.now())
 
     def settle(self, nouns: Nouns, venue: Venue, touched: Mapping[str, Touched]) -> frozenset[str]:

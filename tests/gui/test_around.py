@@ -167,7 +167,7 @@ def test_what_was_done_today_is_listed_and_leads_back(window: MainWindow, desk: 
     assert isinstance(screen, ActivityScreen)
     shown = [screen.list.topLevelItem(at) for at in range(screen.list.topLevelItemCount())]
     assert [item.text(1) for item in shown if item is not None] == ["Wrote a note", "Set to Pending"]
-    assert screen.sums.text() == "1 status changed · 1 note"
+    assert screen.said.text() == "1 status changed · 1 note"
     screen.list.itemActivated.emit(shown[0], 0)
     assert window.reading.shown == row.id
 

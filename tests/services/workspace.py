@@ -17,6 +17,7 @@ from agent_desk.services.activity import Activity
 from agent_desk.services.agent import Agent
 from agent_desk.services.bulk import Bulk
 from agent_desk.services.canned import Canned
+from agent_desk.services.consequences import follow
 from agent_desk.services.drafts import Drafts
 from agent_desk.services.export import Export
 from agent_desk.services.ground import Ground, Seat
@@ -82,7 +83,7 @@ class Process:
         backups.mkdir(exist_ok=True)
         self.clock = clock
         self.store = CrashingStore(folder / "desk.db", backups, ids, clock())
-        self.ground = Ground(self.store, registry, clock, ids, origin, Seat(self.store.read.ledger.me()))
+        self.ground = Ground(self.store, registry, clock, ids, origin, Seat(self.store.read.ledger.me()), follow)
         self.registry = registry
         self.vault = Vault(self.store.read.ledger.workspace())
         self.replies = Replies(self.ground, folder)

@@ -4,52 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QDate, QDateTime, Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
 )
 
-from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.runtime.texts import tr
 from agent_desk.views import when
 from agent_desk.views.activity.words import said, summed
 from agent_desk.views.ports import News
 from agent_desk.views.preferences.controls import Choice
-from agent_desk.views.theme import px
-from agent_desk.views.widgets import BarStack, EmptyState, Hairline, icon_button, label
+from agent_desk.views.widgets import EmptyState
 from agent_desk.views.widgets.focus_lead import lead_focus
+from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 MOST = 500
 _CONVERSATION = Qt.ItemDataRole.UserRole
-_TOGETHER = 500
 
 
-class ActivityScreen(QWidget):
-    """Emits `conversation_wanted` for a line that was opened, and `left`."""
-
-    conversation_wanted = Signal(str)
-    left = Signal()
+class ActivityScreen(WorkScreen):
+    """Emits `conversation_wanted` for a line that was opened."""
 
     def __init__(self, desk: Desk, news: News) -> None:
-        super().__init__()
+        super().__init__(tr("Activity"), news)
         self._desk = desk
         self._days = 1
-        self.setProperty("ground", "pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(tr("Activity"))
-        self.sums = label(tone="dim", wrap=True)
-        self.bars = BarStack()
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("What was done, newest first"))
         self.list.setHeaderLabels([tr("Time"), tr("What"), tr("Conversation")])
@@ -63,33 +49,11 @@ class ActivityScreen(QWidget):
         self._faces = QStackedWidget()
         self._faces.addWidget(self.list)
         self._faces.addWidget(self._nothing)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_TOGETHER)
-        self._soon.timeout.connect(self.refresh)
-        news.changed.connect(self._on_news)
-        self._lay_out()
-        lead_focus(self, self.list)
-
-    def _lay_out(self) -> None:
         choices = [("1", tr("Today")), ("7", tr("The last 7 days")), ("30", tr("The last 30 days"))]
         self.span = Choice(tr("Since when"), choices, "1", self._choose_days)
-        close = icon_button("close", tr("Close the activity"))
-        close.clicked.connect(self.left)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(16), px(10), px(10), px(10))
-        head.setSpacing(px(12))
-        head.addWidget(label(tr("Activity"), size="title"))
-        head.addWidget(self.sums, 1)
-        head.addWidget(self.span)
-        head.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Hairline())
-        column.addWidget(self.bars)
-        column.addWidget(self._faces, 1)
+        self.controls.addWidget(self.span)
+        self.lay_out(self._faces)
+        lead_focus(self, self.list)
 
     def refresh(self) -> None:
         """Read what was done anew; the chosen line stays chosen."""
@@ -110,7 +74,7 @@ class ActivityScreen(QWidget):
             item.setToolTip(2, place)
             self.list.addTopLevelItem(item)
         self.list.setCurrentIndex(self.list.model().index(min(at, len(rows) - 1), 0))
-        self.sums.setText(summed(totals))
+        self.said.setText(summed(totals))
         self._faces.setCurrentWidget(self.list if rows else self._nothing)
         if not rows:
             self._nothing.show_text(
@@ -124,17 +88,3 @@ class ActivityScreen(QWidget):
     def _open(self, item: QTreeWidgetItem) -> None:
         if conversation_id := item.data(0, _CONVERSATION):
             self.conversation_wanted.emit(str(conversation_id))
-
-    def _on_news(self, changes: Changes) -> None:
-        if changes and self.isVisible() and not self._soon.isActive():
-            self._soon.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)

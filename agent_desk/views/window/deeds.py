@@ -16,7 +16,7 @@ from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS, Where, bind
 from agent_desk.views.ports import Acts, CollectorPort, Settings
 from agent_desk.views.widgets import Bar, BarStack
-from agent_desk.views.window import navigation
+from agent_desk.views.window import navigation, rooms
 from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import change_scale, toggle_scheme
@@ -86,7 +86,7 @@ class Deeds:
     def _go(self, entry: str) -> None:
         """Go there, the keyboard too: whoever was typing wants to work in the list next."""
         self._window.go(entry)
-        if entry not in (navigation.OUTBOX, navigation.ACTIVITY):
+        if entry != navigation.OUTBOX and rooms.room(entry) is None:
             self._window.reading.focus_list()
 
     def _scale(self, steps: int) -> None:

@@ -23,7 +23,7 @@ from agent_desk.views.setting_table import chosen
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import BarStack, Hairline
 from agent_desk.views.widgets.focus_ring import FocusRing
-from agent_desk.views.window import effects, navigation
+from agent_desk.views.window import effects, navigation, rooms
 from agent_desk.views.window.busy import Busy
 from agent_desk.views.window.deeds import Deeds
 from agent_desk.views.window.finding import Finding
@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.screens.conversation_wanted.connect(self.open_conversation)
         self.screens.venue_saved.connect(self._on_venue_saved)
         self.screens.assistant_wanted.connect(lambda: self.go(navigation.ADD_VENUE))
+        self.screens.room_wanted.connect(self.go)
         self.screens.inbox_wanted.connect(self.begin)
         self.screens.demo_wanted.connect(self.demo_wanted)
         self.screens.setting_changed.connect(partial(effects.apply, self, self._settings))
@@ -206,8 +207,8 @@ class MainWindow(QMainWindow):
         self.reading.show_list()
         if entry == navigation.OUTBOX:
             self.screens.show_outbox().setFocus()
-        elif entry == navigation.ACTIVITY:
-            self.screens.show_activity().setFocus()
+        elif (room := rooms.room(entry)) is not None:
+            self.screens.show_room(room).setFocus()
         elif entry == navigation.ADD_VENUE:
             self.screens.show_assistant().setFocus()
         else:
@@ -285,11 +286,10 @@ class MainWindow(QMainWindow):
         """What is open stands in the title, for those who switch windows by it."""
         names = {
             "outbox": tr("Outbox"),
-            "activity": tr("Activity"),
             "assistant": tr("Connect a venue"),
             "venue": tr("State of a venue"),
             "preferences": tr("Preferences"),
-        }
+        } | {room.id: tr(room.text) for room in rooms.ROOMS}
         view = self.reading.inbox.view
         if self.screens.on_top("inbox"):
             self.state.show_title(view.name, view)

@@ -14,13 +14,14 @@ from agent_desk.views import when
 from agent_desk.views.inbox.views import SAVED, VIEWS, View, saved_view, venue_view, view
 from agent_desk.views.theme import Token
 from agent_desk.views.venue_marks import VenueMarks
+from agent_desk.views.window.rooms import ROOMS, Section
 from agent_desk.views.window.sidebar import Entry
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
     from agent_desk.services.inbox import Counted
 
-OUTBOX, ACTIVITY, ADD_VENUE = "outbox", "activity", "venue.add"
+OUTBOX, ADD_VENUE = "outbox", "venue.add"
 
 _SIGNS = {
     VenueState.NEW: ("pending", Token.DIM),
@@ -52,8 +53,8 @@ def entries(
         Entry("", tr("Outgoing")),
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
-        Entry(ACTIVITY, tr("Activity"), "activity"),
     ]
+    lines += [Entry(one.id, tr(one.text), one.icon) for one in ROOMS if one.section is Section.OUTGOING]
     if saved := [_own_entry(view, counted) for view, counted in own]:
         lines += [Entry("", tr("Saved views")), *saved]
     lines.append(Entry("", tr("Venues")))

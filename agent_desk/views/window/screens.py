@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from agent_desk.views.errands import Errands
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
+from agent_desk.views.window.rooms import Room, Tools
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
-    from agent_desk.views.activity import ActivityScreen
     from agent_desk.views.outbox import OutboxScreen
     from agent_desk.views.preferences import PreferencesScreen
     from agent_desk.views.venues import VenueAssistant, VenuePage
     from agent_desk.views.welcome import WelcomePane
+    from agent_desk.views.widgets.work_screen import WorkScreen
 
 W = TypeVar("W", bound=QWidget)
 
@@ -27,6 +28,7 @@ class Screens(QStackedWidget):
 
     conversations_wanted = Signal(str)
     conversation_wanted = Signal(str)
+    room_wanted = Signal(str)
     venue_saved = Signal(str)
     assistant_wanted = Signal()
     inbox_wanted = Signal()
@@ -49,6 +51,7 @@ class Screens(QStackedWidget):
         self._desk, self._acts, self._news, self._collector = desk, acts, news, collector
         self._settings, self._now = settings, desk.ground.now
         self._errands = errands
+        self._tools = Tools(desk, acts, news, collector, settings, errands)
         self._made: dict[str, QWidget] = {}
         self._inbox = inbox
         self.addWidget(inbox)
@@ -106,17 +109,17 @@ class Screens(QStackedWidget):
 
         return self._show("assistant", make)
 
-    def show_activity(self) -> ActivityScreen:
-        """What was done."""
-        from agent_desk.views.activity import ActivityScreen
+    def show_room(self, room: Room) -> WorkScreen:
+        """A screen of the table of rooms."""
 
-        def make() -> ActivityScreen:
-            screen = ActivityScreen(self._desk, self._news)
+        def make() -> WorkScreen:
+            screen = room.make(self._tools)
             screen.conversation_wanted.connect(self.conversation_wanted)
+            screen.room_wanted.connect(self.room_wanted)
             screen.left.connect(self.inbox_wanted)
             return screen
 
-        return self._show("activity", make)
+        return self._show(room.id, make)
 
     def show_preferences(self) -> PreferencesScreen:
         """All that can be chosen."""
@@ -148,7 +151,7 @@ class Screens(QStackedWidget):
         return self._show("welcome", make)
 
     def on_top(self, name: str) -> bool:
-        """Whether that screen is shown: outbox, activity, venue, assistant, preferences, welcome; inbox."""
+        """Whether that screen is shown: a room's id, outbox, venue, assistant, preferences, welcome; inbox."""
         return self.currentWidget() is (self._inbox if name == "inbox" else self._made.get(name))
 
     def _show(self, name: str, make: Callable[[], W]) -> W:

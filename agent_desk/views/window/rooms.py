@@ -1,0 +1,64 @@
+"""The table of screens beside the inbox to which the sidebar leads: name, section, who may enter, and how each is made when it
+is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from agent_desk.domain.frozen import frozen
+from agent_desk.domain.roster import Right
+from agent_desk.runtime.texts import marked
+from agent_desk.views.errands import Errands
+from agent_desk.views.ports import Acts, CollectorPort, News, Settings
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+    from agent_desk.views.widgets.work_screen import WorkScreen
+
+
+class Section(StrEnum):
+    """Under which heading of the sidebar a screen stands; order is order."""
+
+    OUTGOING = marked("Outgoing")
+    LEAD = marked("Lead")
+    SUPERVISE = marked("Supervise")
+
+
+@frozen
+class Tools:
+    """What a screen may need from the window."""
+
+    desk: Desk
+    acts: Acts
+    news: News
+    collector: CollectorPort
+    settings: Settings
+    errands: Errands
+
+
+@frozen
+class Room:
+    """One screen. `right`: who may enter, None: everybody."""
+
+    id: str
+    text: str
+    icon: str
+    section: Section
+    make: Callable[[Tools], WorkScreen]
+    right: Right | None = None
+
+
+def _activity(tools: Tools) -> WorkScreen:
+    from agent_desk.views.activity import ActivityScreen
+
+    return ActivityScreen(tools.desk, tools.news)
+
+
+ROOMS: tuple[Room, ...] = (Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),)
+
+
+def room(room_id: str) -> Room | None:
+    """The screen of that id."""
+    return next((one for one in ROOMS if one.id == room_id), None)
