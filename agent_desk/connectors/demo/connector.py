@@ -63,6 +63,7 @@ class DemoConnector:
             access.now,
             filled=options.get("content", "full") == "full",
             lively=options.get("crowd", "lively") == "lively",
+            busy=options.get("week") == "busy",
         )
         self._client = DemoClient(network, self._place, access)
 

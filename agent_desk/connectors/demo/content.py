@@ -27,12 +27,13 @@ class Person:
 class Content:
     """What the resources hold. `scripts`: per place its `subjects`, `conversations` and `later` ones; `lines`: per
     language what customers answer back, by mood (`thanks`, `question`, `kinder`); `chatter`: short posts for very long
-    topics."""
+    topics; `traffic`: the exchanges of a busy week, `talks` with `things` to fill in and more `people`."""
 
     people: dict[str, Person]
     lines: dict[str, dict[str, list[str]]]
     chatter: list[str]
     scripts: dict[str, dict[str, Any]]
+    traffic: dict[str, Any]
 
     def person(self, key: str) -> Person:
         """The person of that id; one who is not in the resources is called by the id."""
@@ -54,9 +55,10 @@ def picture(url: str) -> Path | None:
 @lru_cache(maxsize=1)
 def content() -> Content:
     """Everything that is packed; read once per process."""
-    raw = _read("brand")
-    people = {key: Person(key, *fields) for key, fields in raw["people"].items()}
-    return Content(people, raw["lines"], raw["chatter"], {place: _read(place) for place in PLACES})
+    raw, traffic = _read("brand"), _read("traffic")
+    people = {key: Person(key, *fields) for key, fields in (raw["people"] | traffic["people"]).items()}
+    scripts = {place: _read(place) for place in PLACES}
+    return Content(people, raw["lines"], raw["chatter"], scripts, traffic)
 
 
 def _read(name: str) -> dict[str, Any]:

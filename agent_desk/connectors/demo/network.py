@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from agent_desk.connectors.demo import crowd, faults, file, seed
+from agent_desk.connectors.demo import crowd, faults, file, seed, traffic
 from agent_desk.connectors.demo.content import content
 from agent_desk.connectors.demo.world import BRAND, DemoPost, World, dump, load
 from agent_desk.domain.errors import NotFound, Unexpected
@@ -23,11 +23,14 @@ class DemoNetwork:
     tells UTC milliseconds. Raises Unreachable when another process holds the file for seconds.
     """
 
-    def __init__(self, path: Path, now: Callable[[], int], *, filled: bool = True, lively: bool = True) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], int], *, filled: bool = True, lively: bool = True, busy: bool = False
+    ) -> None:
         self._path = path
         self._now = now
         self._filled = filled
         self._lively = lively
+        self._busy = busy
 
     @contextmanager
     def opened(self) -> Iterator[World]:
@@ -113,6 +116,8 @@ class DemoNetwork:
         world = World(_SEED, self._now(), self._lively, dirty=True)
         if self._filled:
             seed.fill(world, content())
+        if self._busy:
+            traffic.fill(world, content())
         return world
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from agent_desk.connectors.demo import traffic
 from agent_desk.connectors.demo.content import PLACES, content, folder, picture
 from agent_desk.connectors.demo.rules import RULES
 from agent_desk.connectors.registry import Registry
@@ -101,3 +103,23 @@ def test_venues_of_the_demo_can_be_connected() -> None:
 
 def test_the_demo_is_not_offered_among_networks() -> None:
     assert "demo" not in {network.manifest.name for network in Registry().networks()}
+
+
+def test_a_busy_week_has_hundreds_of_exchanges_most_of_them_answered_at_working_hours(connector: Connect) -> None:
+    desks = [connector(place, week="busy", staff="noor.adler") for place in PLACES]
+    posts = [post for desk in desks for post in read(desk).posts.values()]
+    begun = {post.place.key for post in posts if "-t" in post.place.key}
+    assert len(begun) == traffic.EXCHANGES
+    ours = [post for post in posts if post.place.key in begun and post.author.ours]
+    assert 0.4 * len(begun) < len({post.place.key for post in ours}) < 0.9 * len(begun)
+    assert {datetime.fromtimestamp(post.posted_at / 1000, UTC).weekday() for post in ours} <= set(range(5))
+    assert all("{" not in post.body + post.place.title for post in posts)
+
+
+@pytest.mark.parametrize("talk", content().traffic["talks"], ids=lambda talk: talk["ask"][:30])
+def test_exchanges_are_whole(talk: dict[str, Any]) -> None:
+    longest = max(content().traffic["things"], key=len)
+    RULES[talk["place"]].check(talk.get("answer", "-").replace("{thing}", longest), [])
+    assert any(person.language == talk["lang"] for person in content().people.values())
+    if talk["place"] == "social" and "@wattlark" not in talk["ask"]:
+        pytest.fail("nobody would see this one")
