@@ -184,6 +184,32 @@ BEGIN
 END;
 """
 
+# What was merged into another conversation is counted nowhere beside the lists either.
+_COUNTED = """
+DROP TRIGGER count_added;
+DROP TRIGGER count_removed;
+DROP TRIGGER count_moved;
+CREATE TRIGGER count_added AFTER INSERT ON conversation BEGIN
+    INSERT INTO conversation_count
+        SELECT new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1 WHERE new.merged_into IS NULL
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER count_removed AFTER DELETE ON conversation WHEN old.merged_into IS NULL BEGIN
+    UPDATE conversation_count SET n = n - 1 WHERE venue_id = old.venue_id AND found = old.found AND status = old.status
+        AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
+END;
+CREATE TRIGGER count_moved AFTER UPDATE OF found, status, waiting, unread, merged_into ON conversation
+WHEN old.found <> new.found OR old.status <> new.status OR (old.waiting > 0) <> (new.waiting > 0)
+    OR (old.unread > 0) <> (new.unread > 0) OR (old.merged_into IS NULL) <> (new.merged_into IS NULL)
+BEGIN
+    UPDATE conversation_count SET n = n - 1 WHERE old.merged_into IS NULL AND venue_id = old.venue_id
+        AND found = old.found AND status = old.status AND waits = (old.waiting > 0) AND unread = (old.unread > 0);
+    INSERT INTO conversation_count
+        SELECT new.venue_id, new.found, new.status, new.waiting > 0, new.unread > 0, 1 WHERE new.merged_into IS NULL
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+"""
+
 # What was promised (versions are never changed), and the clocks: derived from posts and acts, and rebuilt from them at any time.
 _LEVELS = """
 CREATE TABLE calendar (
@@ -196,13 +222,14 @@ CREATE TABLE calendar_version (
     calendar_id TEXT NOT NULL REFERENCES calendar (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     from_at INTEGER NOT NULL,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    at INTEGER NOT NULL,
     body TEXT NOT NULL CHECK (json_valid(body)),
     UNIQUE (calendar_id, number)
 ) STRICT;
 CREATE TABLE policy (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
-    position INTEGER NOT NULL,
     removed_at INTEGER
 ) STRICT;
 CREATE TABLE policy_version (
@@ -211,13 +238,23 @@ CREATE TABLE policy_version (
     number INTEGER NOT NULL,
     from_at INTEGER NOT NULL,
     running_too INTEGER NOT NULL DEFAULT 0 CHECK (running_too IN (0, 1)),
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    at INTEGER NOT NULL,
     body TEXT NOT NULL CHECK (json_valid(body)),
     UNIQUE (policy_id, number)
+) STRICT;
+CREATE TABLE policy_order (
+    number INTEGER PRIMARY KEY,
+    from_at INTEGER NOT NULL,
+    agent_id TEXT NOT NULL REFERENCES agent (id),
+    policies TEXT NOT NULL CHECK (json_valid(policies))
 ) STRICT;
 CREATE TRIGGER calendar_version_fixed BEFORE UPDATE ON calendar_version
 BEGIN SELECT RAISE(ABORT, 'a version of a calendar never changes'); END;
 CREATE TRIGGER policy_version_fixed BEFORE UPDATE ON policy_version
 BEGIN SELECT RAISE(ABORT, 'a version of a policy never changes'); END;
+CREATE TRIGGER policy_order_fixed BEFORE UPDATE ON policy_order
+BEGIN SELECT RAISE(ABORT, 'which policies held in which order never changes'); END;
 CREATE TABLE clock (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     metric TEXT NOT NULL CHECK (metric IN ('first', 'next', 'resolution', 'verify')),
@@ -304,19 +341,26 @@ CREATE TABLE day_sum (
 CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
 """
 
+# The queues: what a query has to say for the planner to take one of the first three is `status <> 'resolved'`.
 _INDEXES = """
 CREATE INDEX conversation_assignee ON conversation (assignee_id, found, last_at DESC, number DESC)
-    WHERE assignee_id IS NOT NULL;
-CREATE INDEX conversation_team ON conversation (team_id, found, last_at DESC, number DESC) WHERE team_id IS NOT NULL;
+    WHERE assignee_id IS NOT NULL AND status <> 'resolved';
+CREATE INDEX conversation_team ON conversation (team_id, found, last_at DESC, number DESC)
+    WHERE team_id IS NOT NULL AND status <> 'resolved';
 CREATE INDEX conversation_unassigned ON conversation (found, last_at DESC, number DESC)
     WHERE assignee_id IS NULL AND status IN ('open', 'pending');
-CREATE INDEX conversation_due ON conversation (found, due_at, number) WHERE due_at IS NOT NULL;
-CREATE INDEX conversation_assignee_due ON conversation (assignee_id, due_at, number)
+CREATE INDEX conversation_due ON conversation (found, due_at, number, at_risk_at, venue_id) WHERE due_at IS NOT NULL;
+CREATE INDEX conversation_assignee_due ON conversation (assignee_id, found, due_at, number)
     WHERE assignee_id IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX conversation_team_due ON conversation (team_id, found, due_at, number)
+    WHERE team_id IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX conversation_unassigned_due ON conversation (found, due_at, number)
+    WHERE assignee_id IS NULL AND due_at IS NOT NULL;
+CREATE INDEX mention_unseen ON mention (agent_id, conversation_id) WHERE seen_at IS NULL;
 CREATE INDEX conversation_merged ON conversation (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX message_customer ON message (venue_id, posted_at, disposition) WHERE addressed AND direction = 'customer';
 CREATE INDEX delivery_approval ON delivery (created_at) WHERE approval = 'wanted';
 CREATE INDEX action_kind ON action (kind, at);
 """
 
-SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _LEVELS, _RULES, _SUMS, _INDEXES)
+SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _COUNTED, _LEVELS, _RULES, _SUMS, _INDEXES)
