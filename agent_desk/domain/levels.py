@@ -85,13 +85,15 @@ class CalendarBody:
 
 @frozen
 class CalendarVersion:
-    """What a calendar said from a moment on (UTC milliseconds)."""
+    """What a calendar said from a moment on (UTC milliseconds). Made `at` by that agent."""
 
     id: str
     calendar_id: str
     number: int
     from_at: int
     body: CalendarBody
+    agent_id: str = ""
+    at: int = 0
 
 
 @frozen
@@ -169,7 +171,7 @@ class PolicyBody:
 @frozen
 class PolicyVersion:
     """What a policy said from a moment on (UTC milliseconds). `running_too`: clocks that ran went over to it then; else each
-    keeps the version it was started under."""
+    keeps the version it was started under. Made `at` by that agent."""
 
     id: str
     policy_id: str
@@ -177,11 +179,22 @@ class PolicyVersion:
     from_at: int
     running_too: bool
     body: PolicyBody
+    agent_id: str = ""
+    at: int = 0
+
+
+@frozen
+class PolicyOrder:
+    """Which policies held from a moment on (UTC milliseconds), and in which order: the ids of those that were not removed.
+    Of several that fit, the first holds."""
+
+    from_at: int
+    policies: tuple[str, ...]
 
 
 @frozen
 class Policy:
-    """A policy with its latest version; of several that fit, the one with the lowest `position` holds."""
+    """A policy with its latest version; of several that fit, the one with the lowest `position` (from 0) holds."""
 
     id: str
     name: str

@@ -31,6 +31,7 @@ from agent_desk.domain.posts import (
 from agent_desk.domain.rows import ConversationRow, DeliveryEventRow, DeliveryRow, DraftRow, MessageRow, SearchHit
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
+from agent_desk.storage.contract.levels import Levels
 from agent_desk.storage.contract.settling import Settling
 
 
@@ -339,6 +340,8 @@ class Nouns(Protocol):
     def retention(self) -> Retention: ...
     @property
     def states(self) -> States: ...
+    @property
+    def levels(self) -> Levels: ...
 
 
 class Store(Protocol):

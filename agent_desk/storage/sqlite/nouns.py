@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agent_desk.storage.sqlite.drafts import SqliteDrafts
     from agent_desk.storage.sqlite.leases import SqliteLeases
     from agent_desk.storage.sqlite.ledger import SqliteLedger
+    from agent_desk.storage.sqlite.levels import SqliteLevels
     from agent_desk.storage.sqlite.messages import SqliteMessages
     from agent_desk.storage.sqlite.notes import SqliteNotes
     from agent_desk.storage.sqlite.people import SqlitePeople
@@ -130,3 +131,9 @@ class SqliteNouns:
         from agent_desk.storage.sqlite.states import SqliteStates
 
         return telling(self._path, SqliteStates(self.connection))
+
+    @cached_property
+    def levels(self) -> SqliteLevels:
+        from agent_desk.storage.sqlite.levels import SqliteLevels
+
+        return telling(self._path, SqliteLevels(self.connection))

@@ -680,6 +680,8 @@ CREATE INDEX clock_started ON clock (started_at);
 
 CREATE INDEX clock_stopped ON clock (stopped_at) WHERE stopped_at IS NOT NULL;
 
+CREATE TABLE clock_stale (conversation_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE escalation (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     metric TEXT NOT NULL,

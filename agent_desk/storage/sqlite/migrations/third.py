@@ -283,6 +283,7 @@ CREATE INDEX clock_due ON clock (due_at) WHERE state IN ('running', 'breached');
 CREATE INDEX clock_risk ON clock (at_risk_at) WHERE state = 'running';
 CREATE INDEX clock_started ON clock (started_at);
 CREATE INDEX clock_stopped ON clock (stopped_at) WHERE stopped_at IS NOT NULL;
+CREATE TABLE clock_stale (conversation_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE escalation (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     metric TEXT NOT NULL,
