@@ -110,8 +110,8 @@ class Chart(PlacedTable):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
             return
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()
+        if event.key() == Qt.Key.Key_Escape or (event.text().isprintable() and event.text()):
+            event.ignore()  # letters are commands of what is around
             return
         super().keyPressEvent(event)
 

@@ -179,13 +179,10 @@ class FigureTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
             return
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()
+        if event.key() == Qt.Key.Key_Escape or (event.text().isprintable() and event.text()):
+            event.ignore()  # letters are commands of what is around
             return
         super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Single letters are commands here."""
 
     def _open(self, index: QModelIndex) -> None:
         cell = self.figures.cell(index)
