@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from agent_desk.services.drafts import Drafts
     from agent_desk.services.export import Export
     from agent_desk.services.inbox import Inbox, Search
+    from agent_desk.services.levels import Levels
     from agent_desk.services.notes import Notes
+    from agent_desk.services.notices import Notices
     from agent_desk.services.outbox import Outbox
     from agent_desk.services.people import People
     from agent_desk.services.pictures import Pictures
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from agent_desk.services.retention import Retention
     from agent_desk.services.saved_views import SavedViews
     from agent_desk.services.statuses import Statuses
+    from agent_desk.services.trail import Trail
+    from agent_desk.services.triage import Triage
     from agent_desk.services.venue_acts import VenueActs
     from agent_desk.services.venues import Venues
 
@@ -160,6 +164,27 @@ class Desk:
         return Activity(self.ground)
 
     @cached_property
+    def triage(self) -> Triage:
+        """Priority, tags, and watching."""
+        from agent_desk.services.triage import Triage
+
+        return Triage(self.ground)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What the agent is told."""
+        from agent_desk.services.notices import Notices
+
+        return Notices(self.ground)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """What was done in a conversation."""
+        from agent_desk.services.trail import Trail
+
+        return Trail(self.ground)
+
+    @cached_property
     def retention(self) -> Retention:
         """How long things are kept, and erasing."""
         from agent_desk.services.retention import Retention
@@ -172,6 +197,13 @@ class Desk:
         from agent_desk.services.export import Export
 
         return Export(self.ground)
+
+    @cached_property
+    def levels(self) -> Levels:
+        """Calendars and policies."""
+        from agent_desk.services.levels import Levels
+
+        return Levels(self.ground)
 
     def limits(self, venue: Venue) -> Limits:
         """What fits into a reply at a venue."""

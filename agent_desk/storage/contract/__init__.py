@@ -15,7 +15,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction, Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.lists import InboxCounts, ListQuery
+from agent_desk.domain.lists import NO_ONE, InboxCounts, ListQuery, Looker
 from agent_desk.domain.posts import (
     IncomingPost,
     Media,
@@ -31,8 +31,16 @@ from agent_desk.domain.posts import (
 from agent_desk.domain.rows import ConversationRow, DeliveryEventRow, DeliveryRow, DraftRow, MessageRow, SearchHit
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
+from agent_desk.storage.contract.balance import Balance
+from agent_desk.storage.contract.choices import Choices
+from agent_desk.storage.contract.customers import Customers
 from agent_desk.storage.contract.levels import Levels
+from agent_desk.storage.contract.merging import Merging
+from agent_desk.storage.contract.notices import Notices
+from agent_desk.storage.contract.roster import Holders, Roster
 from agent_desk.storage.contract.settling import Settling
+from agent_desk.storage.contract.ticks import Ticks
+from agent_desk.storage.contract.triage import Triage
 
 
 @frozen
@@ -127,17 +135,28 @@ class Conversations(Protocol):
         limit: int,
         now: int = 0,
         cancelled: Callable[[], bool] | None = None,
+        looker: Looker = NO_ONE,
     ) -> list[ConversationRow]:
-        """The lines that follow `after`. `now`: for conditions about ages. Once `cancelled` says so it ends with what it
-        has found."""
+        """The lines that follow `after`. `now`: for conditions about ages and due times. Once `cancelled` says so it ends
+        with what it has found."""
 
-    def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
+    def count(
+        self,
+        query: ListQuery,
+        most: int,
+        now: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+        looker: Looker = NO_ONE,
+    ) -> int:
         """How many lines a list has, at most `most`."""
 
-    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool]) -> list[str]:
+    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool], looker: Looker = NO_ONE) -> list[str]:
         """All of a list, in no order."""
 
-    def counts(self) -> InboxCounts: ...
+    def counts(self, now: int = 0, looker: Looker = NO_ONE) -> InboxCounts: ...
+    def looker(self, agent_id: str) -> Looker:
+        """An agent as one who looks: with the teams the agent is in."""
+
     def place(self, conversation_id: str) -> Place: ...
     def locked(self, conversation_id: str) -> bool: ...
     def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]: ...
@@ -171,6 +190,11 @@ class Messages(Protocol):
     def of(self, conversation_id: str, limit: int, before: MessageRow | None = None) -> tuple[MessageRow, ...]:
         """The newest ones (before that one), oldest first."""
 
+    def of_all(
+        self, conversation_ids: Sequence[str], limit: int, before: MessageRow | None = None
+    ) -> tuple[MessageRow, ...]:
+        """The same, of several conversations as one."""
+
     def count(self, conversation_id: str) -> int: ...
     def waiting(self, conversation_id: str) -> list[str]:
         """Ids of the posts whose authors wait, oldest first."""
@@ -199,9 +223,15 @@ class Messages(Protocol):
         """The post was deleted at the venue: erase its words here too and keep its place."""
 
     def decide(
-        self, message_id: str, disposition: Disposition | None, action_id: str | None, at: int, note: str
+        self,
+        message_id: str,
+        disposition: Disposition | None,
+        action_id: str | None,
+        at: int,
+        note: str,
+        reason: str = "",
     ) -> None:
-        """Record an agent's own disposition of a post."""
+        """Record an agent's own disposition of a post. `reason`: agent_desk.domain.balance.DisposeReason."""
 
     def versions(self, message_id: str) -> list[tuple[int, str]]: ...
 
@@ -263,6 +293,7 @@ class Ledger(Protocol):
     """What was done, by whom, and what changed for other processes on this machine."""
 
     def add(self, action: Action) -> None: ...
+    def add_all(self, actions: Sequence[Action]) -> None: ...
     def me(self) -> str:
         """The id of the agent at this desk."""
 
@@ -341,7 +372,25 @@ class Nouns(Protocol):
     @property
     def states(self) -> States: ...
     @property
+    def roster(self) -> Roster: ...
+    @property
+    def holders(self) -> Holders: ...
+    @property
+    def triage(self) -> Triage: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
     def levels(self) -> Levels: ...
+    @property
+    def balance(self) -> Balance: ...
+    @property
+    def choices(self) -> Choices: ...
+    @property
+    def merging(self) -> Merging: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def ticks(self) -> Ticks: ...
 
 
 class Store(Protocol):

@@ -11,20 +11,29 @@ from agent_desk.storage.sqlite.faults import telling
 
 if TYPE_CHECKING:
     from agent_desk.storage.sqlite.agents import SqliteAgents
+    from agent_desk.storage.sqlite.balance import SqliteBalance
     from agent_desk.storage.sqlite.canned import SqliteCanned
+    from agent_desk.storage.sqlite.choices import SqliteChoices
     from agent_desk.storage.sqlite.conversations import SqliteConversations
+    from agent_desk.storage.sqlite.customers import SqliteCustomers
     from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
     from agent_desk.storage.sqlite.drafts import SqliteDrafts
+    from agent_desk.storage.sqlite.holders import SqliteHolders
     from agent_desk.storage.sqlite.leases import SqliteLeases
     from agent_desk.storage.sqlite.ledger import SqliteLedger
     from agent_desk.storage.sqlite.levels import SqliteLevels
+    from agent_desk.storage.sqlite.merging import SqliteMerging
     from agent_desk.storage.sqlite.messages import SqliteMessages
     from agent_desk.storage.sqlite.notes import SqliteNotes
+    from agent_desk.storage.sqlite.notices import SqliteNotices
     from agent_desk.storage.sqlite.people import SqlitePeople
     from agent_desk.storage.sqlite.retention import SqliteRetention
+    from agent_desk.storage.sqlite.roster import SqliteRoster
     from agent_desk.storage.sqlite.search import SqliteSearch
     from agent_desk.storage.sqlite.settling import SqliteSettling
     from agent_desk.storage.sqlite.states import SqliteStates
+    from agent_desk.storage.sqlite.ticks import SqliteTicks
+    from agent_desk.storage.sqlite.triage import SqliteTriage
     from agent_desk.storage.sqlite.venues import SqliteVenues
     from agent_desk.storage.sqlite.views import SqliteViews
 
@@ -133,7 +142,61 @@ class SqliteNouns:
         return telling(self._path, SqliteStates(self.connection))
 
     @cached_property
+    def roster(self) -> SqliteRoster:
+        from agent_desk.storage.sqlite.roster import SqliteRoster
+
+        return telling(self._path, SqliteRoster(self.connection))
+
+    @cached_property
+    def holders(self) -> SqliteHolders:
+        from agent_desk.storage.sqlite.holders import SqliteHolders
+
+        return telling(self._path, SqliteHolders(self.connection))
+
+    @cached_property
+    def triage(self) -> SqliteTriage:
+        from agent_desk.storage.sqlite.triage import SqliteTriage
+
+        return telling(self._path, SqliteTriage(self.connection))
+
+    @cached_property
+    def notices(self) -> SqliteNotices:
+        from agent_desk.storage.sqlite.notices import SqliteNotices
+
+        return telling(self._path, SqliteNotices(self.connection))
+
+    @cached_property
     def levels(self) -> SqliteLevels:
         from agent_desk.storage.sqlite.levels import SqliteLevels
 
         return telling(self._path, SqliteLevels(self.connection))
+
+    @cached_property
+    def ticks(self) -> SqliteTicks:
+        from agent_desk.storage.sqlite.ticks import SqliteTicks
+
+        return telling(self._path, SqliteTicks(self.connection))
+
+    @cached_property
+    def balance(self) -> SqliteBalance:
+        from agent_desk.storage.sqlite.balance import SqliteBalance
+
+        return telling(self._path, SqliteBalance(self.connection))
+
+    @cached_property
+    def choices(self) -> SqliteChoices:
+        from agent_desk.storage.sqlite.choices import SqliteChoices
+
+        return telling(self._path, SqliteChoices(self.connection))
+
+    @cached_property
+    def customers(self) -> SqliteCustomers:
+        from agent_desk.storage.sqlite.customers import SqliteCustomers
+
+        return telling(self._path, SqliteCustomers(self.connection))
+
+    @cached_property
+    def merging(self) -> SqliteMerging:
+        from agent_desk.storage.sqlite.merging import SqliteMerging
+
+        return telling(self._path, SqliteMerging(self.connection))

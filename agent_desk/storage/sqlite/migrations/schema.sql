@@ -154,7 +154,7 @@ CREATE TABLE disposition_event (
     note TEXT NOT NULL DEFAULT '',
     action_id TEXT,
     at INTEGER NOT NULL
-) STRICT;
+, reason TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE action (
     id TEXT PRIMARY KEY,
@@ -385,14 +385,6 @@ CREATE TABLE author_mark (
 
 CREATE INDEX mark_author ON author_mark (author_id, at);
 
-CREATE TABLE day_total (
-    venue_id TEXT NOT NULL,
-    day TEXT NOT NULL,
-    disposition TEXT NOT NULL,
-    posts INTEGER NOT NULL,
-    PRIMARY KEY (venue_id, day, disposition)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE forgotten_author (
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     fingerprint TEXT NOT NULL,
@@ -511,7 +503,11 @@ CREATE TABLE notice (
     seen_at INTEGER
 ) STRICT;
 
-CREATE INDEX notice_agent ON notice (agent_id, not_before) WHERE seen_at IS NULL;
+CREATE INDEX notice_agent ON notice (agent_id, not_before DESC, id DESC);
+
+CREATE INDEX notice_unseen ON notice (agent_id, not_before) WHERE seen_at IS NULL;
+
+CREATE INDEX notice_conversation ON notice (conversation_id, kind) WHERE seen_at IS NULL;
 
 CREATE TABLE customer (
     id TEXT PRIMARY KEY,
@@ -680,6 +676,33 @@ CREATE INDEX clock_started ON clock (started_at);
 
 CREATE INDEX clock_stopped ON clock (stopped_at) WHERE stopped_at IS NOT NULL;
 
+CREATE TABLE clock_watch (
+    conversation_id TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, metric, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX clock_watch_at ON clock_watch (at);
+
+CREATE TRIGGER clock_watch_added AFTER INSERT ON clock BEGIN
+    DELETE FROM clock_watch WHERE conversation_id = new.conversation_id AND metric = new.metric AND message_id = new.message_id;
+    INSERT INTO clock_watch SELECT new.conversation_id, new.metric, new.message_id, min(new.due_at, new.at_risk_at) WHERE new.state IN ('running', 'breached') AND new.due_at IS NOT NULL AND new.at_risk_at IS NOT NULL;
+END;
+
+CREATE TRIGGER clock_watch_moved AFTER UPDATE OF state, due_at, at_risk_at ON clock
+WHEN old.due_at IS NOT new.due_at OR old.at_risk_at IS NOT new.at_risk_at
+    OR (old.state IN ('running', 'breached')) <> (new.state IN ('running', 'breached'))
+BEGIN
+    DELETE FROM clock_watch WHERE conversation_id = new.conversation_id AND metric = new.metric AND message_id = new.message_id;
+    INSERT INTO clock_watch SELECT new.conversation_id, new.metric, new.message_id, min(new.due_at, new.at_risk_at) WHERE new.state IN ('running', 'breached') AND new.due_at IS NOT NULL AND new.at_risk_at IS NOT NULL;
+END;
+
+CREATE TRIGGER clock_watch_removed AFTER DELETE ON clock BEGIN
+    DELETE FROM clock_watch WHERE conversation_id = old.conversation_id AND metric = old.metric AND message_id = old.message_id;
+END;
+
 CREATE TABLE clock_stale (conversation_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE escalation (
@@ -768,3 +791,52 @@ CREATE INDEX message_customer ON message (venue_id, posted_at, disposition) WHER
 CREATE INDEX delivery_approval ON delivery (created_at) WHERE approval = 'wanted';
 
 CREATE INDEX action_kind ON action (kind, at);
+
+CREATE TABLE fetched_post (
+    venue_id TEXT NOT NULL,
+    quarter INTEGER NOT NULL,
+    posts INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, quarter)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE removed_post (
+    venue_id TEXT NOT NULL,
+    quarter INTEGER NOT NULL,
+    disposition TEXT NOT NULL,
+    posts INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, quarter, disposition)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER fetched_added AFTER INSERT ON message WHEN new.addressed AND new.direction = 'customer' BEGIN
+    INSERT INTO fetched_post SELECT new.venue_id, new.posted_at / 900000, 1 WHERE new.addressed AND new.direction = 'customer' ON CONFLICT DO UPDATE SET posts = posts + excluded.posts;
+END;
+
+CREATE TRIGGER fetched_moved AFTER UPDATE OF addressed, direction ON message
+WHEN (old.addressed AND old.direction = 'customer') <> (new.addressed AND new.direction = 'customer') BEGIN
+    INSERT INTO fetched_post SELECT old.venue_id, old.posted_at / 900000, -1 WHERE old.addressed AND old.direction = 'customer' ON CONFLICT DO UPDATE SET posts = posts + excluded.posts;
+    INSERT INTO fetched_post SELECT new.venue_id, new.posted_at / 900000, 1 WHERE new.addressed AND new.direction = 'customer' ON CONFLICT DO UPDATE SET posts = posts + excluded.posts;
+END;
+
+CREATE TRIGGER delivery_unapproved BEFORE UPDATE OF state ON delivery WHEN new.state = 'sending' AND new.approval = 'wanted'
+BEGIN SELECT RAISE(ABORT, 'a reply that wants a second pair of eyes never leaves without'); END;
+
+CREATE TRIGGER delivery_own_approval BEFORE UPDATE OF approval ON delivery
+WHEN new.approval = 'given' AND coalesce(new.approved_by, new.agent_id) = new.agent_id
+BEGIN SELECT RAISE(ABORT, 'nobody approves their own reply'); END;
+
+CREATE TRIGGER merged_root_gone AFTER DELETE ON conversation BEGIN
+    UPDATE merge SET ended_at = max(at, coalesce(ended_at, at)) WHERE ended_at IS NULL
+        AND conversation_id IN (SELECT id FROM conversation WHERE merged_into = old.id);
+    UPDATE conversation SET merged_into = NULL WHERE merged_into = old.id;
+END;
+
+CREATE TRIGGER merged_into_itself BEFORE UPDATE OF merged_into ON conversation
+WHEN new.merged_into = new.id OR (new.merged_into IS NOT NULL
+    AND EXISTS (SELECT 1 FROM conversation WHERE id = new.merged_into AND merged_into = new.id))
+BEGIN SELECT RAISE(ABORT, 'a conversation never goes on in itself'); END;
+
+CREATE INDEX merge_open ON merge (conversation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX link_customer ON customer_link (customer_id) WHERE customer_id IS NOT NULL;
+
+CREATE INDEX link_before ON customer_link (before_id) WHERE before_id IS NOT NULL;

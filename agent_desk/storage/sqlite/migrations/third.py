@@ -112,7 +112,9 @@ CREATE TABLE notice (
     not_before INTEGER NOT NULL,
     seen_at INTEGER
 ) STRICT;
-CREATE INDEX notice_agent ON notice (agent_id, not_before) WHERE seen_at IS NULL;
+CREATE INDEX notice_agent ON notice (agent_id, not_before DESC, id DESC);
+CREATE INDEX notice_unseen ON notice (agent_id, not_before) WHERE seen_at IS NULL;
+CREATE INDEX notice_conversation ON notice (conversation_id, kind) WHERE seen_at IS NULL;
 CREATE TABLE customer (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -211,7 +213,16 @@ END;
 """
 
 # What was promised (versions are never changed), and the clocks: derived from posts and acts, and rebuilt from them at any time.
-_LEVELS = """
+# When each open clock is to be looked at next is kept by the database itself, so that a tick costs what falls due and no more.
+_UNWATCH = (
+    "DELETE FROM clock_watch WHERE conversation_id = {0}.conversation_id AND metric = {0}.metric"
+    " AND message_id = {0}.message_id;"
+)
+_WATCH = (
+    "INSERT INTO clock_watch SELECT new.conversation_id, new.metric, new.message_id, min(new.due_at, new.at_risk_at)"
+    " WHERE new.state IN ('running', 'breached') AND new.due_at IS NOT NULL AND new.at_risk_at IS NOT NULL;"
+)
+_LEVELS = f"""
 CREATE TABLE calendar (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -283,6 +294,28 @@ CREATE INDEX clock_due ON clock (due_at) WHERE state IN ('running', 'breached');
 CREATE INDEX clock_risk ON clock (at_risk_at) WHERE state = 'running';
 CREATE INDEX clock_started ON clock (started_at);
 CREATE INDEX clock_stopped ON clock (stopped_at) WHERE stopped_at IS NOT NULL;
+CREATE TABLE clock_watch (
+    conversation_id TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, metric, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clock_watch_at ON clock_watch (at);
+CREATE TRIGGER clock_watch_added AFTER INSERT ON clock BEGIN
+    {_UNWATCH.format("new")}
+    {_WATCH}
+END;
+CREATE TRIGGER clock_watch_moved AFTER UPDATE OF state, due_at, at_risk_at ON clock
+WHEN old.due_at IS NOT new.due_at OR old.at_risk_at IS NOT new.at_risk_at
+    OR (old.state IN ('running', 'breached')) <> (new.state IN ('running', 'breached'))
+BEGIN
+    {_UNWATCH.format("new")}
+    {_WATCH}
+END;
+CREATE TRIGGER clock_watch_removed AFTER DELETE ON clock BEGIN
+    {_UNWATCH.format("old")}
+END;
 CREATE TABLE clock_stale (conversation_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE escalation (
     conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
