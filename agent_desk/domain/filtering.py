@@ -11,7 +11,10 @@ from agent_desk.domain.frozen import frozen
 
 
 class Field(StrEnum):
-    """What a condition asks about. Ages and waits are hours before now, counts are numbers, flags are `yes` or `no`."""
+    """What a condition asks about. Ages and waits are hours before now, DUE hours from now, counts are numbers, flags are
+    `yes` or `no`. ASSIGNEE: an agent's id, `me` or `none`; TEAM: a team's id, `mine` or `none`; TAG: one of our own;
+    PRIORITY: 1 (low) to 4 (urgent); LANGUAGE: a BCP 47 primary tag; REACH: followers of the author; REPUTATION: the
+    author's trust level at the venue (0 where it tells none); CUSTOMER: a customer's id."""
 
     VENUE = "venue"
     NETWORK = "network"
@@ -32,6 +35,18 @@ class Field(StrEnum):
     NOTES = "notes"
     SOLVED = "solved"
     MARK = "mark"
+    ASSIGNEE = "assignee"
+    TEAM = "team"
+    TAG = "tag"
+    PRIORITY = "priority"
+    DUE = "due"
+    OVERDUE = "overdue"
+    AT_RISK = "at_risk"
+    LANGUAGE = "language"
+    WATCHED = "watched"
+    REACH = "reach"
+    REPUTATION = "reputation"
+    CUSTOMER = "customer"
 
 
 class Operator(StrEnum):
@@ -72,6 +87,18 @@ OPERATORS: Mapping[Field, tuple[Operator, ...]] = {
     Field.MEDIA: _FLAG,
     Field.NOTES: _FLAG,
     Field.SOLVED: _FLAG,
+    Field.ASSIGNEE: _CHOICE,
+    Field.TEAM: _CHOICE,
+    Field.TAG: _CHOICE,
+    Field.PRIORITY: (*_NUMBER, *_CHOICE),
+    Field.DUE: (Operator.AT_MOST, Operator.AT_LEAST),
+    Field.OVERDUE: _FLAG,
+    Field.AT_RISK: _FLAG,
+    Field.LANGUAGE: _CHOICE,
+    Field.WATCHED: _FLAG,
+    Field.REACH: _NUMBER,
+    Field.REPUTATION: _NUMBER,
+    Field.CUSTOMER: _CHOICE,
 }
 """Which comparisons fit which field, the usual one first."""
 
@@ -90,7 +117,7 @@ class Condition:
             raise WrongUse(
                 OwnWords("{field} cannot be compared with {operator}", field=self.field, operator=self.operator)
             )
-        if OPERATORS[self.field] is _NUMBER and not _FIGURE.fullmatch(self.value):
+        if Operator.AT_LEAST in OPERATORS[self.field] and not _FIGURE.fullmatch(self.value):
             raise WrongUse(OwnWords("{field} needs a number", field=self.field))
         if OPERATORS[self.field] is _FLAG and self.value not in ("yes", "no"):
             raise WrongUse(OwnWords("{field} is yes or no", field=self.field))

@@ -11,7 +11,7 @@ from agent_desk.domain.lists import Due, ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
 
 VERSION = 1
-_FLAGS = ("waiting", "unread", "draft", "failed", "found", "mentions", "watched")
+_FLAGS = ("waiting", "unread", "draft", "failed", "found", "mentions", "watched", "active")
 _CHOICES = ("status", "venue_id", "kind", "assignee", "team", "due")
 
 
@@ -55,6 +55,7 @@ def query_from(told: object) -> ListQuery:
             found=flags["found"],
             mentions=flags["mentions"],
             watched=flags["watched"],
+            active=flags["active"],
         )
     except (KeyError, ValueError) as error:
         raise WrongUse(OwnWords("a view that cannot be read: {error}", error=str(error))) from error

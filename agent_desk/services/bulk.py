@@ -14,6 +14,7 @@ from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.lists import ListQuery
 from agent_desk.services.ground import Ground
+from agent_desk.services.inbox import looking
 from agent_desk.services.statuses import check_moment, dispose, set_status
 from agent_desk.storage.contract import Nouns
 from agent_desk.storage.contract.around import ReadState
@@ -103,7 +104,11 @@ class Bulk:
 
     def matching(self, query: ListQuery, cancelled: Cancelled) -> tuple[str, ...]:
         """The ids of all conversations of a list, as they are right now."""
-        return tuple(self._ground.store.read.conversations.ids(query, self._ground.now(), cancelled))
+        return tuple(
+            self._ground.store.read.conversations.ids(
+                query, self._ground.now(), cancelled, looking(self._ground, query)
+            )
+        )
 
     def run(self, ids: Sequence[str], act: BulkAct, progress: Progress, cancelled: Cancelled) -> BulkOutcome:
         """Do it to each; what fails is left and told of. `progress` hears how many of how many are done. Raises WrongUse."""

@@ -12,6 +12,7 @@ from agent_desk.domain.errors import StoreFull, WrongUse
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.ground import Ground
+from agent_desk.services.inbox import looking
 from agent_desk.storage.contract import Nouns
 
 FORM = 1
@@ -63,9 +64,10 @@ class Export:
         cancelled: Callable[[], bool],
     ) -> int:
         after: ConversationRow | None = None
+        looker = looking(self._ground, query)
         while not cancelled():
             read = self._ground.store.read
-            page = read.conversations.page(query, after, _PAGE, self._ground.now(), cancelled)
+            page = read.conversations.page(query, after, _PAGE, self._ground.now(), cancelled, looker)
             for row in page:
                 if cancelled():
                     break

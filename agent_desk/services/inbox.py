@@ -7,7 +7,7 @@ from collections.abc import Callable
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import is_number
-from agent_desk.domain.lists import InboxCounts, ListQuery
+from agent_desk.domain.lists import MINE, InboxCounts, ListQuery, Looker
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, MessageRow, SearchHit
 from agent_desk.services.ground import Ground
 
@@ -28,17 +28,21 @@ class Inbox:
 
     def page(self, query: ListQuery, after: ConversationRow | None = None, limit: int = 200) -> list[ConversationRow]:
         """The lines that follow `after` (None: from the top), at most `limit`. A query that is `streamed` may take long."""
-        return self._ground.store.read.conversations.page(query, after, limit, self._ground.now())
+        return self._ground.store.read.conversations.page(
+            query, after, limit, self._ground.now(), looker=looking(self._ground, query)
+        )
 
     def stream(
         self, query: ListQuery, after: ConversationRow | None, limit: int, cancelled: Callable[[], bool]
     ) -> list[ConversationRow]:
         """The same, never on the GUI thread. Once `cancelled` says so, which is asked often, it ends with what it has found."""
-        return self._ground.store.read.conversations.page(query, after, limit, self._ground.now(), cancelled)
+        looker = looking(self._ground, query)
+        return self._ground.store.read.conversations.page(query, after, limit, self._ground.now(), cancelled, looker)
 
     def count(self, query: ListQuery, most: int = 999, cancelled: Callable[[], bool] | None = None) -> Counted:
         """How many lines there are, counted up to `most`; may take long with conditions."""
-        found = self._ground.store.read.conversations.count(query, most + 1, self._ground.now(), cancelled)
+        looker = looking(self._ground, query)
+        found = self._ground.store.read.conversations.count(query, most + 1, self._ground.now(), cancelled, looker)
         return Counted(min(found, most), found > most)
 
     def row(self, conversation_id: str) -> ConversationRow:
@@ -51,7 +55,8 @@ class Inbox:
 
     def counts(self) -> InboxCounts:
         """The figures beside the views."""
-        return self._ground.store.read.conversations.counts()
+        conversations = self._ground.store.read.conversations
+        return conversations.counts(self._ground.now(), conversations.looker(self._ground.me))
 
     def open(self, conversation_id: str, limit: int = 400) -> ConversationDetail:
         """A conversation with its newest `limit` posts and all that is pending; raises NotFound."""
@@ -81,6 +86,13 @@ class Inbox:
     def versions(self, message_id: str) -> list[tuple[int, str]]:
         """Earlier texts of an edited post: when each was replaced (UTC milliseconds), and the text."""
         return self._ground.store.read.messages.versions(message_id)
+
+
+def looking(ground: Ground, query: ListQuery) -> Looker:
+    """Who looks at a list: who sits at this desk, with the teams where the list asks about them."""
+    if query.team == MINE or query.where is not None:
+        return ground.store.read.conversations.looker(ground.me)
+    return Looker(ground.me)
 
 
 class Search:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.frozen import frozen
+from agent_desk.domain.lists import ME, MINE, NO_ONE, NOBODY, Due, ListQuery, Looker
 
 Value = str | int | float | None
 Term = tuple[str, list[Value]]
@@ -26,19 +27,43 @@ _FLAGS = {
     Field.NOTES: "conversation.notes > 0",
     Field.SOLVED: "conversation.solved <> ''",
 }
+OVERDUE = "due_at IS NOT NULL AND due_at <= ?"
+SOON = "due_at IS NOT NULL AND due_at > ? AND at_risk_at <= ?"
+WATCHED = "conversation.id IN (SELECT conversation_id FROM watcher WHERE agent_id = ?)"
+MENTIONED = "conversation.id IN (SELECT conversation_id FROM mention WHERE agent_id = ? AND seen_at IS NULL)"
+ACTIVE = "status IN ('open', 'pending')"
+"""Said in these very words in the indexes of the queues."""
 _COLUMNS = {
     Field.VENUE: "conversation.venue_id",
     Field.NETWORK: "venue.network",
     Field.KIND: "conversation.kind",
     Field.STATUS: "conversation.status",
     Field.MARK: "coalesce((SELECT mark FROM author WHERE author.id = conversation.author_id), '')",
+    Field.LANGUAGE: "conversation.language",
+    Field.CUSTOMER: "coalesce((SELECT customer_id FROM author WHERE author.id = conversation.author_id), '')",
 }
+_FACT = "coalesce((SELECT json_extract(facts, '$.{}') FROM author WHERE author.id = conversation.author_id), 0)"
+_NUMBERS = {
+    Field.MESSAGES: "message_count",
+    Field.REACH: _FACT.format("followers"),
+    Field.REPUTATION: _FACT.format("trust_level"),
+    Field.PRIORITY: "conversation.priority",
+}
+_WAYS = {Operator.AT_LEAST: ">=", Operator.AT_MOST: "<=", Operator.IS: "=", Operator.IS_NOT: "<>"}
 _MESSAGES = "conversation.id IN (SELECT conversation_id FROM message WHERE"
 
 
-def conditions(query: ListQuery, now: int = 0) -> tuple[list[str], list[Value]]:
-    """The WHERE terms of a list and their parameters; there is always at least one."""
-    terms, values = ["found = ?"], list[Value]([query.found])
+@frozen
+class Asked:
+    """What conditions are measured by: the moment (UTC milliseconds), and who looks."""
+
+    now: int = 0
+    looker: Looker = NO_ONE
+
+
+def conditions(query: ListQuery, asked: Asked) -> tuple[list[str], list[Value]]:
+    """The WHERE terms of a list and their parameters; there are always at least two."""
+    terms, values = ["found = ?", "merged_into IS NULL"], list[Value]([query.found])
     if query.status is not None:
         terms.append("status = ?")
         values.append(query.status)
@@ -59,16 +84,57 @@ def conditions(query: ListQuery, now: int = 0) -> tuple[list[str], list[Value]]:
         terms.append("conversation.id IN (SELECT conversation_id FROM draft)")
     if query.failed:
         terms.append(FAILED)
+    if query.active:
+        terms.append(ACTIVE)
+    for term, parameters in _of_the_day(query, asked):
+        terms.append(term)
+        values += parameters
     if query.where is not None and query.where.terms:
-        term, parameters = compiled(query.where, now)
+        term, parameters = compiled(query.where, asked)
         terms.append(term)
         values += parameters
     return terms, values
 
 
-def compiled(where: Conditions, now: int) -> Term:
-    """Conditions as one SQL term over `conversation JOIN venue`. `now`: UTC milliseconds, for ages."""
-    parts = [_one(condition, now) for condition in where.terms]
+def _of_the_day(query: ListQuery, asked: Asked) -> Iterator[Term]:
+    """Who holds it, when it is due, and what concerns the one who looks."""
+    looker = asked.looker
+    if query.assignee is not None:
+        yield _assignee(query.assignee, looker)
+        if query.active and query.assignee != NOBODY:
+            yield "status <> 'resolved'", []
+    if query.team is not None:
+        yield _team(query.team, looker)
+        if query.active and query.team != NOBODY:
+            yield "status <> 'resolved'", []
+    if query.due is Due.OVERDUE:
+        yield OVERDUE, [asked.now]
+    elif query.due is Due.SOON:
+        yield SOON, [asked.now, asked.now]
+    if query.mentions:
+        yield MENTIONED, [looker.agent_id]
+    if query.watched:
+        yield WATCHED, [looker.agent_id]
+
+
+def _assignee(wanted: str, looker: Looker) -> Term:
+    if wanted == NOBODY:
+        return "assignee_id IS NULL", []
+    return "assignee_id = ?", [looker.agent_id if wanted == ME else wanted]
+
+
+def _team(wanted: str, looker: Looker) -> Term:
+    if wanted == NOBODY:
+        return "team_id IS NULL", []
+    teams = looker.teams if wanted == MINE else (wanted,)
+    if len(teams) == 1:
+        return "team_id = ?", [*teams]
+    return f"team_id IN ({', '.join('?' for _ in teams)})", [*teams]
+
+
+def compiled(where: Conditions, asked: Asked) -> Term:
+    """Conditions as one SQL term over `conversation JOIN venue`."""
+    parts = [_one(condition, asked) for condition in where.terms]
     joined = (" AND " if where.every else " OR ").join(f"({term})" for term, _ in parts)
     return f"({joined})", [value for _, values in parts for value in values]
 
@@ -115,8 +181,12 @@ def match(table: str) -> str:
     return f"{table} WHERE {table} MATCH ?"
 
 
-def _one(condition: Condition, now: int) -> Term:
-    field = condition.field
+def _one(condition: Condition, asked: Asked) -> Term:
+    field, now = condition.field, asked.now
+    if field in _LOOKED:
+        term, values = _LOOKED[field](condition.value, asked)
+        turned = condition.value == "no" if field in _ASKED else condition.operator is Operator.IS_NOT
+        return (f"NOT coalesce({term}, 0)" if turned else term), values
     if field in _FLAGS:
         return (_FLAGS[field] if condition.value == "yes" else f"NOT ({_FLAGS[field]})"), []
     if field in _COLUMNS:
@@ -142,9 +212,18 @@ def _before(condition: Condition) -> str:
     return "<=" if condition.operator is Operator.AT_LEAST else ">="
 
 
-def _messages(condition: Condition, _: int) -> Term:
+def _due(condition: Condition, now: int) -> Term:
     way = ">=" if condition.operator is Operator.AT_LEAST else "<="
-    return f"message_count {way} ?", [float(condition.value)]
+    return f"due_at IS NOT NULL AND due_at {way} ?", [now + round(float(condition.value) * HOUR)]
+
+
+def _number(condition: Condition, _: int) -> Term:
+    return f"{_NUMBERS[condition.field]} {_WAYS[condition.operator]} ?", [float(condition.value)]
+
+
+def _tag(condition: Condition, _: int) -> Term:
+    term = "conversation.id IN (SELECT conversation_id FROM conversation_tag WHERE name = ?)"
+    return _turned(condition, term), [condition.value]
 
 
 def _author(condition: Condition, _: int) -> Term:
@@ -192,8 +271,19 @@ _COMPILERS: dict[Field, Callable[[Condition, int], Term]] = {
     Field.LABEL: _label,
     Field.AGE: _age,
     Field.WAITED: _waited,
-    Field.MESSAGES: _messages,
+    Field.DUE: _due,
+    Field.TAG: _tag,
+    **dict.fromkeys(_NUMBERS, _number),
     Field.AUTHOR: _author,
     Field.TITLE: _title,
     Field.TEXT: _text,
+}
+_ASKED = frozenset({Field.OVERDUE, Field.AT_RISK, Field.WATCHED})
+"""Yes or no, by the moment or by who looks."""
+_LOOKED: dict[Field, Callable[[str, Asked], Term]] = {
+    Field.OVERDUE: lambda _, asked: (f"({OVERDUE})", [asked.now]),
+    Field.AT_RISK: lambda _, asked: (f"({SOON})", [asked.now, asked.now]),
+    Field.WATCHED: lambda _, asked: (WATCHED, [asked.looker.agent_id]),
+    Field.ASSIGNEE: lambda value, asked: _assignee(value, asked.looker),
+    Field.TEAM: lambda value, asked: _team(value, asked.looker),
 }

@@ -6,17 +6,20 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
-from agent_desk.domain.lists import InboxCounts, ListOrder, ListQuery
+from agent_desk.domain.lists import MINE, NO_ONE, InboxCounts, ListOrder, ListQuery, Looker
 from agent_desk.domain.posts import ConversationKind, Place, Subject
 from agent_desk.domain.roster import Priority
 from agent_desk.domain.rows import ConversationRow
-from agent_desk.storage.sqlite.conditions import Value, conditions
+from agent_desk.storage.sqlite.conditions import Asked, Value, conditions
+from agent_desk.storage.sqlite.counting import counted
 
 _FAILED = "('needs_human', 'stopped', 'rejected')"
 _PENDING = "state NOT IN ('delivered', 'discarded')"
@@ -40,7 +43,10 @@ SELECT_ROW = (
 _FEW = {
     "draft": "SELECT DISTINCT conversation_id AS few FROM draft",
     "failed": f"SELECT DISTINCT conversation_id AS few FROM delivery WHERE state IN {_FAILED} AND {_PENDING}",
+    "mentions": "SELECT DISTINCT conversation_id AS few FROM mention WHERE agent_id = ? AND seen_at IS NULL",
+    "watched": "SELECT conversation_id AS few FROM watcher WHERE agent_id = ?",
 }
+_OF_LOOKER = frozenset({"mentions", "watched"})
 _KINDS = {kind.value: kind for kind in ConversationKind}
 _STATUSES = {status.value: status for status in Status}
 _PRIORITIES = {priority.value: priority for priority in Priority}
@@ -80,26 +86,44 @@ class SqliteConversations:
         limit: int,
         now: int = 0,
         cancelled: Callable[[], bool] | None = None,
+        looker: Looker = NO_ONE,
     ) -> list[ConversationRow]:
-        where, params = conditions(query, now)
-        found: list[ConversationRow] = []
         with self._until(cancelled):
-            for terms, more in _stretches(query, after):
-                chosen = f"WHERE {' AND '.join([*where, *terms[:1]])} ORDER BY {terms[1]} LIMIT ?"
-                rows = self._db.execute(f"{_select(query)} {chosen}", [*params, *more, limit - len(found)])
-                found.extend(conversation_row(row) for row in rows)
-                if len(found) == limit:
-                    break
+            if query.team == MINE and len(looker.teams) > 1:
+                # One list for each team is in order by its index; all in one would have to be sorted whole.
+                lists = [self._page(replace(query, team=team), after, limit, now, looker) for team in looker.teams]
+                return list(islice(merge(*lists, key=_in_order(query.order)), limit))
+            return self._page(query, after, limit, now, looker)
+
+    def _page(
+        self, query: ListQuery, after: ConversationRow | None, limit: int, now: int, looker: Looker
+    ) -> list[ConversationRow]:
+        select, first = _select(query, looker)
+        where, params = conditions(query, Asked(now, looker))
+        found: list[ConversationRow] = []
+        for terms, more in _stretches(query, after):
+            chosen = f"WHERE {' AND '.join([*where, *terms[:1]])} ORDER BY {terms[1]} LIMIT ?"
+            rows = self._db.execute(f"{select} {chosen}", [*first, *params, *more, limit - len(found)])
+            found.extend(conversation_row(row) for row in rows)
+            if len(found) == limit:
+                break
         return found
 
-    def count(self, query: ListQuery, most: int, now: int = 0, cancelled: Callable[[], bool] | None = None) -> int:
-        return len(self._chosen(query, most, now, cancelled))
+    def count(
+        self,
+        query: ListQuery,
+        most: int,
+        now: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+        looker: Looker = NO_ONE,
+    ) -> int:
+        return len(self._chosen(query, most, cancelled, Asked(now, looker)))
 
-    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool]) -> list[str]:
-        return self._chosen(query, -1, now, cancelled)
+    def ids(self, query: ListQuery, now: int, cancelled: Callable[[], bool], looker: Looker = NO_ONE) -> list[str]:
+        return self._chosen(query, -1, cancelled, Asked(now, looker))
 
-    def _chosen(self, query: ListQuery, most: int, now: int, cancelled: Callable[[], bool] | None) -> list[str]:
-        where, params = conditions(query, now)
+    def _chosen(self, query: ListQuery, most: int, cancelled: Callable[[], bool] | None, asked: Asked) -> list[str]:
+        where, params = conditions(query, asked)
         found: list[str] = []
         with self._until(cancelled):
             found.extend(
@@ -127,35 +151,16 @@ class SqliteConversations:
         finally:
             self._db.set_progress_handler(None, 0)
 
-    def counts(self) -> InboxCounts:
-        by_status = dict.fromkeys(Status, 0)
-        open_: dict[str, int] = {}
-        waiting: dict[str, int] = {}
-        unread = found = 0
+    def counts(self, now: int = 0, looker: Looker = NO_ONE) -> InboxCounts:
+        return counted(self._db, now, looker)
+
+    def looker(self, agent_id: str) -> Looker:
         rows = self._db.execute(
-            "SELECT conversation_count.* FROM conversation_count JOIN venue ON venue.id = venue_id"
-            " WHERE removed_at IS NULL AND n > 0"
+            "SELECT team_id FROM team_member JOIN team ON team.id = team_id WHERE agent_id = ? AND removed_at IS NULL"
+            " ORDER BY team.position, team_id",
+            (agent_id,),
         )
-        for row in rows:
-            if row["found"]:
-                found += row["n"]
-                continue
-            by_status[Status(row["status"])] += row["n"]
-            unread += row["n"] if row["unread"] else 0
-            if row["status"] == Status.OPEN:
-                open_[row["venue_id"]] = open_.get(row["venue_id"], 0) + row["n"]
-            if row["waits"] and row["status"] != Status.SNOOZED:
-                waiting[row["venue_id"]] = waiting.get(row["venue_id"], 0) + row["n"]
-        single = self._db.execute(
-            "SELECT (SELECT count(*) FROM draft),"
-            " (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'retrying', 'unknown', 'awaiting_moderation')"
-            "   AND state NOT IN ('delivered', 'discarded')),"
-            " (SELECT count(*) FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
-            "   AND state NOT IN ('delivered', 'discarded'))"
-        ).fetchone()
-        return InboxCounts(
-            by_status, sum(waiting.values()), unread, single[0], found, open_, waiting, single[1], single[2]
-        )
+        return Looker(agent_id, tuple(row[0] for row in rows))
 
     def place(self, conversation_id: str) -> Place:
         row = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
@@ -259,17 +264,26 @@ class SqliteConversations:
         return [row["id"] for row in rows]
 
 
-def _select(query: ListQuery) -> str:
-    """SELECT_ROW, beginning with the few conversations that can match where a filter lets only few through: to walk down
-    the whole list for them would take long."""
-    few = next((source for name, source in _FEW.items() if getattr(query, name)), None)
-    return (
-        SELECT_ROW
-        if few is None
-        else SELECT_ROW.replace(
-            f"{_FROM}{_VENUE}", f" FROM ({few}) CROSS JOIN conversation ON conversation.id = few{_VENUE}"
-        )
-    )
+def _in_order(order: ListOrder) -> Callable[[ConversationRow], tuple[int, ...]]:
+    """By what lists of that order are merged."""
+
+    def key(row: ConversationRow) -> tuple[int, ...]:
+        if order is ListOrder.OLDEST:
+            return (row.last_at, row.number)
+        since: int | None = getattr(row, _FIRST[order]) if order in _FIRST else None
+        return (0, since, row.number) if since is not None else (1, -row.last_at, -row.number)
+
+    return key
+
+
+def _select(query: ListQuery, looker: Looker) -> tuple[str, list[Value]]:
+    """SELECT_ROW with its parameters. It begins with the few conversations that can match where a filter lets only few
+    through: to walk down the whole list for them would take long."""
+    name = next((name for name in _FEW if getattr(query, name)), None)
+    if name is None:
+        return SELECT_ROW, []
+    few = f" FROM ({_FEW[name]}) CROSS JOIN conversation ON conversation.id = few{_VENUE}"
+    return SELECT_ROW.replace(f"{_FROM}{_VENUE}", few), [looker.agent_id] if name in _OF_LOOKER else []
 
 
 def _stretches(query: ListQuery, after: ConversationRow | None) -> Iterator[tuple[tuple[str, str], list[Value]]]:

@@ -6,7 +6,7 @@ import sqlite3
 
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.rows import ConversationRow, SearchHit
-from agent_desk.storage.sqlite.conditions import conditions, match, source, unspaced
+from agent_desk.storage.sqlite.conditions import Asked, conditions, match, source, unspaced
 from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
 _HIT = (
@@ -41,7 +41,7 @@ class SqliteSearch:
         if found is None:
             return []
         table, term = found
-        where, params = conditions(query)
+        where, params = conditions(query, Asked())
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE {' AND '.join(where)} AND conversation.id IN (SELECT conversation_id FROM message"
             f" WHERE message.number IN (SELECT rowid FROM {match(table)}))"
