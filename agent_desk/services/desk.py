@@ -8,25 +8,31 @@ from typing import TYPE_CHECKING
 from agent_desk.services.ground import Ground
 
 if TYPE_CHECKING:
+    from agent_desk.domain.coverage import Coverage
     from agent_desk.domain.measuring import Measure
     from agent_desk.domain.venues import Limits, Venue
     from agent_desk.runtime.places import Places
     from agent_desk.runtime.secrets import Vault
     from agent_desk.services.activity import Activity
     from agent_desk.services.agent import Agent
+    from agent_desk.services.assignment import Assignment
     from agent_desk.services.bulk import Bulk
     from agent_desk.services.canned import Canned
     from agent_desk.services.drafts import Drafts
     from agent_desk.services.export import Export
     from agent_desk.services.inbox import Inbox, Search
     from agent_desk.services.levels import Levels
+    from agent_desk.services.live import LiveFigures
     from agent_desk.services.notes import Notes
     from agent_desk.services.notices import Notices
     from agent_desk.services.outbox import Outbox
     from agent_desk.services.people import People
     from agent_desk.services.pictures import Pictures
+    from agent_desk.services.rehearsal import Rehearsal
     from agent_desk.services.replies import Replies
+    from agent_desk.services.reports import Reports
     from agent_desk.services.retention import Retention
+    from agent_desk.services.roster import Roster
     from agent_desk.services.saved_views import SavedViews
     from agent_desk.services.statuses import Statuses
     from agent_desk.services.trail import Trail
@@ -185,6 +191,20 @@ class Desk:
         return Trail(self.ground)
 
     @cached_property
+    def roster(self) -> Roster:
+        """Who works here."""
+        from agent_desk.services.roster import Roster
+
+        return Roster(self.ground)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """Who works on what."""
+        from agent_desk.services.assignment import Assignment
+
+        return Assignment(self.ground)
+
+    @cached_property
     def retention(self) -> Retention:
         """How long things are kept, and erasing."""
         from agent_desk.services.retention import Retention
@@ -204,6 +224,33 @@ class Desk:
         from agent_desk.services.levels import Levels
 
         return Levels(self.ground)
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The team and the week of the demo."""
+        from agent_desk.services.rehearsal import Rehearsal
+
+        return Rehearsal(self.ground, self.vault)
+
+    @cached_property
+    def live(self) -> LiveFigures:
+        """How the work stands right now."""
+        from agent_desk.services.live import LiveFigures
+
+        return LiveFigures(self.ground)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Reports over spans of days."""
+        from agent_desk.services.reports import Reports
+
+        return Reports(self.ground)
+
+    def coverage(self) -> Coverage:
+        """How far what we know reaches right now, venue by venue. A small read."""
+        from agent_desk.services.coverage import coverage
+
+        return coverage(self.ground)
 
     def limits(self, venue: Venue) -> Limits:
         """What fits into a reply at a venue."""
