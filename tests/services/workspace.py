@@ -24,6 +24,7 @@ from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
+from agent_desk.services.notices import Notices
 from agent_desk.services.outbox import Outbox
 from agent_desk.services.people import People
 from agent_desk.services.replies import Replies
@@ -31,6 +32,8 @@ from agent_desk.services.retention import Retention
 from agent_desk.services.saved_views import SavedViews
 from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
+from agent_desk.services.trail import Trail
+from agent_desk.services.triage import Triage
 from agent_desk.services.venue_acts import VenueActs
 from agent_desk.services.venues import Venues
 from agent_desk.storage.sqlite.nouns import SqliteNouns
@@ -101,6 +104,9 @@ class Process:
         self.bulk = Bulk(self.ground)
         self.agent = Agent(self.ground)
         self.activity = Activity(self.ground)
+        self.triage = Triage(self.ground)
+        self.notices = Notices(self.ground)
+        self.trail = Trail(self.ground)
         self.forgotten_pictures: list[str] = []
         self.retention = Retention(self.ground, backups, folder, self.forgotten_pictures.extend)
         self.export = Export(self.ground)
