@@ -132,6 +132,16 @@ class TeamRow:
     members: tuple[Member, ...] = ()
 
 
+@frozen
+class PresenceEvent:
+    """An agent became that at that moment (UTC milliseconds). `reason`: in the agent's own words, such as lunch."""
+
+    agent_id: str
+    at: int
+    presence: Presence
+    reason: str
+
+
 class NoticeKind(StrEnum):
     """Why an agent is told something."""
 

@@ -13,8 +13,10 @@ from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.lists import ListQuery
-from agent_desk.services.ground import Ground
+from agent_desk.services.bulk_work import NO_WORK, NOTHING_DONE, Work, WorkBefore, put_work, undo_work
+from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.inbox import looking
+from agent_desk.services.moving import tell_receivers
 from agent_desk.services.statuses import check_moment, dispose, set_status
 from agent_desk.storage.contract import Nouns
 from agent_desk.storage.contract.around import ReadState
@@ -33,22 +35,30 @@ Item = TypeVar("Item")
 
 @frozen
 class BulkAct:
-    """What is to be done with each: a status (with `until` for SNOOZED), how waiting posts were dealt with, read or unread."""
+    """What is to be done with each: a status (with `until` for SNOOZED), how waiting posts were dealt with, read or unread,
+    who works on it and how it is sorted (`work`)."""
 
     status: Status | None = None
     until: int | None = None
     disposition: Disposition | None = None
     note: str = ""
     read: bool | None = None
+    work: Work = NO_WORK
+
+    @property
+    def only_work(self) -> bool:
+        """Whether it leaves alone where the work stands and what was read."""
+        return self.status is None and self.disposition is None and self.read is None
 
 
 @frozen
 class Before:
-    """One conversation as it was. `disposed`: its posts that waited until then."""
+    """One conversation as it was. `state`: None where that was left alone. `disposed`: its posts that waited until then."""
 
     conversation_id: str
-    state: ReadState
+    state: ReadState | None
     disposed: tuple[str, ...]
+    work: WorkBefore | None = None
 
 
 @frozen
@@ -81,19 +91,14 @@ class BulkOutcome:
 class _Run:
     before: list[Before] = field(default_factory=list)
     failed: list[BulkFailure] = field(default_factory=list)
-    conversations: set[str] = field(default_factory=set)
-    messages: set[str] = field(default_factory=set)
+    changes: Changes = field(default_factory=Changes)
     done: int = 0
 
     def add(self, part: _Run) -> None:
         self.before += part.before
         self.failed += part.failed
-        self.conversations |= part.conversations
-        self.messages |= part.messages
+        self.changes |= part.changes
         self.done += part.done
-
-    def changes(self) -> Changes:
-        return Changes(conversations=frozenset(self.conversations), messages=frozenset(self.messages))
 
 
 class Bulk:
@@ -117,40 +122,69 @@ class Bulk:
         elif act.until is not None:
             raise WrongUse(OwnWords("a time goes with snoozing, and with nothing else"))
 
-        def one(nouns: Nouns, conversation_id: str, run: _Run) -> Changes:
-            changes, before = self._do(nouns, conversation_id, act)
-            run.before.append(before)
-            return changes
+        def some(nouns: Nouns, tally: Tally, part: Sequence[str], run: _Run) -> int:
+            works = put_work(self._ground, nouns, tally, part, act.work) if act.work else NOTHING_DONE
 
-        run = self._each(ids, one, lambda item: item, progress, cancelled)
+            def one(conversation_id: str) -> None:
+                work = works.before.get(conversation_id)
+                if (why_not := works.failed.get(conversation_id)) is not None:
+                    run.failed.append(BulkFailure(conversation_id, why_not))
+                if why_not is not None and (work is None or act.only_work):
+                    return
+                run.before.append(self._do(nouns, tally, conversation_id, act, work))
+
+            # What moved is written already: its rest goes with it, however long that takes.
+            return _each_of(part, one, lambda item: item, run, patient=bool(act.work))
+
+        run = self._each(ids, some, lambda item: item, progress, cancelled)
+        self._tell(run, act)
         undo = BulkUndo(act, tuple(run.before)) if run.before else None
-        return BulkOutcome(run.done, tuple(run.failed), undo, run.changes())
+        return BulkOutcome(run.done, tuple(run.failed), undo, run.changes)
 
     def undo(self, undo: BulkUndo, progress: Progress, cancelled: Cancelled) -> BulkOutcome:
-        """Put each back to what it was; a status or a decision that came meanwhile stays."""
+        """Put each back to what it was; a status, a decision or an assignment that came meanwhile stays."""
 
-        def one(nouns: Nouns, before: Before, _: _Run) -> Changes:
-            return self._undo(nouns, before, undo.act)
+        def some(nouns: Nouns, tally: Tally, part: Sequence[Before], run: _Run) -> int:
+            works = {before.conversation_id: before.work for before in part if before.work is not None}
+            undo_work(self._ground, nouns, tally, works)
 
-        run = self._each(undo.before, one, lambda before: before.conversation_id, progress, cancelled)
-        return BulkOutcome(run.done, tuple(run.failed), None, run.changes())
+            def one(before: Before) -> None:
+                tally.add(self._undo(nouns, before, undo.act))
 
-    def _do(self, nouns: Nouns, conversation_id: str, act: BulkAct) -> tuple[Changes, Before]:
+            return _each_of(part, one, lambda before: before.conversation_id, run, patient=bool(works))
+
+        run = self._each(undo.before, some, lambda before: before.conversation_id, progress, cancelled)
+        return BulkOutcome(run.done, tuple(run.failed), None, run.changes)
+
+    def _tell(self, run: _Run, act: BulkAct) -> None:
+        moved = [
+            before.work.moved for before in run.before if before.work is not None and before.work.moved is not None
+        ]
+        if moved:
+            with self._ground.act() as (nouns, tally):
+                tell_receivers(self._ground, nouns, tally, moved, by=act.work.by)
+            run.changes |= tally.changes
+
+    def _do(self, nouns: Nouns, tally: Tally, conversation_id: str, act: BulkAct, work: WorkBefore | None) -> Before:
+        if act.only_work:
+            return Before(conversation_id, None, (), work)
         state = nouns.states.get(conversation_id)
-        changes = Changes(conversations=frozenset({conversation_id}))
+        tally.add(Changes(conversations=frozenset({conversation_id})))
         waiting: list[str] = []
         if act.disposition is not None:
             waiting = nouns.messages.waiting(conversation_id)
-            changes |= dispose(self._ground, nouns, conversation_id, waiting, act.disposition, act.note)
+            tally.add(dispose(self._ground, nouns, conversation_id, waiting, act.disposition, act.note))
         if act.status is not None:
-            changes |= set_status(self._ground, nouns, conversation_id, act.status, act.until)
+            tally.add(set_status(self._ground, nouns, conversation_id, act.status, act.until))
         if act.read is True:
             nouns.conversations.mark_read(conversation_id)
         elif act.read is False:
             nouns.states.mark_unread(conversation_id)
-        return changes, Before(conversation_id, state, tuple(waiting))
+        return Before(conversation_id, state, tuple(waiting), work)
 
     def _undo(self, nouns: Nouns, before: Before, act: BulkAct) -> Changes:
+        if before.state is None:
+            return Changes()
         now = nouns.states.get(before.conversation_id)
         changes = Changes(conversations=frozenset({before.conversation_id}))
         posts = nouns.settling.only(before.disposed).get(before.conversation_id, [])
@@ -168,21 +202,23 @@ class Bulk:
     def _each(
         self,
         items: Sequence[Item],
-        act: Callable[[Nouns, Item, _Run], Changes],
+        some: Callable[[Nouns, Tally, Sequence[Item], _Run], int],
         name: Callable[[Item], str],
         progress: Progress,
         cancelled: Cancelled,
     ) -> _Run:
+        """`some` does as many of those it is given as fit into one short transaction, and returns how many these were."""
         run, at = _Run(), 0
         while at < len(items) and not cancelled():
+            part = _Run()
             try:
                 with self._ground.act() as (nouns, tally):
-                    part, taken = _some(items[at : at + AT_ONCE], act, name, nouns)
-                    tally.add(part.changes())
+                    taken = some(nouns, tally, items[at : at + AT_ONCE], part)
             except StoreError as error:
                 # Nothing of this transaction was kept, and the next ones would not be either.
                 run.failed += (BulkFailure(name(item), error) for item in items[at:])
                 break
+            part.changes = tally.changes
             run.add(part)
             at += taken
             progress(at, len(items))
@@ -190,23 +226,22 @@ class Bulk:
         return run
 
 
-def _some(
-    items: Sequence[Item], act: Callable[[Nouns, Item, _Run], Changes], name: Callable[[Item], str], nouns: Nouns
-) -> tuple[_Run, int]:
-    """As many of them as fit into one short transaction, and how many these were."""
-    run, until, taken = _Run(), time.monotonic() + LONGEST, 0
+def _each_of(
+    items: Sequence[Item], act: Callable[[Item], None], name: Callable[[Item], str], run: _Run, *, patient: bool
+) -> int:
+    """As many of them as fit into one short transaction, and how many these were; where it is `patient`: all."""
+    until, taken = time.monotonic() + LONGEST, 0
     for item in items:
         taken += 1
+        failed = len(run.failed)
         try:
-            touched = act(nouns, item, run)
+            act(item)
         except StoreError:
             raise
         except DeskError as error:
             run.failed.append(BulkFailure(name(item), error))
         else:
-            run.conversations |= touched.conversations
-            run.messages |= touched.messages
-            run.done += 1
-        if time.monotonic() > until:
+            run.done += len(run.failed) == failed
+        if not patient and time.monotonic() > until:
             break
-    return run, taken
+    return taken

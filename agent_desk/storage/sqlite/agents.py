@@ -8,9 +8,14 @@ from collections.abc import Mapping
 
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.errors import NotFound
-from agent_desk.domain.roster import AgentRow
+from agent_desk.domain.roster import AgentRow, Presence, Role
 from agent_desk.domain.rows import ActivityRow
 from agent_desk.storage.contract.around import Decision
+
+AGENT = (
+    "SELECT id, number, name, sign_off, handle, role, zone, calendar_id, languages, venues, capacity, reviewed, presence,"
+    " presence_reason, presence_at, left_at FROM agent"
+)
 
 
 class SqliteAgents:
@@ -20,10 +25,10 @@ class SqliteAgents:
         self._db = connection
 
     def get(self, agent_id: str) -> AgentRow:
-        row = self._db.execute("SELECT id, number, name, sign_off FROM agent WHERE id = ?", (agent_id,)).fetchone()
+        row = self._db.execute(f"{AGENT} WHERE id = ?", (agent_id,)).fetchone()
         if row is None:
             raise NotFound(f"agent {agent_id}", what="agent", name=agent_id)
-        return AgentRow(*row)
+        return agent_row(row)
 
     def set(self, agent_id: str, name: str, sign_off: str) -> None:
         self._db.execute("UPDATE agent SET name = ?, sign_off = ? WHERE id = ?", (name, sign_off, agent_id))
@@ -62,3 +67,25 @@ class SqliteAgents:
             (conversation_id,),
         )
         return [Decision(*row) for row in rows]
+
+
+def agent_row(row: sqlite3.Row) -> AgentRow:
+    """An agent from a row of AGENT, whose columns stand as the fields do."""
+    return AgentRow(
+        row["id"],
+        row["number"],
+        row["name"],
+        row["sign_off"],
+        row["handle"],
+        Role(row["role"]),
+        row["zone"],
+        row["calendar_id"],
+        tuple(json.loads(row["languages"])),
+        tuple(json.loads(row["venues"])),
+        row["capacity"],
+        bool(row["reviewed"]),
+        Presence(row["presence"]),
+        row["presence_reason"],
+        row["presence_at"],
+        row["left_at"],
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -20,17 +21,23 @@ class SqliteLedger:
         self._db = connection
 
     def add(self, action: Action) -> None:
-        self._db.execute(
+        self.add_all([action])
+
+    def add_all(self, actions: Sequence[Action]) -> None:
+        self._db.executemany(
             "INSERT INTO action (id, kind, agent_id, conversation_id, message_id, at, details) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                action.id,
-                action.kind,
-                action.agent_id,
-                action.conversation_id,
-                action.message_id,
-                action.at,
-                json.dumps(action.details),
-            ),
+            [
+                (
+                    action.id,
+                    action.kind,
+                    action.agent_id,
+                    action.conversation_id,
+                    action.message_id,
+                    action.at,
+                    json.dumps(action.details),
+                )
+                for action in actions
+            ],
         )
 
     def me(self) -> str:

@@ -1,0 +1,166 @@
+"""Who holds which conversation, in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from agent_desk.domain.actions import ActionKind
+from agent_desk.domain.assigning import AUTOMATIC, Held
+from agent_desk.domain.conversations import Status
+from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.roster import Priority
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.storage.contract.roster import Gift, Given, Heap
+from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
+
+_DAY = 24 * 3600 * 1000
+_HELD = (
+    "SELECT id, venue_id, kind, status, found, merged_into IS NOT NULL AS merged, waiting, waiting_since, language, priority,"
+    " tags, assignee_id, team_id, assigned_at, due_at, at_risk_at FROM conversation"
+)
+_WORK = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending', 'snoozed')"
+_WAITS = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending') AND waiting > 0"
+_NOT_LEFT = "('queued', 'retrying', 'stopped', 'rejected', 'needs_human')"
+_BY_URGENCY = "due_at IS NULL, due_at, waiting_since IS NULL, waiting_since, conversation.number"
+
+
+class SqliteHolders:
+    """See agent_desk.storage.contract.roster.Holders."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def held(self, conversation_ids: Iterable[str]) -> dict[str, Held]:
+        rows = self._db.execute(
+            f"{_HELD} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(conversation_ids)),)
+        )
+        return {row["id"]: _held(row) for row in rows}
+
+    def give(self, gifts: Sequence[Gift]) -> None:
+        self._db.executemany(
+            "UPDATE conversation SET assignee_id = ?, team_id = ?, assigned_at = ? WHERE id = ?",
+            [(gift.assignee_id, gift.team_id, gift.at, gift.conversation_id) for gift in gifts],
+        )
+
+    def of_agent(self, agent_id: str) -> list[str]:
+        return self._ids(f"assignee_id = ? AND {_WORK}", agent_id)
+
+    def of_team(self, team_id: str) -> list[str]:
+        return self._ids(f"team_id = ? AND {_WORK}", team_id)
+
+    def waiting(self, team_id: str, limit: int) -> list[str]:
+        return self._ids(
+            f"team_id = ? AND assignee_id IS NULL AND {_WAITS} ORDER BY waiting_since LIMIT ?", team_id, limit
+        )
+
+    def held_waiting(self, agent_id: str) -> list[str]:
+        return self._ids(f"assignee_id = ? AND {_WAITS}", agent_id)
+
+    def next_pool(self, agent_id: str, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
+        order = (
+            "due_at IS NULL OR (due_at >= :now AND coalesce(at_risk_at, due_at) > :now),"
+            " iif(due_at < :now OR at_risk_at <= :now, due_at, 0), priority DESC, waiting_since, number"
+        )
+        found: list[Held] = []
+        for whose in (
+            "assignee_id = :agent",
+            "assignee_id IS NULL AND (team_id IS NULL OR team_id IN (SELECT value FROM json_each(:teams)))",
+        ):
+            rows = self._db.execute(
+                f"{_HELD} WHERE {whose} AND {_WAITS} ORDER BY {order} LIMIT :limit",
+                {"agent": agent_id, "teams": json.dumps(list(team_ids)), "now": now, "limit": limit},
+            )
+            found.extend(_held(row) for row in rows)
+        return found
+
+    def loads(self) -> Mapping[str, Mapping[ConversationKind, int]]:
+        rows = self._db.execute(
+            "SELECT assignee_id, kind, sum(n) FROM holding WHERE assignee_id <> '' AND status IN ('open', 'pending')"
+            " GROUP BY 1, 2"
+        )
+        loads: dict[str, dict[ConversationKind, int]] = {}
+        for agent_id, kind, n in rows:
+            loads.setdefault(agent_id, {})[ConversationKind(kind)] = n
+        return loads
+
+    def given(self, since: int) -> Mapping[str, Given]:
+        rows = self._db.execute(
+            "SELECT details ->> 'to' AS agent_id, sum(at >= ?1) AS n, max(at) AS last_at FROM action"
+            f" WHERE kind = '{ActionKind.ASSIGN}' AND at >= min(?1, ?2)"
+            f" AND details ->> 'by' IN ({', '.join(repr(str(by)) for by in AUTOMATIC)}) GROUP BY 1",
+            (since, since - _DAY),
+        )
+        return {row["agent_id"]: Given(row["n"], row["last_at"]) for row in rows}
+
+    def heap(self, agent_id: str | None, team_id: str | None) -> Heap:
+        where, params = _whose(agent_id, team_id)
+        row = self._db.execute(
+            "SELECT count(*), coalesce(sum(waiting > 0 AND status <> 'snoozed'), 0),"
+            " min(iif(status <> 'snoozed', waiting_since, NULL)), min(due_at)"
+            f" FROM conversation WHERE {where} AND {_WORK}",
+            params,
+        ).fetchone()
+        return Heap(*row)
+
+    def rows(self, agent_id: str | None, team_id: str | None, limit: int) -> list[ConversationRow]:
+        where, params = _whose(agent_id, team_id)
+        # The few that are shown are chosen first, so that only for these the other tables are looked at.
+        rows = self._db.execute(
+            f"{SELECT_ROW} WHERE conversation.id IN (SELECT id FROM conversation WHERE {where} AND {_WORK}"
+            f" ORDER BY {_BY_URGENCY} LIMIT ?) ORDER BY {_BY_URGENCY}",
+            (*params, limit),
+        )
+        return [conversation_row(row) for row in rows]
+
+    def due(self, team_id: str, before: int, limit: int) -> list[ConversationRow]:
+        rows = self._db.execute(
+            f"{SELECT_ROW} WHERE conversation.team_id = ? AND due_at < ? AND found = 0 AND merged_into IS NULL"
+            " AND status IN ('open', 'pending', 'snoozed') ORDER BY due_at, conversation.number LIMIT ?",
+            (team_id, before, limit),
+        )
+        return [conversation_row(row) for row in rows]
+
+    def hand_replies(self, from_id: str, to_id: str) -> Mapping[str, list[str]]:
+        rows = self._db.execute(
+            f"UPDATE delivery SET agent_id = ? WHERE agent_id = ? AND kind = 'reply' AND state IN {_NOT_LEFT}"
+            " RETURNING conversation_id, id",
+            (to_id, from_id),
+        )
+        handed: dict[str, list[str]] = {}
+        for conversation_id, delivery_id in rows:
+            handed.setdefault(conversation_id, []).append(delivery_id)
+        return handed
+
+    def _ids(self, where: str, *params: str | int) -> list[str]:
+        return [row["id"] for row in self._db.execute(f"SELECT id FROM conversation WHERE {where}", params)]
+
+
+def _whose(agent_id: str | None, team_id: str | None) -> tuple[str, tuple[str, ...]]:
+    if agent_id is not None:
+        return "assignee_id = ?", (agent_id,)
+    if team_id is not None:
+        return "assignee_id IS NULL AND team_id = ?", (team_id,)
+    return "assignee_id IS NULL", ()
+
+
+def _held(row: sqlite3.Row) -> Held:
+    return Held(
+        conversation_id=row["id"],
+        venue_id=row["venue_id"],
+        kind=ConversationKind(row["kind"]),
+        status=Status(row["status"]),
+        found=bool(row["found"]),
+        merged=bool(row["merged"]),
+        waiting=row["waiting"],
+        waiting_since=row["waiting_since"],
+        language=row["language"],
+        priority=Priority(row["priority"]),
+        tags=tuple(json.loads(row["tags"])),
+        assignee_id=row["assignee_id"],
+        team_id=row["team_id"],
+        assigned_at=row["assigned_at"],
+        due_at=row["due_at"],
+        at_risk_at=row["at_risk_at"],
+    )
