@@ -17,9 +17,12 @@ from agent_desk.app.garbage import Garbage
 from agent_desk.app.gathering import Gathering
 from agent_desk.app.opening import Opened
 from agent_desk.app.single import SingleInstance
-from agent_desk.runtime.lanes import Tasks
+from agent_desk.domain.errors import DeskError
+from agent_desk.runtime.lanes import Lane, Tasks
+from agent_desk.runtime.texts import tr
 from agent_desk.services.collector import Collector, Heard
 from agent_desk.views.ports import News
+from agent_desk.views.widgets import Bar
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.navigation import OUTBOX
 from agent_desk.views.window.overdue import overdue_bar
@@ -70,7 +73,7 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
             window.bars.show_bar("overdue", bar)
         window.resume()
         QTimer.singleShot(0, window, window.reading.make_ready)
-        watching = tasks.start(collector.watch(), "collector")
+        watching = tasks.start(_watch(opened, collector), "collector")
         try:
             return await ended
         finally:
@@ -84,6 +87,25 @@ async def _live(opened: Opened, single: SingleInstance) -> Workspace | None:
             window.deleteLater()
             await asyncio.sleep(0)
             desk.ground.store.close()
+
+
+async def _watch(opened: Opened, collector: Collector) -> None:
+    """Fetch and send for as long as the window lives; in a new demo its team comes first."""
+    desk = opened.desk
+    if desk.demo and desk.rehearsal.needed():
+        said = Bar(
+            tr("The demo's team is settling in"), detail=tr("A week of work is put in place. This takes some seconds.")
+        )
+        opened.window.bars.show_bar("rehearsal", said)
+        lane = Lane("rehearsal")
+        try:
+            opened.news.changed.emit(await lane.run(desk.rehearsal.play))
+        except DeskError as error:
+            opened.news.trouble.emit(error)
+        finally:
+            await asyncio.get_running_loop().run_in_executor(None, lane.close)
+            opened.window.bars.take("rehearsal")
+    await collector.watch()
 
 
 def _settle(future: asyncio.Future[T], value: T) -> None:

@@ -13,10 +13,8 @@ from agent_desk import __version__
 from agent_desk.app.opening import open_window, wait_for_picture
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
-from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import Places, for_folder
 from agent_desk.runtime.processes import milliseconds_running
-from agent_desk.services.desk import Desk
 from agent_desk.views.theme import Scheme, scheme
 
 
@@ -55,7 +53,7 @@ def smoke(places: Places, *, demo: bool, language: str = "") -> int:
     _application()
     desk = open_desk(places, demo=demo)
     if demo:
-        fill_demo(desk)
+        desk.rehearsal.play()
     opened = open_window(desk, places, language)
     wait_for_picture(opened.window)
     taken = milliseconds_running()
@@ -66,14 +64,6 @@ def smoke(places: Places, *, demo: bool, language: str = "") -> int:
     line = {"first_paint_ms": round(taken), "conversations": counted, "theme": scheme().value}
     sys.stdout.write(json.dumps(line) + "\n")
     return 0
-
-
-def fill_demo(desk: Desk) -> None:
-    """The demo network lives inside the program: one round fills an empty demo workspace."""
-    if not desk.inbox.page(ListQuery(), limit=1):
-        from agent_desk.services.collector import run_once
-
-        run_once(desk.ground, desk.vault)
 
 
 def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
@@ -95,7 +85,7 @@ def pictures(folder: Path, theme: str, size: tuple[int, int]) -> int:
         dress_in_language(SettingsFile(Path(data) / "settings.json"), language())
         demo = open_desk(for_folder(Path(data) / "demo"), demo=True)
         empty = open_desk(for_folder(Path(data) / "empty"))
-        fill_demo(demo)
+        demo.rehearsal.play()
         try:
             files = draw(demo, empty, folder, Scheme(theme), size)
         finally:

@@ -14,7 +14,6 @@ from agent_desk.cli.workspace import logged, places_of
 from agent_desk.domain.errors import StoreDamaged
 from agent_desk.runtime import texts
 from agent_desk.runtime.places import Places
-from agent_desk.services.collector import run_once
 from agent_desk.services.desk import Desk
 
 WITHOUT_DESK: dict[str, Callable[[], Answer]] = {"networks": machine.networks, "version": machine.version}
@@ -88,8 +87,8 @@ def opened(places: Places, *, demo: bool, fill: bool = True) -> Iterator[Desk]:
     for aside in sorted(_set_aside(places) - before):
         say(f"{texts.what_happened(StoreDamaged())} ({aside})")
     try:
-        if demo and fill and any(venue.synced_at is None for venue in desk.venues.all()):
-            run_once(desk.ground, desk.vault)
+        if demo and fill:
+            desk.rehearsal.play()
         yield desk
     finally:
         desk.ground.store.close()
