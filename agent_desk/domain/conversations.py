@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 
 from agent_desk.domain.frozen import frozen
@@ -148,6 +149,65 @@ def _answered(posts: Sequence[Post], kind: ConversationKind, answers: Answers) -
         if post.posted_at <= max(by_author.get((post.author, branch), _NEVER), by_all):
             answered.add(post.remote_id)
     return answered
+
+
+def answered_by(
+    posts: Sequence[Post], kind: ConversationKind, answers: Answers, unless: Container[str] = ()
+) -> dict[str, Post]:
+    """The earliest answer of ours to each post that `attention` takes for answered, by the post's remote id. `unless`: ids of
+    posts of ours that count for nothing here, as those that no human wrote."""
+    ours = [
+        post for post in posts if post.direction is Direction.OURS and post.state in _STANDS and post.id not in unless
+    ]
+    if not ours:
+        return {}
+    answers = reach(kind, answers)
+    ours.sort(key=lambda post: (post.posted_at, post.remote_id))
+    by_remote = {post.remote_id: post for post in posts}
+    branches = _branches(posts, by_remote, kind)
+    first: dict[str, Post] = {}
+    lists: dict[tuple[str | None, str], list[tuple[int, Post]]] = {}
+    for reply in ours:
+        if answers is not Answers.TARGET:
+            place = _ROOT if answers is Answers.CONVERSATION else branches[reply.remote_id]
+            lists.setdefault((None, place), []).append((reply.posted_at, reply))
+        target = by_remote.get(reply.parent or "")
+        if target is not None and target.direction is Direction.CUSTOMER:
+            first.setdefault(target.remote_id, reply)
+            for branch in {branches[target.remote_id], _ROOT}:
+                lists.setdefault((target.author, branch), []).append((target.posted_at, reply))
+    reaches = {reached: _earliest(found) for reached, found in lists.items()}
+    for post in posts:
+        branch = branches[post.remote_id]
+        keys: tuple[tuple[str | None, str], ...] = (
+            (post.author, branch),
+            (None, _ROOT if answers is Answers.CONVERSATION else branch),
+        )
+        for key in keys:
+            times, replies = reaches.get(key, _NOTHING)
+            at = bisect_left(times, post.posted_at)
+            if at < len(times):
+                known = first.get(post.remote_id, replies[at])
+                first[post.remote_id] = min(known, replies[at], key=_when)
+    return first
+
+
+def _earliest(reaching: list[tuple[int, Post]]) -> tuple[list[int], list[Post]]:
+    """For replies and up to when posts are reached by each: the times, ascending, and the earliest reply that reaches so far
+    or further."""
+    times: list[int] = []
+    replies: list[Post] = []
+    for time, reply in sorted(reaching, key=lambda one: (one[0], *_when(one[1])), reverse=True):
+        times.append(time)
+        replies.append(min(reply, replies[-1], key=_when) if replies else reply)
+    return times[::-1], replies[::-1]
+
+
+_NOTHING: tuple[list[int], list[Post]] = ([], [])
+
+
+def _when(post: Post) -> tuple[int, str]:
+    return post.posted_at, post.remote_id
 
 
 _ROOT = ""

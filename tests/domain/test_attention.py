@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, attention
+from agent_desk.domain.conversations import Attention, Direction, Disposition, Post, answered_by, attention
 from agent_desk.domain.posts import ConversationKind, PostState
 from agent_desk.domain.venues import Answers
 
@@ -73,6 +73,21 @@ def test_a_wider_rule_never_answers_fewer(posts: list[Post], kind: ConversationK
         for answers in (Answers.TARGET, Answers.BRANCH, Answers.CONVERSATION)
     ]
     assert answered[0] <= answered[1] <= answered[2]
+
+
+@given(posts=threads(), kind=st.sampled_from(ConversationKind), answers=st.sampled_from(Answers))
+def test_what_counts_as_answered_has_an_earliest_answer_and_nothing_else_has(
+    posts: list[Post], kind: ConversationKind, answers: Answers
+) -> None:
+    found = answered_by(posts, kind, answers)
+    for post, disposition in attention(posts, kind, answers, 2).dispositions.items():
+        assert (post.removeprefix("id-") in found) is (disposition is Disposition.ANSWERED_BY_US)
+    for remote_id, answer in found.items():
+        ours = [post for post in posts if post.direction is Direction.OURS]
+        others = {post.id for post in ours if post is not answer}
+        assert answered_by(posts, kind, answers, others)[remote_id] is answer
+        later = {post.id for post in ours if (post.posted_at, post.remote_id) >= (answer.posted_at, answer.remote_id)}
+        assert remote_id not in answered_by(posts, kind, answers, later)
 
 
 def _post(name: str, parent: str | None, at: int, author: str = "ann", **other: object) -> Post:
