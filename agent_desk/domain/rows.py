@@ -13,6 +13,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Quote, Subject, Visibility
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.roster import Priority
 
 
@@ -149,7 +150,7 @@ class DeliveryRow:
 
     `visibility`: None as the post it answers. `part` of `parts`: a reply too long for one post leaves as a thread, each part
     below the one before it, `after_id`, and not before that one has arrived. `native`: what the venue's receipt said for an
-    answer to this reply.
+    answer to this reply. `approval`: whether a second pair of eyes is wanted, why (`approval_reason`), and whose they were.
     """
 
     id: str
@@ -185,6 +186,9 @@ class DeliveryRow:
     parts: int = 1
     after_id: str | None = None
     native: Native = field(default_factory=dict)
+    approval: Approval = Approval.NONE
+    approval_reason: str = ""
+    approved_by: str | None = None
 
 
 @frozen

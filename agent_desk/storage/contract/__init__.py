@@ -13,7 +13,6 @@ from typing import Protocol
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Direction, Disposition, Status
-from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.lists import NO_ONE, InboxCounts, ListQuery, Looker
 from agent_desk.domain.posts import (
@@ -28,12 +27,13 @@ from agent_desk.domain.posts import (
     ThreadRef,
     Visibility,
 )
-from agent_desk.domain.rows import ConversationRow, DeliveryEventRow, DeliveryRow, DraftRow, MessageRow, SearchHit
+from agent_desk.domain.rows import ConversationRow, DraftRow, MessageRow, SearchHit
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
 from agent_desk.storage.contract.balance import Balance
 from agent_desk.storage.contract.choices import Choices
 from agent_desk.storage.contract.customers import Customers
+from agent_desk.storage.contract.deliveries import Deliveries
 from agent_desk.storage.contract.levels import Levels
 from agent_desk.storage.contract.merging import Merging
 from agent_desk.storage.contract.notices import Notices
@@ -234,50 +234,6 @@ class Messages(Protocol):
         """Record an agent's own disposition of a post. `reason`: agent_desk.domain.balance.DisposeReason."""
 
     def versions(self, message_id: str) -> list[tuple[int, str]]: ...
-
-
-class Deliveries(Protocol):
-    """The outbox."""
-
-    def add(self, row: DeliveryRow) -> None: ...
-    def next_number(self) -> int: ...
-    def get(self, ref: str) -> DeliveryRow: ...
-    def by_key(self, key: str) -> DeliveryRow | None: ...
-    def rows(self, updated_after: int) -> list[DeliveryRow]:
-        """Oldest first: all that is pending, and what ended after that time."""
-
-    def of(self, conversation_id: str) -> tuple[DeliveryRow, ...]: ...
-    def due(self, venue_id: str, now: int) -> list[DeliveryRow]: ...
-    def next_due(self, now: int) -> dict[str, int]:
-        """Per venue the earliest due time: now where a delivery is being sent, because its sender may have died."""
-
-    def in_state(self, state: DeliveryState, venue_id: str | None = None) -> list[DeliveryRow]: ...
-    def step(
-        self,
-        row: DeliveryRow,
-        step: Step,
-        at: int,
-        *,
-        attempt: bool = False,
-        remote_id: str | None = None,
-        url: str | None = None,
-        forced: bool | None = None,
-        native: Native | None = None,
-        not_before: int | None = None,
-    ) -> DeliveryRow:
-        """Move on by the table of legal transitions, with history. Raises Refused("wrong_state") when the row is no
-        longer in the state that the caller saw, or the step is not legal. `attempt`: a try begins."""
-
-    def rename(self, venue_id: str, held: str, remote_id: str) -> None:
-        """What was delivered to be held got its remote id."""
-
-    def reschedule(self, venue_id: str, states: Iterable[DeliveryState], due_at: int) -> int:
-        """Let what waits in these states be due earlier, but nothing before its `not_before`."""
-
-    def ended(self, limit: int, before: DeliveryRow | None) -> list[DeliveryRow]:
-        """What was delivered or discarded, the latest first, beginning after `before`."""
-
-    def history(self, delivery_id: str) -> list[DeliveryEventRow]: ...
 
 
 class Drafts(Protocol):

@@ -10,6 +10,7 @@ from agent_desk.domain.delivery import PENDING, DeliveryState, Reason, Step, leg
 from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.posts import Native, Visibility
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow
 from agent_desk.storage.sqlite.drafts import media_of, media_text
 
@@ -17,12 +18,13 @@ _SELECT = (
     "SELECT delivery.*, coalesce(conversation.number, 0) AS conversation_number"
     " FROM delivery LEFT JOIN conversation ON conversation.id = delivery.conversation_id"
 )
+_WANTING = "delivery.approval = 'wanted' AND delivery.state = 'queued'"
 CLOCK_SLACK = 2000
 _LATEST = 1 << 60
 _COLUMNS = (
     "number, id, key, kind, conversation_id, venue_id, agent_id, target_message_id, target_remote_id, target_text_hash,"
     " text, media, state, reason, detail, created_at, not_before, due_at, attempts, forced, updated_at,"
-    " visibility, warning, part, parts, after_id"
+    " visibility, warning, part, parts, after_id, approval, approval_reason"
 )
 
 
@@ -79,6 +81,7 @@ class SqliteDeliveries:
         # A row that was last touched in the future was written before the clock was set back: its due time means nothing.
         return self._rows(
             "WHERE delivery.venue_id = ? AND delivery.due_at IS NOT NULL AND (delivery.due_at <= ? OR delivery.updated_at > ?)"
+            " AND delivery.approval <> 'wanted'"
             " ORDER BY delivery.attempts > 0, delivery.number",
             venue_id,
             now,
@@ -88,7 +91,8 @@ class SqliteDeliveries:
     def next_due(self, now: int) -> dict[str, int]:
         rows = self._db.execute(
             "SELECT venue_id, min(due) AS due FROM ("
-            " SELECT venue_id, iif(updated_at > ?, ?, due_at) AS due FROM delivery WHERE due_at IS NOT NULL UNION ALL"
+            " SELECT venue_id, iif(updated_at > ?, ?, due_at) AS due FROM delivery"
+            "  WHERE due_at IS NOT NULL AND approval <> 'wanted' UNION ALL"
             " SELECT venue_id, ? FROM delivery WHERE state = 'sending' AND state NOT IN ('delivered', 'discarded')"
             ") GROUP BY venue_id",
             (now + CLOCK_SLACK, now, now),
@@ -171,6 +175,17 @@ class SqliteDeliveries:
             count += done.rowcount
         return count
 
+    def approve(self, delivery_id: str, approval: Approval, agent_id: str | None) -> None:
+        self._db.execute(
+            "UPDATE delivery SET approval = ?, approved_by = ? WHERE id = ?", (approval, agent_id, delivery_id)
+        )
+
+    def wanting(self) -> list[DeliveryRow]:
+        return self._rows(f"WHERE {_WANTING} ORDER BY delivery.created_at, delivery.number")
+
+    def count_wanting(self) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM delivery WHERE {_WANTING} AND part = 1").fetchone()[0])
+
     def history(self, delivery_id: str) -> list[DeliveryEventRow]:
         rows = self._db.execute("SELECT * FROM delivery_event WHERE delivery_id = ? ORDER BY rowid", (delivery_id,))
         return [
@@ -228,4 +243,7 @@ def _delivery(row: sqlite3.Row) -> DeliveryRow:
         parts=row["parts"],
         after_id=row["after_id"],
         native=json.loads(row["native"]),
+        approval=Approval(row["approval"]),
+        approval_reason=row["approval_reason"],
+        approved_by=row["approved_by"],
     )

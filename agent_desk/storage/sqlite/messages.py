@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from agent_desk.domain.balance import QUARTER
 from agent_desk.domain.conversations import Direction, Disposition
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
@@ -29,7 +30,7 @@ from agent_desk.domain.rows import AuthorRow, MessageRow
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage
 from agent_desk.storage.sqlite.conversations import place_of
 
-_SELECT = (
+SELECT_MESSAGE = (
     "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours,"
     " facts, mark, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
@@ -50,19 +51,24 @@ class SqliteMessages:
 
     def get(self, ref: str) -> MessageRow:
         column, value = ("number", int(ref.lstrip("#"))) if is_number(ref) else ("id", ref)
-        row = self._db.execute(f"{_SELECT} WHERE message.{column} = ?", (value,)).fetchone()
+        row = self._db.execute(f"{SELECT_MESSAGE} WHERE message.{column} = ?", (value,)).fetchone()
         if row is None:
             raise NotFound(f"message {ref}", what="message", name=ref)
-        return _message(row)
+        return message_row(row)
 
     def of(self, conversation_id: str, limit: int, before: MessageRow | None = None) -> tuple[MessageRow, ...]:
+        return self.of_all((conversation_id,), limit, before)
+
+    def of_all(
+        self, conversation_ids: Sequence[str], limit: int, before: MessageRow | None = None
+    ) -> tuple[MessageRow, ...]:
         bound = (before.posted_at, before.number) if before else (1 << 62, 1 << 62)
         rows = self._db.execute(
-            f"{_SELECT} WHERE conversation_id = ? AND (posted_at, message.number) < (?, ?)"
-            " ORDER BY posted_at DESC, message.number DESC LIMIT ?",
-            (conversation_id, *bound, limit),
+            f"{SELECT_MESSAGE} WHERE conversation_id IN ({_marks(conversation_ids)})"
+            " AND (posted_at, message.number) < (?, ?) ORDER BY posted_at DESC, message.number DESC LIMIT ?",
+            (*conversation_ids, *bound, limit),
         ).fetchall()
-        return tuple(_message(row) for row in reversed(rows))
+        return tuple(message_row(row) for row in reversed(rows))
 
     def count(self, conversation_id: str) -> int:
         return int(
@@ -121,7 +127,7 @@ class SqliteMessages:
     def thread_ref(self, conversation_id: str) -> ThreadRef:
         conversation = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
         row = self._db.execute(
-            f"{_SELECT} WHERE conversation_id = ? ORDER BY state = 'deleted', posted_at DESC LIMIT 1",
+            f"{SELECT_MESSAGE} WHERE conversation_id = ? ORDER BY state = 'deleted', posted_at DESC LIMIT 1",
             (conversation_id,),
         ).fetchone()
         if conversation is None or row is None:
@@ -129,7 +135,7 @@ class SqliteMessages:
         known = tuple(
             remote_id for remote_id, state in self.remote_ids(conversation_id).items() if state is not PostState.DELETED
         )
-        return ThreadRef(place_of(conversation), post_ref(_message(row)), known)
+        return ThreadRef(place_of(conversation), post_ref(message_row(row)), known)
 
     def authors(self, venue_id: str, authors: Sequence[SeenAuthor], at: int, new_ids: Sequence[str]) -> dict[str, str]:
         self._db.executemany(
@@ -253,6 +259,12 @@ class SqliteMessages:
                 " WHERE target_message_id = (SELECT id FROM message WHERE venue_id = ?2 AND remote_id = ?1)",
                 names,
             )
+        # The same post came under two names, and was counted twice.
+        self._db.execute(
+            f"UPDATE fetched_post SET posts = posts - 1 WHERE (venue_id, quarter) = (SELECT venue_id, posted_at / {QUARTER}"
+            " FROM message WHERE venue_id = ? AND remote_id = ? AND addressed AND direction = 'customer')",
+            (venue_id, remote_id),
+        )
         self._db.execute("DELETE FROM message WHERE venue_id = ? AND remote_id = ?", (venue_id, remote_id))
         self._db.execute("UPDATE message SET remote_id = ? WHERE venue_id = ? AND remote_id = ?", names)
         self._db.execute(
@@ -271,12 +283,18 @@ class SqliteMessages:
         self._db.execute("DELETE FROM message_version WHERE message_id = ?", (message_id,))
 
     def decide(
-        self, message_id: str, disposition: Disposition | None, action_id: str | None, at: int, note: str
+        self,
+        message_id: str,
+        disposition: Disposition | None,
+        action_id: str | None,
+        at: int,
+        note: str,
+        reason: str = "",
     ) -> None:
         self._db.execute("UPDATE message SET decided = ? WHERE id = ?", (disposition, message_id))
         self._db.execute(
-            "INSERT INTO disposition_event (message_id, disposition, note, action_id, at) VALUES (?, ?, ?, ?, ?)",
-            (message_id, disposition, note, action_id, at),
+            "INSERT INTO disposition_event (message_id, disposition, note, action_id, at, reason) VALUES (?, ?, ?, ?, ?, ?)",
+            (message_id, disposition, note, action_id, at, reason),
         )
 
     def versions(self, message_id: str) -> list[tuple[int, str]]:
@@ -330,7 +348,8 @@ def _mapping(text: str) -> Mapping[str, Any]:
     return found
 
 
-def _message(row: sqlite3.Row) -> MessageRow:
+def message_row(row: sqlite3.Row) -> MessageRow:
+    """A post from a row of SELECT_MESSAGE."""
     return MessageRow(
         id=row["id"],
         number=row["number"],

@@ -31,7 +31,10 @@ _TABLES = (
     "saved_view",
     "canned_answer",
     "author_mark",
-    "day_total",
+    "removed_post",
+    "customer",
+    "customer_link",
+    "merge",
     "forgotten_author",
 )
 """What is carried over, owners before what they own. Cursors are not, so that everything is fetched again; leases and the
@@ -113,6 +116,7 @@ def rescue(damaged: Path, nouns: SqliteNouns) -> Rescued:
             _identity(old, nouns.connection)
             for table in _TABLES:
                 _carry(old, nouns.connection, table, rescued)
+            _sums_of_days(old, nouns.connection)
             _tidy(nouns.connection)
     return rescued
 
@@ -213,6 +217,15 @@ def _indexed(old: sqlite3.Connection, table: str) -> Iterator[int]:
                     yield row[0]
 
 
+def _sums_of_days(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+    """Before sums were kept by quarter hour they were kept by day."""
+    with suppress(sqlite3.Error):
+        rows = old.execute(
+            "SELECT venue_id, unixepoch(day || ' 12:00') / 900, disposition, posts FROM day_total"
+        ).fetchall()
+        new.executemany("INSERT OR IGNORE INTO removed_post VALUES (?, ?, ?, ?)", rows)
+
+
 def _tidy(new: sqlite3.Connection) -> None:
     """Make the sums agree with what was carried over; conversations that lost all posts come back with the next fetch. One
     that was taken up stays: nobody would know of that then."""
@@ -221,6 +234,10 @@ def _tidy(new: sqlite3.Connection) -> None:
         f"NOT EXISTS (SELECT 1 FROM {table} WHERE conversation_id = conversation.id)" for table in ("message", *_TYPED)
     )
     new.execute(f"DELETE FROM conversation WHERE NOT taken_up AND {empty}")
+    new.execute(
+        "INSERT INTO fetched_post SELECT venue_id, quarter, sum(posts) FROM removed_post WHERE 1 GROUP BY 1, 2"
+        " ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"
+    )
     waits = "FROM message WHERE conversation_id = conversation.id AND addressed AND disposition IS NULL"
     new.execute(
         f"UPDATE conversation SET waiting = (SELECT count(*) {waits}), waiting_since = (SELECT min(posted_at) {waits}),"

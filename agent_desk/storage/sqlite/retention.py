@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from agent_desk.domain.balance import QUARTER
 from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
@@ -113,7 +114,11 @@ class SqliteRetention:
         return bool(self._count("(SELECT 1 FROM forgotten_author WHERE venue_id = ? LIMIT 1)", venue_id))
 
     def total(self, venue_id: str) -> Mapping[tuple[str, str], int]:
-        rows = self._db.execute("SELECT day, disposition, posts FROM day_total WHERE venue_id = ?", (venue_id,))
+        rows = self._db.execute(
+            f"SELECT date(quarter * {QUARTER // 1000}, 'unixepoch') AS day, disposition, sum(posts) AS posts"
+            " FROM removed_post WHERE venue_id = ? GROUP BY 1, 2",
+            (venue_id,),
+        )
         return {(row["day"], row["disposition"]): row["posts"] for row in rows}
 
     def _scope(self, author_id: str) -> _Scope:
@@ -203,9 +208,9 @@ class SqliteRetention:
 
     def _add_up(self, chosen: str, ids: str, for_waiting: Disposition) -> None:
         self._db.execute(
-            "INSERT INTO day_total (venue_id, day, disposition, posts)"
-            " SELECT venue_id, date(posted_at / 1000, 'unixepoch') AS day, coalesce(disposition, ?) AS outcome, count(*)"
-            f" FROM message WHERE {chosen} AND direction = 'customer' AND addressed GROUP BY venue_id, day, outcome"
+            "INSERT INTO removed_post (venue_id, quarter, disposition, posts)"
+            f" SELECT venue_id, posted_at / {QUARTER} AS quarter, coalesce(disposition, ?) AS outcome, count(*)"
+            f" FROM message WHERE {chosen} AND direction = 'customer' AND addressed GROUP BY venue_id, quarter, outcome"
             " ON CONFLICT DO UPDATE SET posts = posts + excluded.posts",
             (for_waiting, ids),
         )

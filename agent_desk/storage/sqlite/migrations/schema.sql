@@ -94,7 +94,7 @@ CREATE TABLE conversation (
     author_handle TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
     reread_at INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0, taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1)), assignee_id TEXT, team_id TEXT, assigned_at INTEGER, priority INTEGER NOT NULL DEFAULT 2 CHECK (priority BETWEEN 1 AND 4), tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)), language TEXT NOT NULL DEFAULT '', solved_at INTEGER, policy_id TEXT, merged_into TEXT, due_at INTEGER, at_risk_at INTEGER, clock TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL, solved TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)), author_id TEXT, notes INTEGER NOT NULL DEFAULT 0, taken_up INTEGER NOT NULL DEFAULT 0 CHECK (taken_up IN (0, 1)), assignee_id TEXT, team_id TEXT, assigned_at INTEGER, priority INTEGER NOT NULL DEFAULT 2 CHECK (priority BETWEEN 1 AND 4), tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)), language TEXT NOT NULL DEFAULT '', solved_at INTEGER, policy_id TEXT, held_by TEXT NOT NULL DEFAULT '', merged_into TEXT, due_at INTEGER, at_risk_at INTEGER, clock TEXT NOT NULL DEFAULT '',
     CHECK ((waiting = 0) = (waiting_since IS NULL)),
     UNIQUE (venue_id, place_key)
 ) STRICT;
@@ -364,16 +364,6 @@ CREATE TABLE saved_view (
     updated_at INTEGER NOT NULL
 , owner_id TEXT, team_id TEXT) STRICT;
 
-CREATE TABLE canned_answer (
-    id TEXT PRIMARY KEY,
-    shortcut TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    variants TEXT NOT NULL CHECK (json_valid(variants)),
-    used INTEGER NOT NULL DEFAULT 0,
-    used_at INTEGER,
-    updated_at INTEGER NOT NULL
-, owner_id TEXT, team_id TEXT) STRICT;
-
 CREATE TABLE author_mark (
     number INTEGER PRIMARY KEY,
     author_id TEXT NOT NULL,
@@ -536,7 +526,7 @@ CREATE TABLE merge (
     into_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     at INTEGER NOT NULL,
     ended_at INTEGER,
-    agent_id TEXT NOT NULL REFERENCES agent (id),
+    agent_id TEXT NOT NULL REFERENCES agent (id), reopened TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (conversation_id, at)
 ) STRICT, WITHOUT ROWID;
 
@@ -732,10 +722,13 @@ CREATE TABLE rule_run (
     message_id TEXT,
     event TEXT NOT NULL,
     at INTEGER NOT NULL,
-    effects TEXT NOT NULL CHECK (json_valid(effects))
+    effects TEXT NOT NULL CHECK (json_valid(effects)),
+    since INTEGER
 ) STRICT;
 
 CREATE INDEX run_conversation ON rule_run (conversation_id);
+
+CREATE UNIQUE INDEX run_wait ON rule_run (rule_id, conversation_id, since) WHERE since IS NOT NULL;
 
 CREATE INDEX run_rule ON rule_run (rule_id, at);
 
@@ -749,6 +742,21 @@ CREATE TABLE macro (
     used_at INTEGER,
     updated_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE canned_answer (
+    id TEXT PRIMARY KEY,
+    shortcut TEXT NOT NULL,
+    title TEXT NOT NULL,
+    variants TEXT NOT NULL CHECK (json_valid(variants)),
+    owner_id TEXT REFERENCES agent (id),
+    team_id TEXT,
+    used INTEGER NOT NULL DEFAULT 0,
+    used_at INTEGER,
+    updated_at INTEGER NOT NULL,
+    CHECK (owner_id IS NULL OR team_id IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX canned_shortcut ON canned_answer (shortcut, coalesce(owner_id, ''), coalesce(team_id, ''));
 
 CREATE TABLE day_sum (
     day TEXT NOT NULL,
@@ -836,6 +844,8 @@ WHEN new.merged_into = new.id OR (new.merged_into IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a conversation never goes on in itself'); END;
 
 CREATE INDEX merge_open ON merge (conversation_id) WHERE ended_at IS NULL;
+
+CREATE INDEX author_url ON author (url) WHERE url <> '';
 
 CREATE INDEX link_customer ON customer_link (customer_id) WHERE customer_id IS NOT NULL;
 
