@@ -4,6 +4,8 @@ sums for reports."""
 
 from __future__ import annotations
 
+from agent_desk.storage.sqlite.migrations import third_rules
+
 _COLUMNS = """
 ALTER TABLE workspace ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE workspace ADD COLUMN choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices));
@@ -33,6 +35,7 @@ ALTER TABLE conversation ADD COLUMN tags TEXT NOT NULL DEFAULT '[]' CHECK (json_
 ALTER TABLE conversation ADD COLUMN language TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversation ADD COLUMN solved_at INTEGER;
 ALTER TABLE conversation ADD COLUMN policy_id TEXT;
+ALTER TABLE conversation ADD COLUMN held_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversation ADD COLUMN merged_into TEXT;
 ALTER TABLE conversation ADD COLUMN due_at INTEGER;
 ALTER TABLE conversation ADD COLUMN at_risk_at INTEGER;
@@ -42,8 +45,6 @@ ALTER TABLE delivery ADD COLUMN approval_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE delivery ADD COLUMN approved_by TEXT;
 ALTER TABLE saved_view ADD COLUMN owner_id TEXT;
 ALTER TABLE saved_view ADD COLUMN team_id TEXT;
-ALTER TABLE canned_answer ADD COLUMN owner_id TEXT;
-ALTER TABLE canned_answer ADD COLUMN team_id TEXT;
 """
 
 # Agents, teams, and what they hold.
@@ -328,39 +329,6 @@ CREATE TABLE escalation (
 ) STRICT, WITHOUT ROWID;
 """
 
-_RULES = """
-CREATE TABLE rule (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
-    body TEXT NOT NULL CHECK (json_valid(body)),
-    stopped TEXT NOT NULL DEFAULT '',
-    updated_at INTEGER NOT NULL
-) STRICT;
-CREATE TABLE rule_run (
-    number INTEGER PRIMARY KEY,
-    rule_id TEXT NOT NULL,
-    conversation_id TEXT NOT NULL,
-    message_id TEXT,
-    event TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    effects TEXT NOT NULL CHECK (json_valid(effects))
-) STRICT;
-CREATE INDEX run_conversation ON rule_run (conversation_id);
-CREATE INDEX run_rule ON rule_run (rule_id, at);
-CREATE TABLE macro (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    owner_id TEXT REFERENCES agent (id),
-    body TEXT NOT NULL CHECK (json_valid(body)),
-    used INTEGER NOT NULL DEFAULT 0,
-    used_at INTEGER,
-    updated_at INTEGER NOT NULL
-) STRICT;
-"""
-
 # Sums by day of the workspace's zone, made anew from the facts whenever a day was touched.
 _SUMS = """
 CREATE TABLE day_sum (
@@ -397,4 +365,4 @@ CREATE INDEX delivery_approval ON delivery (created_at) WHERE approval = 'wanted
 CREATE INDEX action_kind ON action (kind, at);
 """
 
-SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _COUNTED, _LEVELS, _RULES, _SUMS, _INDEXES)
+SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _COUNTED, _LEVELS, *third_rules.SCRIPTS, _SUMS, _INDEXES)
