@@ -17,6 +17,7 @@ from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field,
 from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, MediaKind, Place
+from agent_desk.domain.roster import Priority
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.inbox import Counted
 from agent_desk.storage.sqlite.conditions import HOUR
@@ -60,6 +61,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
             media = PICTURE if number % 4 == 0 else ()
             desk.take([replace(told, place=place, media=media)])
     ids = [desk.conversation(f"p{number}") for number in range(12)]
+    _day(desk, ids)
     desk.status.set(ids[1], Status.RESOLVED, disposition=Disposition.IDEA)
     desk.status.set(ids[2], Status.PENDING)
     desk.status.read(ids[3])
@@ -70,6 +72,30 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
         pass
     yield desk
     desk.close()
+
+
+def _day(desk: Process, ids: list[str]) -> None:
+    """Who holds what, when it is due, and what is known of the authors."""
+    me = desk.ground.me
+    with desk.store.write(durable=False) as nouns:
+        db = nouns.connection
+        db.execute("INSERT INTO team (id, number, name, position) VALUES ('t1', 1, 'One', 0), ('t2', 2, 'Two', 1)")
+        db.execute("INSERT INTO team_member VALUES ('t1', ?, 0, 0), ('t2', ?, 0, 0)", (me, me))
+        for number, one in enumerate(ids):
+            holder, team = (me, "other", None)[number % 3], ("t1", "t2", "t3", None)[number % 4]
+            due = None if number % 2 else desk.clock() + (number - 6) * HOUR
+            risk = None if due is None else due - 5 * HOUR
+            db.execute(
+                "UPDATE conversation SET assignee_id = ?, team_id = ?, due_at = ?, at_risk_at = ?, language = ? WHERE id = ?",
+                (holder, team, due, risk, ("", "de", "en")[number % 3], one),
+            )
+        db.execute(
+            "UPDATE author SET facts = '{\"followers\": 900, \"trust_level\": 3}', customer_id = 'c' WHERE handle = 'ann'"
+        )
+    for number in (0, 4):
+        desk.triage.set_priority(ids[number], Priority.URGENT)
+        desk.triage.tag(ids[number], ["Refund", "VIP"])
+        desk.triage.watch(ids[number])
 
 
 def _rows(desk: Process, query: ListQuery) -> list[ConversationRow]:
@@ -122,6 +148,20 @@ ORACLES: dict[Field, Oracle] = {
     Field.NOTES: lambda _, row, value: (row.notes > 0) == (value == "yes"),
     Field.SOLVED: lambda _, row, value: row.solved == (value == "yes"),
     Field.MARK: lambda desk, row, value: desk.people.author(row.author_id).mark == value,
+    Field.ASSIGNEE: lambda desk, row, value: row.assignee_id == {"me": desk.ground.me, "none": None}.get(value, value),
+    Field.TEAM: lambda _, row, value: row.team_id in {"mine": ("t1", "t2"), "none": (None,)}.get(value, (value,)),
+    Field.TAG: lambda _, row, value: value.casefold() in [tag.casefold() for tag in row.tags],
+    Field.OVERDUE: lambda desk, row, value: (row.due_at is not None and row.due_at <= desk.clock()) == (value == "yes"),
+    Field.AT_RISK: lambda desk, row, value: _at_risk(row, desk.clock()) == (value == "yes"),
+    Field.LANGUAGE: lambda _, row, value: row.language == value,
+    Field.WATCHED: lambda desk, row, value: desk.triage.watched(row.id) == (value == "yes"),
+    Field.CUSTOMER: lambda _, row, value: ("c" if row.author_handle == "ann" else "") == value,
+}
+COUNTED: dict[Field, Callable[[ConversationRow], int]] = {
+    Field.MESSAGES: lambda row: row.message_count,
+    Field.PRIORITY: lambda row: row.priority,
+    Field.REACH: lambda row: 900 if row.author_handle == "ann" else 0,
+    Field.REPUTATION: lambda row: 3 if row.author_handle == "ann" else 0,
 }
 VALUES: dict[Field, list[str]] = {
     Field.VENUE: [VENUE_ID, "x"],
@@ -148,16 +188,28 @@ VALUES: dict[Field, list[str]] = {
     Field.AGE: ["0", "1", "3.5", "100"],
     Field.WAITED: ["0", "1", "3.5", "100"],
     Field.MESSAGES: ["0", "2", "3"],
+    Field.ASSIGNEE: ["me", "none", "other", "x"],
+    Field.TEAM: ["mine", "none", "t1", "t3", "x"],
+    Field.TAG: ["refund", "VIP", "x", "%"],
+    Field.PRIORITY: ["1", "2", "4"],
+    Field.DUE: ["0", "2", "100"],
+    Field.LANGUAGE: ["de", "", "x"],
+    Field.REACH: ["0", "900", "901"],
+    Field.REPUTATION: ["0", "3"],
+    Field.CUSTOMER: ["c", "x"],
     **{
         field: ["yes", "no"]
-        for field in (Field.UNREAD, Field.WAITING, Field.DRAFT, Field.FAILED, Field.MEDIA, Field.NOTES, Field.SOLVED)
+        for field in (
+            *(Field.UNREAD, Field.WAITING, Field.DRAFT, Field.FAILED, Field.MEDIA, Field.NOTES, Field.SOLVED),
+            *(Field.OVERDUE, Field.AT_RISK, Field.WATCHED),
+        )
     },
 }
 ALL = [Condition(field, operator, value) for field in Field for operator in OPERATORS[field] for value in VALUES[field]]
 
 
 def holds(desk: Process, row: ConversationRow, one: Condition) -> bool:
-    if one.field in (Field.AGE, Field.WAITED, Field.MESSAGES):
+    if one.field in COUNTED or one.field in (Field.AGE, Field.WAITED, Field.DUE):
         return _number(desk, row, one)
     if one.field in (Field.AUTHOR, Field.TITLE):
         columns = [row.title] if one.field is Field.TITLE else [row.author_name, row.author_handle]
@@ -173,14 +225,25 @@ def holds(desk: Process, row: ConversationRow, one: Condition) -> bool:
 
 
 def _number(desk: Process, row: ConversationRow, one: Condition) -> bool:
-    if one.field is Field.MESSAGES:
-        number = float(row.message_count)
+    if one.field in COUNTED:
+        number = float(COUNTED[one.field](row))
+    elif one.field is Field.DUE:
+        if row.due_at is None:
+            return False
+        number = (row.due_at - desk.clock()) / HOUR
     else:
         since = row.last_at if one.field is Field.AGE else row.waiting_since
         if since is None:
             return False
         number = (desk.clock() - since) / HOUR
-    return number >= float(one.value) if one.operator is Operator.AT_LEAST else number <= float(one.value)
+    value = float(one.value)
+    if one.operator in (Operator.IS, Operator.IS_NOT):
+        return (number == value) == (one.operator is Operator.IS)
+    return number >= value if one.operator is Operator.AT_LEAST else number <= value
+
+
+def _at_risk(row: ConversationRow, now: int) -> bool:
+    return row.due_at is not None and row.at_risk_at is not None and row.at_risk_at <= now < row.due_at
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: f"{one.field} {one.operator} {one.value}")

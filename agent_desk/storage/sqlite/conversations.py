@@ -88,26 +88,29 @@ class SqliteConversations:
         cancelled: Callable[[], bool] | None = None,
         looker: Looker = NO_ONE,
     ) -> list[ConversationRow]:
+        found: list[ConversationRow] = []
         with self._until(cancelled):
             if query.team == MINE and len(looker.teams) > 1:
                 # One list for each team is in order by its index; all in one would have to be sorted whole.
-                lists = [self._page(replace(query, team=team), after, limit, now, looker) for team in looker.teams]
-                return list(islice(merge(*lists, key=_in_order(query.order)), limit))
-            return self._page(query, after, limit, now, looker)
+                lists = [
+                    list(islice(self._lines(replace(query, team=team), after, limit, Asked(now, looker)), limit))
+                    for team in looker.teams
+                ]
+                found.extend(islice(merge(*lists, key=_in_order(query.order)), limit))
+            else:
+                found.extend(islice(self._lines(query, after, limit, Asked(now, looker)), limit))
+        return found
 
-    def _page(
-        self, query: ListQuery, after: ConversationRow | None, limit: int, now: int, looker: Looker
-    ) -> list[ConversationRow]:
-        select, first = _select(query, looker)
-        where, params = conditions(query, Asked(now, looker))
-        found: list[ConversationRow] = []
+    def _lines(
+        self, query: ListQuery, after: ConversationRow | None, limit: int, asked: Asked
+    ) -> Iterator[ConversationRow]:
+        """The lines that follow `after`, at most so many of each stretch."""
+        select, first = _select(query, asked.looker)
+        where, params = conditions(query, asked)
         for terms, more in _stretches(query, after):
             chosen = f"WHERE {' AND '.join([*where, *terms[:1]])} ORDER BY {terms[1]} LIMIT ?"
-            rows = self._db.execute(f"{select} {chosen}", [*first, *params, *more, limit - len(found)])
-            found.extend(conversation_row(row) for row in rows)
-            if len(found) == limit:
-                break
-        return found
+            rows = self._db.execute(f"{select} {chosen}", [*first, *params, *more, limit])
+            yield from map(conversation_row, rows)
 
     def count(
         self,

@@ -66,8 +66,12 @@ _LATEST = ", ".join(
     for state in ("state <> 'deleted'", "state = 'deleted'")
 )
 _TEXT_KEPT = 2000
+_ENDS = "min(instr(message.language || ',', ','), instr(message.language || '-', '-'))"
+_LANGUAGE = f"iif(direction = 'customer', lower(substr(message.language, 1, {_ENDS} - 1)), '')"
+"""The primary tag (BCP 47) of the language of the customers' latest post, where it tells one."""
 _LINES = (
-    f"SELECT conversation.id, name, handle, substr(message.text, 1, {_TEXT_KEPT}) AS text, author.id AS author_id"
+    f"SELECT conversation.id, name, handle, substr(message.text, 1, {_TEXT_KEPT}) AS text, author.id AS author_id,"
+    f" {_LANGUAGE} AS language"
     f" FROM conversation JOIN message ON message.number = coalesce({_LATEST}) JOIN author ON author.id = message.author_id"
     f" WHERE conversation.id IN {_LISTED}"
 )
@@ -77,7 +81,8 @@ _UPDATE = (
     " last_at = max(iif(:whole, 0, last_at), :last_at), message_count = iif(:whole, 0, message_count) + :n,"
     " has_media = max(iif(:whole, 0, has_media), :has_media), unread = iif(:whole, 0, unread) + :unread,"
     " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
-    " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text WHERE id = :id"
+    " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text, language = :language"
+    " WHERE id = :id"
 )
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _STATES = {state.value: state for state in PostState}
