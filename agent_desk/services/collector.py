@@ -69,7 +69,7 @@ class Collector:
         self._chores = Lane("chores")
         self._refused_at = float("-inf")
         self._seen_data = -1
-        self._looked_at = float("-inf")
+        self._looked_at = self._ticked_at = float("-inf")
         self._next_delivery: int | None = None
         self._stirred = True
         self._seen_change = ground.store.read.ledger.last_published()
@@ -87,6 +87,7 @@ class Collector:
         self._publish(await self._house.run(self._statuses.wake))
         stations = [self._station(venue) for venue in venues]
         outcomes = await asyncio.gather(*(self._round(station) for station in stations))
+        await self._by_the_clock()
         while await self._house.run(self._search.catch_up):
             pass
         return {station.venue_id: outcome for station, outcome in zip(stations, outcomes, strict=True)}
@@ -159,6 +160,8 @@ class Collector:
             self._meet_venues([venue for venue in store.read.venues.all() if self._only in (None, venue.id)])
         if store.read.conversations.woken(self._ground.now()):
             self._publish(await self._house.run(self._statuses.wake))
+        if self._looked_at >= self._ticked_at + LOOK:
+            await self._by_the_clock()
         now, moment = self._ground.now(), asyncio.get_running_loop().time()
         due = store.read.deliveries.next_due(now)
         self._next_delivery = min(due.values(), default=None)
@@ -185,6 +188,19 @@ class Collector:
             self._refused(error)
             return
         self._publish(removed.changes)
+
+    async def _by_the_clock(self) -> None:
+        def look() -> tuple[Changes, bool]:
+            # Loaded on this lane, with the first tick: a window is seen without it.
+            from agent_desk.services.ticking import tick, wanted
+
+            return tick(self._ground), wanted(self._ground)
+
+        self._ticked_at = self._looked_at
+        changes, more = await self._house.run(look)
+        if more:
+            self._ticked_at, self._stirred = float("-inf"), True
+        self._publish(changes)
 
     def _hear_others(self) -> None:
         self._seen_change, changes = self._ground.store.read.ledger.published_after(

@@ -8,6 +8,7 @@ import weakref
 from agent_desk.domain.changes import Changes
 from agent_desk.services.escalating import Versions, escalate
 from agent_desk.services.ground import Ground
+from agent_desk.services.handing_out import tick as hand_out
 
 _AT_ONCE = 200
 """Clocks in one transaction: a backlog after a long rest keeps nobody from the store."""
@@ -34,7 +35,7 @@ def tick(ground: Ground) -> Changes:
             escalate(ground, nouns, tally, clocks, versions)
         changes |= tally.changes
     touched, _ = renew_some(ground)
-    return changes | touched
+    return changes | touched | hand_out(ground)
 
 
 def renew_some(ground: Ground, limit: int = _RENEWED) -> tuple[Changes, int]:
