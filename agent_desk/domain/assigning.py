@@ -26,6 +26,7 @@ class Criterion(StrEnum):
     `load`, `capacity`, `weight`. FAIR_SHARE: `given`, `limit`, `minutes`."""
 
     LEFT = "left"
+    GAVE_UP = "gave_up"
     NOT_THERE = "not_there"
     LANGUAGE = "language"
     VENUE = "venue"
@@ -93,11 +94,13 @@ class Held:
 
 @frozen
 class Wanted:
-    """What a conversation asks of an agent. `language` empty: not known. `weight`: what it adds to the load."""
+    """What a conversation asks of an agent. `language` empty: not known. `weight`: what it adds to the load. `gave_up`: the
+    agent who gave it away last, empty: nobody did."""
 
     language: str
     venue_id: str
     weight: int = 1
+    gave_up: str = ""
 
 
 @frozen
@@ -160,6 +163,8 @@ def consider(team: TeamRow | None, burden: Burden, wanted: Wanted) -> Considered
     details = {"load": str(burden.load), "capacity": "" if agent.capacity is None else str(agent.capacity)}
     if agent.left_at is not None:
         return Considered(agent.id, Criterion.LEFT, details)
+    if agent.id == wanted.gave_up:
+        return Considered(agent.id, Criterion.GAVE_UP, details)
     if agent.presence is not Presence.AVAILABLE:
         told = {"presence": str(agent.presence), "reason": agent.presence_reason}
         return Considered(agent.id, Criterion.NOT_THERE, details | told)

@@ -126,6 +126,47 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Sign in to it in order to answer."),
     ),
     "not_allowed": (marked("The venue does not let us do this."), marked("Nothing was changed."), ""),
+    "no_right": (
+        marked("Your role does not allow this."),
+        marked("Nothing was changed."),
+        marked("Ask a lead, or whoever looks after the roster."),
+    ),
+    "held_by_other": (
+        marked("{name} works on this conversation."),
+        marked("Nothing was changed."),
+        marked("Ask {name} to pass it on, or ask a lead."),
+    ),
+    "agent_left": (marked("{name} does not work here any more."), marked("Nothing was changed."), ""),
+    "left_already": (marked("{name} does not work here any more."), marked("Nothing was changed."), ""),
+    "agent_name_missing": (marked("An agent needs a name."), marked("Nothing was changed."), ""),
+    "handle_wrong": (
+        marked("A handle is one word of letters, digits, dots and dashes."),
+        marked("Nothing was changed."),
+        "",
+    ),
+    "handle_taken": (marked("Somebody here is called @{name} already."), marked("Nothing was changed."), ""),
+    "zone_unknown": (
+        marked("There is no time zone called {name} here."),
+        marked("Nothing was changed."),
+        marked("Write it as in Europe/Berlin."),
+    ),
+    "last_admin": (
+        marked("Somebody has to stay who may change the roster."),
+        marked("Nothing was changed."),
+        marked("Make somebody else an administrator first."),
+    ),
+    "sits_here": (
+        marked("This agent sits at this desk."),
+        marked("Nothing was changed."),
+        marked("Let somebody else sit here first."),
+    ),
+    "team_name_missing": (marked("A team needs a name."), marked("Nothing was changed."), ""),
+    "team_name_taken": (marked("There is a team called {name} already."), marked("Nothing was changed."), ""),
+    "is_there": (
+        marked("{name} is there, and goes on with their own drafts and replies."),
+        marked("Nothing was changed."),
+        "",
+    ),
     "empty_note": (marked("There is nothing in this note yet."), "", ""),
     "not_yours": (
         marked("This note is another agent's."),

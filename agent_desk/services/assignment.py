@@ -30,7 +30,7 @@ from agent_desk.services.bulk import Bulk, BulkAct, BulkOutcome
 from agent_desk.services.bulk_work import Work
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.handing_over import HandOver, TakenOver, hand_over_list, take_over
-from agent_desk.services.moving import Move, Moved, check_moves, explained, move, tell_receivers
+from agent_desk.services.moving import Move, Moved, check_moves, explained, move, tell_receivers, untouched
 from agent_desk.services.roster import check_right
 from agent_desk.storage.contract import Nouns
 
@@ -112,7 +112,7 @@ class Assignment:
             moves = [
                 Move(one.conversation_id, one.before_agent, one.before_team)
                 for one in undo.moved
-                if one.conversation_id in held and _stands(one, held[one.conversation_id])
+                if untouched(nouns, one, held.get(one.conversation_id))
             ]
             move(self._ground, nouns, tally, moves, held, more={"undo": "1"})
             for note_id in undo.notes:
@@ -221,10 +221,6 @@ class Assignment:
 
 def _team(held: Held, team_id: str | Keep | None) -> str | None:
     return held.team_id if isinstance(team_id, Keep) else team_id
-
-
-def _stands(one: Moved, held: Held) -> bool:
-    return (held.assignee_id, held.team_id) == (one.agent_id, one.team_id)
 
 
 def _known(nouns: Nouns, conversation_id: str) -> Held:

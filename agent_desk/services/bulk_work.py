@@ -9,7 +9,7 @@ from agent_desk.domain.errors import DeskError, NotFound, StoreError
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.roster import Priority
 from agent_desk.services.ground import Ground, Tally
-from agent_desk.services.moving import Checker, Move, Moved, move
+from agent_desk.services.moving import Checker, Move, Moved, move, untouched
 from agent_desk.services.triage import TriageUndo, put_priority, put_tags, undo_triage
 from agent_desk.storage.contract import Nouns
 
@@ -85,7 +85,7 @@ def undo_work(ground: Ground, nouns: Nouns, tally: Tally, before: Mapping[str, W
     moves = [
         Move(one.conversation_id, one.before_agent, one.before_team)
         for state in before.values()
-        if (one := state.moved) is not None and _stands(one, held.get(one.conversation_id))
+        if (one := state.moved) is not None and untouched(nouns, one, held.get(one.conversation_id))
     ]
     move(ground, nouns, tally, moves, held, more={"undo": "1"})
     for state in before.values():
@@ -131,7 +131,3 @@ def _sort(ground: Ground, nouns: Nouns, tally: Tally, conversation_id: str, work
         if tags is not None:
             undo.append(tags)
     return tuple(undo)
-
-
-def _stands(one: Moved, held: Held | None) -> bool:
-    return held is not None and (held.assignee_id, held.team_id) == (one.agent_id, one.team_id)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from agent_desk.domain.actions import Action, ActionKind
-from agent_desk.domain.assigning import By, Considered, Criterion, Explanation, Held, may_move
+from agent_desk.domain.assigning import AUTOMATIC, By, Considered, Criterion, Explanation, Held, may_move
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.frozen import frozen
@@ -158,6 +158,16 @@ def _tell(tally: Tally, moved: Sequence[Moved], by: str) -> None:
     tally.add(Changes(conversations=frozenset(one.conversation_id for one in moved)))
     cause = by.removeprefix("rule:") if by.startswith("rule:") else ""
     tally.tell(*(Happening(Event.ASSIGNED, one.conversation_id, cause=cause) for one in moved))
+
+
+def untouched(nouns: Nouns, moved: Moved, held: Held | None) -> bool:
+    """Whether a move may be taken back: nobody but a rule moved the conversation since."""
+    if held is None:
+        return False
+    if (held.assignee_id, held.team_id) == (moved.agent_id, moved.team_id):
+        return True
+    latest = nouns.roster.latest_choice(moved.conversation_id) or {}
+    return latest.get("by") in (*AUTOMATIC, By.TEAM)
 
 
 def told(why: Explanation) -> dict[str, str]:

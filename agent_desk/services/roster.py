@@ -15,7 +15,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.roster import AgentRow, Member, Presence, PresenceEvent, Right, Role, TeamRow, may
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
-from agent_desk.services.moving import Move, Moved, move
+from agent_desk.services.moving import Move, Moved, move, untouched
 
 _HANDLE = re.compile(r"[\w.-]{1,40}")
 
@@ -159,7 +159,7 @@ class Roster:
             moves = [
                 Move(one.conversation_id, one.before_agent, one.before_team)
                 for one in left.moved
-                if one.conversation_id in held and held[one.conversation_id].assignee_id is None
+                if untouched(nouns, one, held.get(one.conversation_id))
             ]
             move(self._ground, nouns, tally, moves, held)
             tally.add(Changes(agents=frozenset({now.id})))

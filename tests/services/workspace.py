@@ -15,6 +15,7 @@ from agent_desk.domain.venues import SecretPlace, Venue, VenueState
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.activity import Activity
 from agent_desk.services.agent import Agent
+from agent_desk.services.assignment import Assignment
 from agent_desk.services.bulk import Bulk
 from agent_desk.services.canned import Canned
 from agent_desk.services.consequences import follow
@@ -29,6 +30,7 @@ from agent_desk.services.outbox import Outbox
 from agent_desk.services.people import People
 from agent_desk.services.replies import Replies
 from agent_desk.services.retention import Retention
+from agent_desk.services.roster import Roster
 from agent_desk.services.saved_views import SavedViews
 from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
@@ -107,6 +109,8 @@ class Process:
         self.triage = Triage(self.ground)
         self.notices = Notices(self.ground)
         self.trail = Trail(self.ground)
+        self.roster = Roster(self.ground)
+        self.assignment = Assignment(self.ground)
         self.forgotten_pictures: list[str] = []
         self.retention = Retention(self.ground, backups, folder, self.forgotten_pictures.extend)
         self.export = Export(self.ground)
