@@ -10,8 +10,9 @@ from typing import Any
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.filtering import Field
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.lists import ListOrder
+from agent_desk.domain.lists import Due, ListOrder
 from agent_desk.domain.marks import AuthorMark
+from agent_desk.domain.rows import Share
 
 WITH_ACTIONS = ("notes", "views", "canned", "people", "retention")
 """Commands that are named together with their action."""
@@ -82,8 +83,13 @@ def _views(makings: Makings) -> None:
     save.add_argument("view", type=makings.words)
     save.add_argument("--status", choices=[status.value for status in Status])
     save.add_argument("--venue", metavar="V")
-    for flag in ("waiting", "unread", "draft", "failed", "found"):
+    for flag in ("waiting", "unread", "draft", "failed", "found", "mentions", "watched", "active"):
         save.add_argument(f"--{flag}", action="store_true")
+    save.add_argument("--assignee", type=makings.words, metavar="A", help="me, none, or an agent")
+    save.add_argument("--team", type=makings.words, metavar="T", help="mine, none, or a team")
+    save.add_argument("--due", choices=[due.value for due in Due])
+    save.add_argument("--share", choices=[share.value for share in Share], help="whose it is: one's own unless said")
+    save.add_argument("--with-team", type=makings.words, metavar="T", help="goes with `--share team`")
     save.add_argument("--order", choices=[order.value for order in ListOrder], default=ListOrder.NEWEST.value)
     save.add_argument(
         "--where",

@@ -9,8 +9,8 @@ from agent_desk.cli.output import Answer
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import NotFound, OwnWords, WrongUse
 from agent_desk.domain.filtering import Condition, Conditions, Field, Operator
-from agent_desk.domain.lists import ListOrder, ListQuery
-from agent_desk.domain.rows import SavedView
+from agent_desk.domain.lists import ME, MINE, NOBODY, Due, ListOrder, ListQuery
+from agent_desk.domain.rows import SavedView, Share
 from agent_desk.domain.stored_queries import query_written
 from agent_desk.services.desk import Desk
 
@@ -19,7 +19,8 @@ def shape(view: SavedView) -> shapes.Shape:
     """One view; `trouble` says why it cannot be shown, None where it can."""
     trouble = view.trouble.detail if view.trouble else None
     query = None if view.trouble else dict(query_written(view.query))
-    return {"id": view.id, "name": view.name, "position": view.position, "trouble": trouble, "query": query}  # type: ignore[dict-item]  # JSON-fit by its own promise
+    about: shapes.Shape = {"id": view.id, "name": view.name, "position": view.position, "trouble": trouble}
+    return about | {"owner": view.owner_id, "team": view.team_id, "query": query}  # type: ignore[dict-item]  # JSON-fit by its own promise
 
 
 def listed(_: argparse.Namespace, desk: Desk) -> Answer:
@@ -43,14 +44,24 @@ def save(arguments: argparse.Namespace, desk: Desk) -> Answer:
         draft=arguments.draft,
         failed=arguments.failed,
         found=arguments.found,
-        where=Conditions(tuple(map(_condition, arguments.where)), not arguments.any) if arguments.where else None,
+        assignee=_agent(desk, arguments.assignee) if arguments.assignee else None,
+        team=_team(desk, arguments.team) if arguments.team else None,
+        due=Due(arguments.due) if arguments.due else None,
+        mentions=arguments.mentions,
+        watched=arguments.watched,
+        active=arguments.active,
+        where=Conditions(tuple(_condition(desk, text) for text in arguments.where), not arguments.any)
+        if arguments.where
+        else None,
         order=ListOrder(arguments.order),
     )
     try:
         known: str | None = desk.views.get(arguments.view).id
     except NotFound:
         known = None
-    return Answer(shape(desk.views.save(arguments.view, query, known).view))
+    share = Share(arguments.share) if arguments.share else None
+    team_id = desk.roster.team(arguments.with_team).id if arguments.with_team else None
+    return Answer(shape(desk.views.save(arguments.view, query, known, share=share, team_id=team_id).view))
 
 
 def remove(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -75,11 +86,20 @@ def _sound(desk: Desk, ref: str) -> SavedView:
     return view
 
 
-def _condition(text: str) -> Condition:
+def _agent(desk: Desk, ref: str) -> str:
+    return ref if ref in (ME, NOBODY) else desk.roster.agent(ref).id
+
+
+def _team(desk: Desk, ref: str) -> str:
+    return ref if ref in (MINE, NOBODY) else desk.roster.team(ref).id
+
+
+def _condition(desk: Desk, text: str) -> Condition:
     field, _, rest = text.strip().partition(" ")
     operator, _, value = rest.strip().partition(" ")
+    meant = {Field.ASSIGNEE.value: _agent, Field.TEAM.value: _team}.get(field)
     try:
-        return Condition(Field(field), Operator(operator), value.strip())
+        return Condition(Field(field), Operator(operator), meant(desk, value.strip()) if meant else value.strip())
     except ValueError:
         raise WrongUse(
             OwnWords(

@@ -238,15 +238,26 @@ class ViewTrouble:
     detail: str
 
 
+class Share(StrEnum):
+    """Whose something of an agent's own making is. TEAM: one team's; ALL: everybody's."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
 @frozen
 class SavedView:
-    """A view of an agent's own making. With `trouble` its query is empty here, and what was stored is kept."""
+    """A view of an agent's own making. With `trouble` its query is empty here, and what was stored is kept. `owner_id`: whose
+    own it is; `team_id`: with which team it is shared; without both it is everybody's."""
 
     id: str
     name: str
     position: int
     query: ListQuery
     trouble: ViewTrouble | None = None
+    owner_id: str | None = None
+    team_id: str | None = None
 
 
 @frozen

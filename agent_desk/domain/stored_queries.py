@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.errors import OwnWords, WrongUse
-from agent_desk.domain.filtering import read, written
-from agent_desk.domain.lists import Due, ListOrder, ListQuery
+from agent_desk.domain.filtering import Field, read, written
+from agent_desk.domain.lists import ME, MINE, NOBODY, Due, ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
 
 VERSION = 1
@@ -59,3 +59,10 @@ def query_from(told: object) -> ListQuery:
         )
     except (KeyError, ValueError) as error:
         raise WrongUse(OwnWords("a view that cannot be read: {error}", error=str(error))) from error
+
+
+def named(query: ListQuery, field: Field) -> set[str]:
+    """The ids of agents (ASSIGNEE) or teams (TEAM) that a query asks about."""
+    own = query.assignee if field is Field.ASSIGNEE else query.team
+    terms = query.where.terms if query.where else ()
+    return {own or "", *(term.value for term in terms if term.field is field)} - {"", ME, MINE, NOBODY}

@@ -8,7 +8,6 @@ from typing import Protocol
 from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.roster import AgentRow
 from agent_desk.domain.rows import (
@@ -76,11 +75,15 @@ class Notes(Protocol):
 class Views(Protocol):
     """Saved views, by position."""
 
-    def all(self) -> list[SavedView]: ...
-    def save(self, view_id: str, name: str, query: ListQuery, at: int) -> SavedView:
-        """Make it, behind the others, or change it in its place."""
+    def all(self) -> list[SavedView]:
+        """Everybody's and each agent's; one that names what this workspace does not know has trouble."""
 
-    def move(self, view_id: str, position: int) -> bool: ...
+    def save(self, view: SavedView, at: int) -> SavedView:
+        """Make it, behind the others, or change it in its place; its position is kept."""
+
+    def arrange(self, ids: Sequence[str]) -> bool:
+        """Put them in this order, which names them all; False where it was so."""
+
     def remove(self, view_id: str) -> bool: ...
 
 
