@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
-
-from agent_desk.domain.frozen import frozen
+from math import isqrt
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
 STEPS = (
@@ -55,14 +53,14 @@ def middle(number: int) -> int:
         return EDGES[0] // 2
     if number >= len(EDGES):
         return EDGES[-1]
-    return round((EDGES[number - 1] * EDGES[number]) ** 0.5)
+    return isqrt(EDGES[number - 1] * EDGES[number])
 
 
-@frozen
+@dataclass(slots=True)
 class Histogram:
     """How many durations fell into each bucket (by number), and their sum in milliseconds."""
 
-    counts: Mapping[int, int] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
     total: int = 0
 
     @property
@@ -70,29 +68,39 @@ class Histogram:
         """How many there are."""
         return sum(self.counts.values())
 
-    def __add__(self, other: Histogram) -> Histogram:
-        return merged((self, other))
+    def add(self, duration: int) -> None:
+        """One more, in milliseconds."""
+        number = bucket(duration)
+        self.counts[number] = self.counts.get(number, 0) + 1
+        self.total += duration
+
+    def join(self, other: Histogram) -> None:
+        """Those of another one, too; in whatever order several are joined, the outcome is the same."""
+        counts = self.counts
+        for number, n in other.counts.items():
+            counts[number] = counts.get(number, 0) + n
+        self.total += other.total
 
     def percentile(self, share: Fraction) -> int | None:
         """The smallest duration (milliseconds) that at least that share of all does not exceed, within ERROR_PERCENT; None
         of nothing."""
-        n = self.n
-        if not n:
-            return None
-        wanted, seen = rank(n, share), 0
+        left = rank(self.n, share)
         for number in sorted(self.counts):
-            seen += self.counts[number]
-            if seen > wanted:
+            left -= self.counts[number]
+            if left < 0:
                 return middle(number)
-        raise AssertionError("more was asked for than there is")
+        return None
+
+    def mean(self) -> int | None:
+        """The average in milliseconds, exact; None of nothing."""
+        return self.total // n if (n := self.n) else None
 
     def steps(self) -> tuple[int, ...]:
         """How many lie up to each of STEPS and above the one before, and last how many are longer than all."""
-        ends = (-1, *_STEP_AT, len(EDGES))
-        return tuple(
-            sum(n for number, n in self.counts.items() if low < number <= high)
-            for low, high in zip(ends, ends[1:], strict=False)
-        )
+        found = [0] * (len(STEPS) + 1)
+        for number, n in self.counts.items():
+            found[bisect_left(_STEP_AT, number)] += n
+        return tuple(found)
 
 
 MEDIAN, NINETIETH = Fraction(1, 2), Fraction(9, 10)
@@ -103,37 +111,19 @@ def rank(n: int, share: Fraction) -> int:
     return max(-(-n * share.numerator // share.denominator) - 1, 0)
 
 
-def histogram_of(durations: Iterable[int]) -> Histogram:
-    """The histogram of durations in milliseconds."""
-    counts: dict[int, int] = {}
-    total = 0
-    for duration in durations:
-        number = bucket(duration)
-        counts[number] = counts.get(number, 0) + 1
-        total += duration
-    return Histogram(counts, total)
-
-
-def merged(histograms: Iterable[Histogram]) -> Histogram:
-    """Several in one, in whatever order."""
-    counts: dict[int, int] = {}
-    total = 0
-    for one in histograms:
-        total += one.total
-        for number, n in one.counts.items():
-            counts[number] = counts.get(number, 0) + n
-    return Histogram(counts, total)
-
-
 def to_numbers(histogram: Histogram) -> list[int]:
     """As plain numbers to be stored: the sum, then bucket and count by turns, ascending."""
-    pairs = (number for bucket_ in sorted(histogram.counts.items()) for number in bucket_)
+    pairs = (number for pair in sorted(histogram.counts.items()) for number in pair)
     return [histogram.total, *pairs]
 
 
-def from_numbers(numbers: Sequence[int]) -> Histogram:
-    """The way back."""
-    return Histogram(dict(zip(numbers[1::2], numbers[2::2], strict=True)), numbers[0])
+def join_numbers(histogram: Histogram, numbers: Sequence[int]) -> None:
+    """Join what was stored."""
+    counts = histogram.counts
+    for at in range(1, len(numbers), 2):
+        number = numbers[at]
+        counts[number] = counts.get(number, 0) + numbers[at + 1]
+    histogram.total += numbers[0]
 
 
 def share_of(part: int, whole: int) -> float | None:
@@ -147,8 +137,3 @@ def ages(now: int, moments: Iterable[int]) -> tuple[int, ...]:
     for moment in moments:
         counted[bisect_left(STEPS, now - moment)] += 1
     return tuple(counted)
-
-
-def running(counts: Sequence[int]) -> tuple[int, ...]:
-    """Counts added up from the first on."""
-    return tuple(accumulate(counts))

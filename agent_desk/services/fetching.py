@@ -55,9 +55,9 @@ def _pages(ground: Ground, venue: Venue, connector: Connector, stream: str) -> I
         page = connector.fetch(stream, cursor)
         posts = prepare(page.posts)
         with ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(ground, nouns, venue, posts, page.deleted))
-            if page.cursor != cursor:
-                nouns.venues.save_cursor(venue.id, stream, page.cursor, ground.now())
+            take_in(ground, nouns, tally, venue, posts, page.deleted)
+            if page.cursor != cursor or page.more or stream in nouns.venues.behind().get(venue.id, ()):
+                nouns.venues.save_cursor(venue.id, stream, page.cursor, ground.now(), behind=page.more)
         yield tally.changes
         if not page.more:
             return

@@ -38,6 +38,7 @@ from agent_desk.storage.contract.levels import Levels
 from agent_desk.storage.contract.merging import Merging
 from agent_desk.storage.contract.notices import Notices
 from agent_desk.storage.contract.roster import Holders, Roster
+from agent_desk.storage.contract.rules import Macros, Rules
 from agent_desk.storage.contract.settling import Settling
 from agent_desk.storage.contract.ticks import Ticks
 from agent_desk.storage.contract.triage import Triage
@@ -120,7 +121,11 @@ class Venues(Protocol):
     def set_sign_off(self, venue_id: str, on: bool) -> None: ...
     def remove(self, venue_id: str, at: int) -> None: ...
     def cursor(self, venue_id: str, stream: str) -> str | None: ...
-    def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int) -> None: ...
+    def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int, *, behind: bool = False) -> None:
+        """How far a stream was read; `behind`: the venue has more of it than was fetched."""
+
+    def behind(self) -> Mapping[str, Sequence[str]]:
+        """The streams, by venue, of which the venue has more than was fetched."""
 
 
 class Conversations(Protocol):
@@ -199,8 +204,8 @@ class Messages(Protocol):
     def waiting(self, conversation_id: str) -> list[str]:
         """Ids of the posts whose authors wait, oldest first."""
 
-    def answerable(self, conversation_id: str) -> str | None:
-        """The post that an answer without a target is for: the latest that waits, else the customer's latest, else the
+    def answerable(self, *conversation_ids: str) -> str | None:
+        """The post that an answer without a target is for, in one or in all of a family: the latest that waits, else the customer's latest, else the
         latest of anybody; never a deleted one."""
 
     def text_hash(self, message_id: str) -> str: ...
@@ -337,6 +342,10 @@ class Nouns(Protocol):
     def notices(self) -> Notices: ...
     @property
     def levels(self) -> Levels: ...
+    @property
+    def rules(self) -> Rules: ...
+    @property
+    def macros(self) -> Macros: ...
     @property
     def balance(self) -> Balance: ...
     @property

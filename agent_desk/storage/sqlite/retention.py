@@ -13,6 +13,7 @@ from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.storage.contract.around import Erasure
+from agent_desk.storage.sqlite.indexed import DAY, DECIDED
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _OLD = (
@@ -21,6 +22,13 @@ _OLD = (
     " AND NOT EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
     "  AND state NOT IN ('delivered', 'discarded'))"
 )
+_MOMENTS = (
+    f"SELECT venue_id, posted_at / {DAY} FROM message WHERE conversation_id {_IN}",
+    f"SELECT venue_id, at / {DAY} FROM action JOIN conversation ON conversation.id = conversation_id"
+    f" WHERE conversation_id {_IN}",
+    f"SELECT venue_id, {DECIDED} / {DAY} FROM clock WHERE {DECIDED} IS NOT NULL AND conversation_id {_IN}",
+)
+"""Venue and moment of everything in a conversation that is in the sums of a day."""
 
 
 @frozen
@@ -159,6 +167,7 @@ class SqliteRetention:
     def _take_out(self, scope: _Scope) -> Erasure:
         """Remove the single things of shared conversations; one that is left without posts goes too."""
         posts = json.dumps(scope.posts)
+        self._seal(f"SELECT venue_id, posted_at / {DAY} FROM message WHERE id {_IN}", posts)
         self._add_up(f"id {_IN}", posts, Disposition.DELETED_BY_AUTHOR)
         files = self._files(f"SELECT media FROM delivery WHERE id {_IN}", json.dumps(scope.deliveries))
         files |= self._files(f"SELECT media FROM draft WHERE target_message_id {_IN}", posts)
@@ -180,6 +189,8 @@ class SqliteRetention:
     def _remove(self, conversation_ids: Sequence[str], for_waiting: Disposition) -> Erasure:
         ids = json.dumps(list(conversation_ids))
         chosen = f"conversation_id {_IN}"
+        for moments in _MOMENTS:
+            self._seal(moments, ids)
         self._add_up(chosen, ids, for_waiting)
         posts, replies = self._count(f"message WHERE {chosen}", ids), self._count(f"delivery WHERE {chosen}", ids)
         notes = self._count(f"note WHERE {chosen}", ids)
@@ -205,6 +216,10 @@ class SqliteRetention:
             files=tuple(sorted(self._unused(files))),
             pictures=tuple(sorted(set(_addresses(media)))),
         )
+
+    def _seal(self, moments: str, ids: str) -> None:
+        """The sums of these days stay as they are from now on, because what they were made of goes."""
+        self._db.execute(f"INSERT OR IGNORE INTO day_kept (venue_id, day) {moments}", (ids,))
 
     def _add_up(self, chosen: str, ids: str, for_waiting: Disposition) -> None:
         self._db.execute(

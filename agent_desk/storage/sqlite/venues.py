@@ -92,12 +92,18 @@ class SqliteVenues:
         ).fetchone()
         return row["cursor"] if row else None
 
-    def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int) -> None:
+    def save_cursor(self, venue_id: str, stream: str, cursor: str, at: int, *, behind: bool = False) -> None:
         self._db.execute(
-            "INSERT INTO stream VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor,"
-            " fetched_at = excluded.fetched_at",
-            (venue_id, stream, cursor, at),
+            "INSERT INTO stream (venue_id, name, cursor, fetched_at, behind) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, fetched_at = excluded.fetched_at, behind = excluded.behind",
+            (venue_id, stream, cursor, at, behind),
         )
+
+    def behind(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for venue_id, name in self._db.execute("SELECT venue_id, name FROM stream WHERE behind ORDER BY venue_id, name"):
+            found[venue_id] = (*found.get(venue_id, ()), name)
+        return found
 
 
 def _profile_text(profile: VenueProfile | None) -> str | None:

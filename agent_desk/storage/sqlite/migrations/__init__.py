@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from agent_desk.storage.sqlite.migrations import first as version_1
 from agent_desk.storage.sqlite.migrations import second as version_2
 from agent_desk.storage.sqlite.migrations import third as version_3
-from agent_desk.storage.sqlite.migrations import third_ledger
+from agent_desk.storage.sqlite.migrations import third_ledger, third_sums
 
 migrations = Migrations("agent_desk")
 
@@ -28,7 +28,7 @@ def second(db: Database) -> None:
 @migrations()
 def third(db: Database) -> None:
     """The day's work of a team: queues, service levels, rules, figures."""
-    _run(db, (*version_3.SCRIPTS, *third_ledger.SCRIPTS))
+    _run(db, (*version_3.SCRIPTS, *third_ledger.SCRIPTS, *third_sums.SCRIPTS))
 
 
 def _run(db: Database, scripts: tuple[str, ...]) -> None:

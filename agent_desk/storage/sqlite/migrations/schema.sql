@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
-, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, zone TEXT NOT NULL DEFAULT '', choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices))) STRICT;
+, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, zone TEXT NOT NULL DEFAULT '', choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices)), sums_zone TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
@@ -52,7 +52,7 @@ CREATE TABLE stream (
     venue_id TEXT NOT NULL REFERENCES venue (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     cursor TEXT NOT NULL,
-    fetched_at INTEGER NOT NULL,
+    fetched_at INTEGER NOT NULL, behind INTEGER NOT NULL DEFAULT 0 CHECK (behind IN (0, 1)),
     PRIMARY KEY (venue_id, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -758,18 +758,6 @@ CREATE TABLE canned_answer (
 
 CREATE UNIQUE INDEX canned_shortcut ON canned_answer (shortcut, coalesce(owner_id, ''), coalesce(team_id, ''));
 
-CREATE TABLE day_sum (
-    day TEXT NOT NULL,
-    venue_id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    agent_id TEXT NOT NULL,
-    policy_id TEXT NOT NULL,
-    figures TEXT NOT NULL CHECK (json_valid(figures)),
-    PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
-
 CREATE INDEX conversation_assignee ON conversation (assignee_id, found, last_at DESC, number DESC)
     WHERE assignee_id IS NOT NULL AND status <> 'resolved';
 
@@ -850,3 +838,83 @@ CREATE INDEX author_url ON author (url) WHERE url <> '';
 CREATE INDEX link_customer ON customer_link (customer_id) WHERE customer_id IS NOT NULL;
 
 CREATE INDEX link_before ON customer_link (before_id) WHERE before_id IS NOT NULL;
+
+CREATE TABLE day_sum (
+    day TEXT NOT NULL,
+    venue_id TEXT NOT NULL,
+    team_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    policy_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    figures TEXT NOT NULL CHECK (json_valid(figures)),
+    PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE day_kept (
+    venue_id TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (venue_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER stale_message AFTER INSERT ON message WHEN new.direction = 'ours' OR (new.addressed AND new.direction = 'customer') BEGIN
+    INSERT OR IGNORE INTO day_stale VALUES (new.posted_at / 86400000);
+    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at;
+END;
+
+CREATE TRIGGER stale_message_moved AFTER UPDATE OF addressed, direction, parent_remote_id ON message
+WHEN (old.addressed, old.direction, old.parent_remote_id) IS NOT (new.addressed, new.direction, new.parent_remote_id) BEGIN
+    INSERT OR IGNORE INTO day_stale VALUES (new.posted_at / 86400000);
+    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at;
+END;
+
+CREATE TRIGGER stale_message_gone AFTER DELETE ON message WHEN EXISTS (SELECT 1 FROM conversation WHERE id = old.conversation_id)
+BEGIN
+    INSERT OR IGNORE INTO day_stale VALUES (old.posted_at / 86400000);
+    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = old.conversation_id
+        AND at BETWEEN old.posted_at - 604800000 AND old.posted_at;
+END;
+
+CREATE TRIGGER stale_delivery AFTER UPDATE OF remote_id ON delivery WHEN old.remote_id IS NOT new.remote_id BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
+END;
+
+CREATE TRIGGER stale_delivery_agent AFTER UPDATE OF agent_id ON delivery
+WHEN old.agent_id <> new.agent_id AND new.remote_id IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
+END;
+
+CREATE TRIGGER stale_kind AFTER UPDATE OF kind ON conversation WHEN old.kind <> new.kind BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE conversation_id = new.id;
+    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE conversation_id = new.id;
+    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END / 86400000 FROM clock WHERE conversation_id = new.id AND CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END IS NOT NULL;
+END;
+
+CREATE TRIGGER stale_action AFTER INSERT ON action WHEN new.kind = 'status' BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.at - 604800000 AND new.at;
+END;
+
+CREATE TRIGGER stale_clock AFTER INSERT ON clock BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END / 86400000 WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met');
+END;
+
+CREATE TRIGGER stale_clock_moved AFTER UPDATE OF state, stopped_at, due_at, worked, agent_id, team_id, policy_version_id ON clock
+BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END / 86400000 WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met');
+    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END / 86400000 WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met');
+END;
+
+CREATE TRIGGER stale_clock_gone AFTER DELETE ON clock WHEN EXISTS (SELECT 1 FROM conversation WHERE id = old.conversation_id)
+BEGIN
+    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END / 86400000 WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met');
+END;
+
+CREATE INDEX conversation_live ON conversation
+    (assignee_id, team_id, venue_id, language, status, waiting_since, due_at, clock) WHERE found = 0 AND merged_into IS NULL AND (status <> 'resolved' OR waiting_since IS NOT NULL);
+
+CREATE INDEX clock_decided ON clock (CASE WHEN state = 'met' THEN stopped_at ELSE due_at END) WHERE state IN ('running', 'met', 'breached', 'breached_met');
+
+CREATE INDEX clock_unanswered ON clock (started_at) WHERE paused_unanswered > 0;
+
+CREATE INDEX message_answers ON message (posted_at) WHERE direction = 'ours';

@@ -1,6 +1,5 @@
 """The third version: the day's work of a team. Agents with roles, teams and states; who holds a conversation, priority, tags,
-watchers, mentions, merging; customers; a second pair of eyes; calendars, policies and clocks; rules and macros; notices;
-sums for reports."""
+watchers, mentions, merging; customers; a second pair of eyes; calendars, policies and clocks; rules and macros; notices."""
 
 from __future__ import annotations
 
@@ -329,20 +328,6 @@ CREATE TABLE escalation (
 ) STRICT, WITHOUT ROWID;
 """
 
-# Sums by day of the workspace's zone, made anew from the facts whenever a day was touched.
-_SUMS = """
-CREATE TABLE day_sum (
-    day TEXT NOT NULL,
-    venue_id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    agent_id TEXT NOT NULL,
-    policy_id TEXT NOT NULL,
-    figures TEXT NOT NULL CHECK (json_valid(figures)),
-    PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
-"""
-
 # The queues: what a query has to say for the planner to take one of the first three is `status <> 'resolved'`.
 _INDEXES = """
 CREATE INDEX conversation_assignee ON conversation (assignee_id, found, last_at DESC, number DESC)
@@ -365,4 +350,4 @@ CREATE INDEX delivery_approval ON delivery (created_at) WHERE approval = 'wanted
 CREATE INDEX action_kind ON action (kind, at);
 """
 
-SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _COUNTED, _LEVELS, *third_rules.SCRIPTS, _SUMS, _INDEXES)
+SCRIPTS = (_COLUMNS, _ROSTER, _HOLDING, _COUNTED, _LEVELS, *third_rules.SCRIPTS, _INDEXES)

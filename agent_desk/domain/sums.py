@@ -1,0 +1,149 @@
+"""The sums of one day: made from the facts of that day alone, kept as text, and added up to those of a span."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from agent_desk.domain.histograms import Histogram, join_numbers, to_numbers
+from agent_desk.domain.live import Decided
+
+
+class SumKey(NamedTuple):
+    """To whom and what a sum belongs; "" where that does not apply."""
+
+    venue_id: str
+    team_id: str
+    agent_id: str
+    policy_id: str
+    kind: str
+
+
+class ClockFact(NamedTuple):
+    """A promise that was decided on the day. `worked`: milliseconds of working time, None while it is still open."""
+
+    key: SumKey
+    metric: str
+    late: bool
+    worked: int | None
+
+
+class PostFact(NamedTuple):
+    """A customer's post of the day. `hour`: of the workspace's zone; `lag`: milliseconds until we had it, None where it was
+    there before the venue was connected."""
+
+    key: SumKey
+    hour: int
+    lag: int | None
+
+
+class AnswerFact(NamedTuple):
+    """A post of ours."""
+
+    key: SumKey
+
+
+class ResolveFact(NamedTuple):
+    """A conversation was resolved; `again`: that did not hold."""
+
+    key: SumKey
+    again: bool
+
+
+Fact = ClockFact | PostFact | AnswerFact | ResolveFact
+
+
+@dataclass(slots=True)
+class PromiseSums:
+    """Promises of one metric."""
+
+    kept: int = 0
+    late: int = 0
+    open: int = 0
+    worked: Histogram = field(default_factory=Histogram)
+
+    @property
+    def decided(self) -> Decided:
+        """How they ended."""
+        return Decided(self.kept, self.late)
+
+
+@dataclass(slots=True)
+class Sums:
+    """What can be added up. `hours`: customers' posts by hour of the day."""
+
+    promises: dict[str, PromiseSums] = field(default_factory=dict)
+    hours: list[int] = field(default_factory=lambda: [0] * 24)
+    lag: Histogram = field(default_factory=Histogram)
+    answers: int = 0
+    resolved: int = 0
+    again: int = 0
+
+    def count(self, fact: Fact) -> None:
+        """One fact more."""
+        match fact:
+            case ClockFact(_, metric, late, worked):
+                sums = self.promises.setdefault(metric, PromiseSums())
+                if late:
+                    sums.late += 1
+                else:
+                    sums.kept += 1
+                if worked is None:
+                    sums.open += 1
+                else:
+                    sums.worked.add(worked)
+            case PostFact(_, hour, lag):
+                self.hours[hour] += 1
+                if lag is not None:
+                    self.lag.add(lag)
+            case AnswerFact():
+                self.answers += 1
+            case ResolveFact(_, again):
+                self.resolved += 1
+                self.again += again
+
+    def join(self, text: str) -> None:
+        """Add what was kept as text."""
+        stored = json.loads(text)
+        for metric, (kept, late, open_, *worked) in stored.get("p", {}).items():
+            sums = self.promises.setdefault(metric, PromiseSums())
+            sums.kept += kept
+            sums.late += late
+            sums.open += open_
+            join_numbers(sums.worked, worked)
+        if "h" in stored:
+            self.hours = [mine + theirs for mine, theirs in zip(self.hours, stored["h"], strict=True)]
+            join_numbers(self.lag, stored["l"])
+        self.answers += stored.get("a", 0)
+        if "r" in stored:
+            self.resolved += stored["r"][0]
+            self.again += stored["r"][1]
+
+    def text(self) -> str:
+        """As it is kept; what is nothing is left out."""
+        stored: dict[str, object] = {}
+        if self.promises:
+            stored["p"] = {
+                metric: [one.kept, one.late, one.open, *to_numbers(one.worked)]
+                for metric, one in sorted(self.promises.items())
+            }
+        if any(self.hours):
+            stored["h"], stored["l"] = self.hours, to_numbers(self.lag)
+        if self.answers:
+            stored["a"] = self.answers
+        if self.resolved:
+            stored["r"] = [self.resolved, self.again]
+        return json.dumps(stored, separators=(",", ":"))
+
+
+def add_up(facts: Iterable[Fact]) -> dict[SumKey, Sums]:
+    """The sums of facts by what they belong to; the order of the facts does not matter."""
+    found: dict[SumKey, Sums] = {}
+    for fact in facts:
+        sums = found.get(fact.key)
+        if sums is None:
+            sums = found[fact.key] = Sums()
+        sums.count(fact)
+    return found
