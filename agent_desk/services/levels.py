@@ -8,20 +8,23 @@ from typing import TypeVar
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
+from agent_desk.domain.explained import Due
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import (
     Calendar,
     CalendarBody,
     CalendarVersion,
+    Metric,
     Policy,
     PolicyBody,
     PolicyVersion,
 )
 from agent_desk.domain.promises import check_calendar, check_policy, ordered
-from agent_desk.domain.roster import Right, may
+from agent_desk.domain.roster import Priority, Right, may
 from agent_desk.domain.typed import sound
 from agent_desk.runtime.language import language
 from agent_desk.services.almanac import Country, changes_of, countries, holidays_of, region_names
+from agent_desk.services.explaining import Promise, due_of
 from agent_desk.services.ground import Ground
 from agent_desk.services.roster import check_right
 from agent_desk.storage.contract import Nouns
@@ -218,6 +221,20 @@ class Levels:
         """How many clocks run, are paused or are late and open under a policy: so many go over with `running_too`."""
         return self._ground.store.read.ticks.running(policy_id)
 
+    def due(self, policy_id: str, priority: Priority, from_at: int, metric: Metric = Metric.FIRST) -> Due:
+        """When a promise would fall due for a wait that began at that moment, by what counted then, else by what counted first;
+        step by step. Raises NotFound, Refused(`no_target`, `never_due`)."""
+        nouns = self._ground.store.read
+        policy = _found(nouns.levels.policies(), policy_id, "policy")
+        version = _at(nouns.levels.policy_versions(policy.id), from_at)
+        calendar_id = version.body.calendar_id
+        if calendar_id is None:
+            return due_of(Promise(policy.name, version.number, version.body), metric, priority, from_at)
+        hours = _at(nouns.levels.calendar_versions(calendar_id), from_at)
+        name = nouns.levels.calendar_name(calendar_id)
+        promise = Promise(policy.name, version.number, version.body, name, hours.number, hours.body)
+        return due_of(promise, metric, priority, from_at)
+
     def catch_up(self, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Changes:
         """Reckon anew what a new version has made stale, now and in short transactions instead of bit by bit in the
         background. `progress`: told how many conversations of how many are done. What a cancelled run leaves is done in the
@@ -246,6 +263,12 @@ class Levels:
 
 
 T = TypeVar("T", Calendar, Policy)
+V = TypeVar("V", CalendarVersion, PolicyVersion)
+
+
+def _at(versions: Sequence[V], at: int) -> V:
+    """The version that counted then, else the first."""
+    return next((one for one in reversed(versions) if one.from_at <= at), versions[0])
 
 
 def _name(name: str) -> str:

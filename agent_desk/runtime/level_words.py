@@ -1,0 +1,174 @@
+"""Service levels in words, for window and command line alike: names, lengths of time, and every step of a reckoning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent_desk.domain.durations import parts_of
+from agent_desk.domain.explained import Line, Told
+from agent_desk.domain.levels import Basis, ClockState, Metric, Peers, Reopening, StepAct, StepWhen
+from agent_desk.domain.roster import Priority
+from agent_desk.runtime.language import marked, tr
+
+_SECOND, _MINUTE = 1000, 60_000
+
+METRICS: dict[Metric, str] = {
+    Metric.FIRST: marked("First reply"),
+    Metric.NEXT: marked("Next reply"),
+    Metric.RESOLUTION: marked("Resolution"),
+    Metric.VERIFY: marked("Look at a peer's answer"),
+}
+PRIORITIES: dict[Priority, str] = {
+    Priority.LOW: marked("Low"),
+    Priority.NORMAL: marked("Normal"),
+    Priority.HIGH: marked("High"),
+    Priority.URGENT: marked("Urgent"),
+}
+STATES: dict[ClockState, str] = {
+    ClockState.RUNNING: marked("running"),
+    ClockState.PAUSED: marked("paused"),
+    ClockState.MET: marked("met"),
+    ClockState.BREACHED: marked("late, still open"),
+    ClockState.BREACHED_MET: marked("late, answered since"),
+    ClockState.CANCELLED: marked("cancelled"),
+}
+BASES: dict[Basis, str] = {
+    Basis.POSTED: marked("the venue's time of the post"),
+    Basis.FETCHED: marked("when it was fetched here"),
+}
+PEERS: dict[Peers, str] = {
+    Peers.NOTHING: marked("changes nothing"),
+    Peers.ENDS: marked("ends the agent's clock"),
+    Peers.VERIFY: marked("starts a short clock to look at it"),
+}
+REOPENINGS: dict[Reopening, str] = {
+    Reopening.CONTINUE: marked("goes on where it stopped"),
+    Reopening.RESTART: marked("begins anew"),
+    Reopening.NONE: marked("stays ended"),
+}
+STEP_WHENS: dict[StepWhen, str] = {
+    StepWhen.AT_RISK: marked("when at risk"),
+    StepWhen.BREACH: marked("when late"),
+    StepWhen.AFTER: marked("late for"),
+}
+STEP_ACTS: dict[StepAct, str] = {
+    StepAct.NOTIFY_ASSIGNEE: marked("tell who holds it"),
+    StepAct.NOTIFY_LEADS: marked("tell the team's leads"),
+    StepAct.NOTIFY_SUPERVISORS: marked("tell the supervisors"),
+    StepAct.REASSIGN: marked("give it back to the team"),
+    StepAct.RAISE_PRIORITY: marked("raise the priority"),
+}
+PAUSING: dict[str, str] = {"pending": marked("Pending"), "snoozed": marked("Snoozed")}
+_DAYS = (
+    marked("Monday"),
+    marked("Tuesday"),
+    marked("Wednesday"),
+    marked("Thursday"),
+    marked("Friday"),
+    marked("Saturday"),
+    marked("Sunday"),
+)
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone of that name; this machine's own where there is no such zone, or no name."""
+    try:
+        return ZoneInfo(name) if name else _own()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _own()
+
+
+def _own() -> tzinfo:
+    return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def weekday(number: int) -> str:
+    """The name of a day, 0: Monday."""
+    return tr(_DAYS[number])
+
+
+def span(milliseconds: int) -> str:
+    """A length of working time: `30 min`, `4 h`, `1 h 30 min`, `45 s`. Days are left out: how long one is, differs."""
+    whole = abs(milliseconds)
+    if whole < _MINUTE:
+        return tr("{seconds} s", seconds=whole // _SECOND)
+    hours, rest = parts_of(whole // _MINUTE)
+    if not hours:
+        return tr("{minutes} min", minutes=rest)
+    if not rest:
+        return tr("{hours} h", hours=hours)
+    return tr("{hours} h {minutes} min", hours=hours, minutes=rest)
+
+
+def moment(at: int, zone: tzinfo) -> str:
+    """A moment by the clock on the wall: `Friday 2026-11-27 16:45`, with seconds where there are any."""
+    local = datetime.fromtimestamp(at // _SECOND, zone)
+    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+    return tr("{weekday} {day} {clock}", weekday=weekday(local.weekday()), day=local.date().isoformat(), clock=clock)
+
+
+def day_name(day: str) -> str:
+    """A local date with its weekday: `Friday 2026-11-27`."""
+    return tr("{weekday} {day}", weekday=weekday(date.fromisoformat(day).weekday()), day=day)
+
+
+def wall(minute: int) -> str:
+    """Minutes after midnight as `09:15`."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+LINES: dict[str, str] = {
+    "": "",
+    "policy": marked("Policy “{policy}”, version {number}."),
+    "target": marked("{metric} at priority {priority}: {target_ms} of working time."),
+    "calendar": marked("Hours: calendar “{calendar}”, version {number}, in the zone {zone}."),
+    "all_hours": marked("Hours: all hours of all days."),
+    "own_zone": marked("Times are told in your zone, {zone}."),
+    "start": marked("Time begins {at}."),
+    "start_closed": marked("That is outside working hours; the first working minute is {at}."),
+    "counted": marked("{day}, {from_wall} to {to_wall}: {worked_ms} count, {left_ms} are left."),
+    "counted_last": marked("{day}, {from_wall} to {to_wall}: {worked_ms} count, and that is all."),
+    "closed": marked("{day}: no working hours."),
+    "closed_days": marked("{day} to {until_day}: no working hours."),
+    "after_hours": marked("{day}: the working hours are over."),
+    "holiday": marked("{day}: holiday, {name}."),
+    "other_hours": marked("{day}: other hours than usual, {spans}."),
+    "due": marked("Due {at}; one second later is late."),
+    "due_zone": marked("In the calendar's zone that is {wall_at}, {zone}."),
+    "risk": marked(
+        "At risk from {at} on: then {margin_ms} or less are left ({share} % of the target, at least {least_ms})."
+    ),
+}
+
+
+def said(line: Line, zone: tzinfo, more: Mapping[str, str] | None = None) -> str:
+    """One step of a reckoning in words, indented by its depth. `zone`: in which moments are told; `more`: names for ids, such
+    as of agents and venues."""
+    template = LINES[line.code]
+    params = {name: _shown(name, value, zone, more or {}) for name, value in line.params.items()}
+    return "  " * line.depth + (tr(template, **params) if template else "")
+
+
+def _shown(name: str, value: Told, zone: tzinfo, more: Mapping[str, str]) -> str:
+    kind = name.rpartition("_")[2]
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        shown: Callable[[int], str] | None = {"ms": span, "wall": wall}.get(kind)
+        if shown is not None:
+            return shown(value)
+        return moment(value, zone) if kind == "at" else str(value)
+    if kind == "day":
+        return day_name(value)
+    if name in _CODES and value in _CODES[name]:
+        return tr(_CODES[name][value])
+    return more.get(value, value)
+
+
+_CODES: dict[str, Mapping[str, str]] = {
+    "metric": {metric.value: words for metric, words in METRICS.items()},
+    "priority": {priority.name.lower(): words for priority, words in PRIORITIES.items()},
+    "state": {state.value: words for state, words in STATES.items()},
+}
