@@ -204,7 +204,9 @@ class Roster:
         team = replace(team, id=self._ground.new_id() if new else team.id, name=sound(team.name).strip())
         if not team.name:
             raise Refused("team_name_missing")
-        if (team.fair_share or 1) < 1 or team.fair_minutes < 1 or (team.take_back_minutes or 1) < 1:
+        if any(
+            limit is not None and limit < 1 for limit in (team.fair_share, team.fair_minutes, team.take_back_minutes)
+        ):
             raise WrongUse(OwnWords("a limit has to be at least one"))
         if any(weight < 0 for weight in team.weights.values()):
             raise WrongUse(OwnWords("a weight cannot be less than nothing"))
