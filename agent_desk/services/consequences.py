@@ -9,4 +9,17 @@ from agent_desk.storage.contract import Nouns
 
 def follow(ground: Ground, nouns: Nouns, tally: Tally) -> None:
     """Add to the tally what follows from what is in it. Inside the caller's transaction."""
+    _rule(ground, nouns, tally, 0)
+    told = len(tally.happened)
     hand_out(ground, nouns, tally)
+    if len(tally.happened) > told:
+        # Rules that wait for an assignment hear of those that were made just now.
+        _rule(ground, nouns, tally, told)
+
+
+def _rule(ground: Ground, nouns: Nouns, tally: Tally, since: int) -> None:
+    if nouns.rules.any_run():
+        # Without rules nothing of them is loaded.
+        from agent_desk.services.ruling import apply
+
+        apply(ground, nouns, tally, since)

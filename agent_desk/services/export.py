@@ -12,7 +12,7 @@ from agent_desk.domain.errors import StoreFull, WrongUse
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.ground import Ground
-from agent_desk.services.inbox import looking
+from agent_desk.services.inbox import looking, notes_of
 from agent_desk.storage.contract import Nouns
 
 FORM = 1
@@ -71,7 +71,7 @@ class Export:
             for row in page:
                 if cancelled():
                     break
-                write(json.dumps(_conversation(read, row), ensure_ascii=False, default=str) + "\n")
+                write(json.dumps(_conversation(self._ground, read, row), ensure_ascii=False, default=str) + "\n")
                 done += 1
             progress(done)
             if len(page) < _PAGE:
@@ -84,7 +84,7 @@ def _private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
 
 
-def _conversation(read: Nouns, row: ConversationRow) -> dict[str, object]:
+def _conversation(ground: Ground, read: Nouns, row: ConversationRow) -> dict[str, object]:
     posts = list(read.messages.of(row.id, _POSTS))
     while len(posts) < row.message_count and (earlier := read.messages.of(row.id, _POSTS, posts[0])):
         posts = [*earlier, *posts]
@@ -93,7 +93,7 @@ def _conversation(read: Nouns, row: ConversationRow) -> dict[str, object]:
         "conversation": asdict(row),
         "place": asdict(read.conversations.place(row.id)),
         "messages": [{**asdict(post), "earlier_texts": read.messages.versions(post.id)} for post in posts],
-        "notes": [asdict(note) for note in read.notes.of(row.id)],
+        "notes": [asdict(note) for note in notes_of(ground, read, row.id)],
         "deliveries": [
             {**asdict(delivery), "history": [asdict(step) for step in read.deliveries.history(delivery.id)]}
             for delivery in read.deliveries.of(row.id)

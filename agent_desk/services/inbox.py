@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.lists import MINE, InboxCounts, ListQuery, Looker
-from agent_desk.domain.rows import ConversationDetail, ConversationRow, MessageRow, SearchHit
+from agent_desk.domain.merging import Family
+from agent_desk.domain.rows import ConversationDetail, ConversationRow, DraftRow, MessageRow, NoteRow, SearchHit
 from agent_desk.services.ground import Ground
+
+if TYPE_CHECKING:
+    from agent_desk.storage.contract import Nouns
 
 
 @frozen
@@ -59,25 +65,31 @@ class Inbox:
         return conversations.counts(self._ground.now(), conversations.looker(self._ground.me))
 
     def open(self, conversation_id: str, limit: int = 400) -> ConversationDetail:
-        """A conversation with its newest `limit` posts and all that is pending; raises NotFound."""
+        """A conversation with its newest `limit` posts and all that is pending, with what was merged into it; of one that
+        was merged itself, the one it goes on in. Raises NotFound."""
         read = self._ground.store.read
-        messages = read.messages.of(conversation_id, limit)
-        place = read.conversations.place(conversation_id)
+        family = read.merging.family(conversation_id)
+        messages = read.messages.of_all(family.all, limit)
+        place = read.conversations.place(family.root)
+        notes = [note for one in family.all for note in notes_of(self._ground, read, one)]
+        deliveries = [row for one in family.all for row in read.deliveries.of(one)]
         return ConversationDetail(
-            row=read.conversations.row(conversation_id),
+            row=read.conversations.row(family.root),
             subject=place.subject,
-            locked=read.conversations.locked(conversation_id),
+            locked=read.conversations.locked(family.root),
             messages=messages,
-            earlier=read.messages.count(conversation_id) - len(messages),
-            deliveries=read.deliveries.of(conversation_id),
-            draft=read.drafts.get(conversation_id, self._ground.me),
-            notes=read.notes.of(conversation_id),
+            earlier=sum(read.messages.count(one) for one in family.all) - len(messages),
+            deliveries=tuple(sorted(deliveries, key=lambda row: row.number)),
+            draft=_draft(self._ground, read, family),
+            notes=tuple(sorted(notes, key=lambda note: (note.at, note.id))),
             solved=place.solved,
+            members=tuple(read.conversations.row(one) for one in family.members),
         )
 
     def earlier(self, conversation_id: str, before: MessageRow, limit: int = 400) -> tuple[MessageRow, ...]:
         """The posts above one that is shown, oldest first."""
-        return self._ground.store.read.messages.of(conversation_id, limit, before)
+        read = self._ground.store.read
+        return read.messages.of_all(read.merging.family(conversation_id).all, limit, before)
 
     def message(self, ref: str) -> MessageRow:
         """One post from its id or short number; raises NotFound."""
@@ -86,6 +98,16 @@ class Inbox:
     def versions(self, message_id: str) -> list[tuple[int, str]]:
         """Earlier texts of an edited post: when each was replaced (UTC milliseconds), and the text."""
         return self._ground.store.read.messages.versions(message_id)
+
+
+def notes_of(ground: Ground, read: Nouns, conversation_id: str) -> tuple[NoteRow, ...]:
+    """The notes of a conversation, oldest first, each saying whether the agent at this desk wrote it."""
+    return tuple(replace(note, mine=note.agent_id == ground.me) for note in read.notes.of(conversation_id))
+
+
+def _draft(ground: Ground, read: Nouns, family: Family) -> DraftRow | None:
+    found = next((draft for one in family.all if (draft := read.drafts.get(one, ground.me))), None)
+    return None if found is None else replace(found, conversation_id=family.root)
 
 
 def looking(ground: Ground, query: ListQuery) -> Looker:

@@ -80,13 +80,11 @@ def open_from(nouns: Nouns, agent_id: str, now: int) -> int:
 
 def tell_watchers(ground: Ground, nouns: Nouns, tally: Tally) -> None:
     """Tell who watches conversations that a customer wrote there, or that it was answered. Inside the caller's transaction."""
-    news = {
-        one.conversation_id: one.event for one in tally.happened if one.event in (Event.POST_ARRIVED, Event.REPLY_SENT)
-    }
-    if not news:
+    answered = {one.conversation_id for one in tally.happened if one.event is Event.REPLY_SENT}
+    if not (answered or tally.changes.arrived):
         return
-    for conversation_id, agents in nouns.triage.watchers(news).items():
-        arrived = news[conversation_id] is Event.POST_ARRIVED
+    for conversation_id, agents in nouns.triage.watchers(answered | tally.changes.arrived).items():
+        arrived = conversation_id in tally.changes.arrived
         others = agents if arrived else [agent for agent in agents if agent != ground.me]
         what = {"what": "post" if arrived else "reply"}
         notify(ground, nouns, tally, others, NoticeKind.WATCHED, conversation_id, details=what)

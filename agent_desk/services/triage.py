@@ -114,7 +114,10 @@ def put_tags(
     a tag without a letter, NotFound."""
     before = {tag.casefold(): tag for tag in nouns.triage.tags(conversation_id)}
     gone = [name for name in dict.fromkeys(tag_key(tag) for tag in remove) if name in before]
-    new = {name: tag for tag in map(tag_name, add) if (name := tag.casefold()) not in before}
+    new: dict[str, str] = {}
+    for tag in map(tag_name, add):
+        if tag.casefold() not in before:
+            new.setdefault(tag.casefold(), tag)
     if not gone and not new:
         return None
     kept = [tag for name, tag in before.items() if name not in gone]

@@ -58,7 +58,7 @@ class Decision:
 
 
 class Notes(Protocol):
-    """Private notes of agents."""
+    """Private notes of agents; whose they are to the one who looks is not the store's to say (`mine` is False)."""
 
     def add(self, note_id: str, conversation_id: str, agent_id: str, text: str, at: int) -> NoteRow: ...
     def get(self, note_id: str) -> NoteRow:

@@ -7,7 +7,7 @@ import sqlite3
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.rows import NoteRow
 
-_SELECT = "SELECT note.*, agent.name AS agent_name, agent.is_me FROM note JOIN agent ON agent.id = note.agent_id"
+_SELECT = "SELECT note.*, agent.name AS agent_name FROM note JOIN agent ON agent.id = note.agent_id"
 
 
 class SqliteNotes:
@@ -52,7 +52,7 @@ def _note(row: sqlite3.Row) -> NoteRow:
         row["conversation_id"],
         row["agent_id"],
         row["agent_name"],
-        bool(row["is_me"]),
+        False,
         row["text"],
         row["at"],
         row["edited_at"],
