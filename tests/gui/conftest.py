@@ -11,6 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from agent_desk.assembly import open_desk
+from agent_desk.connectors.demo.network import DemoNetwork
+from agent_desk.runtime import clock
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.collector import Collector
 from agent_desk.services.desk import Desk
@@ -22,6 +24,9 @@ from tests.gui.fakes import FakeActs, FakeCollector, FakeSettings
 @pytest.fixture(scope="session")
 def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
+    # The written week alone: few enough conversations to know them.
+    with DemoNetwork(for_folder(folder).demo_network, clock.now).opened():
+        pass
     desk = open_desk(for_folder(folder), demo=True)
 
     async def fetch() -> None:
