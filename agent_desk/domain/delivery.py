@@ -85,6 +85,8 @@ class Reason(StrEnum):
     HELD_BY_VENUE = "held_by_venue"
     NOT_APPROVED = "not_approved"
     SENT_ANYWAY = "sent_anyway"
+    APPROVAL = "approval"
+    REVIEW_REFUSED = "review_refused"
 
 
 BACKOFF_SECONDS = (2, 4, 8, 15, 30, 60, 120, 300, 600, 900)

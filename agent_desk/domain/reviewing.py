@@ -61,4 +61,4 @@ def why_not(reviewer: AgentRow, author_id: str) -> str | None:
     """The code of the refusal where somebody may not be the second pair of eyes for that author's words."""
     if reviewer.id == author_id:
         return "own_words"
-    return None if may(reviewer.role, Right.APPROVE) else "right_missing"
+    return None if may(reviewer.role, Right.APPROVE) else "no_right"

@@ -332,6 +332,8 @@ class ConversationDetail:
     notes: tuple[NoteRow, ...] = ()
     solved: str = ""
     """The remote id of the post that was accepted as the solution."""
+    members: tuple[ConversationRow, ...] = ()
+    """Conversations that were merged into this one; their posts stand among its own."""
 
 
 @frozen

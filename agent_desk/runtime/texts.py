@@ -215,6 +215,31 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Nothing was changed."),
         marked("Deal with that part first."),
     ),
+    "own_words": (
+        marked("Nobody is the second pair of eyes for their own words."),
+        marked("Nothing was changed."),
+        marked("Ask a lead or somebody else who may approve."),
+    ),
+    "not_wanted": (
+        marked("This reply does not wait for a second pair of eyes any more."),
+        marked("Nothing was changed."),
+        "",
+    ),
+    "awaits_approval": (
+        marked("This reply waits for a second pair of eyes."),
+        marked("Nothing was changed."),
+        marked("Wait for it, or take the reply back."),
+    ),
+    "reason_missing": (
+        marked("A reason is wanted, so that its author can do better."),
+        marked("Nothing was changed."),
+        "",
+    ),
+    "nothing_to_merge": (marked("These conversations are worked as one already."), marked("Nothing was changed."), ""),
+    "not_merged": (marked("This conversation is not merged into another one."), marked("Nothing was changed."), ""),
+    "linked_already": (marked("These are one customer already."), marked("Nothing was changed."), ""),
+    "not_linked": (marked("This author is not linked to a customer."), marked("Nothing was changed."), ""),
+    "customer_name_missing": (marked("A customer needs a name."), marked("Nothing was changed."), ""),
     "media_not_allowed": (marked("The venue does not take this file: {detail}"), marked("Your text was kept."), ""),
     "may_have_arrived": (
         marked("It may have arrived already, so its words are not given back."),
@@ -253,6 +278,8 @@ _REASONS: dict[Reason, str] = {
     Reason.HELD_BY_VENUE: marked("waiting for the venue's moderation"),
     Reason.NOT_APPROVED: marked("not approved by the venue's moderation"),
     Reason.SENT_ANYWAY: marked("sent anyway"),
+    Reason.APPROVAL: marked("waits for a second pair of eyes"),
+    Reason.REVIEW_REFUSED: marked("given back by the second pair of eyes"),
 }
 
 _STATES: dict[DeliveryState, str] = {

@@ -35,6 +35,7 @@ from agent_desk.domain.outgoing import (
     VenueActKind,
 )
 from agent_desk.domain.posts import IncomingPost, Origin, SeenAuthor
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import (
     FRESH,
@@ -54,7 +55,7 @@ from agent_desk.domain.sending import (
 )
 from agent_desk.domain.venues import Venue
 from agent_desk.services.drafts import give_back
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.parts import as_draft, call_next, not_left
 from agent_desk.services.standing import sighting, target_of
@@ -95,7 +96,7 @@ class Courier:
         changes, trouble = Changes(), None
         for due in self._ground.store.read.deliveries.due(self._venue.id, self._ground.now()):
             row = self._fresh(due)
-            if row.due_at is None:
+            if row.due_at is None or row.approval is Approval.WANTED:
                 # Undone meanwhile, or ended by what an earlier one of this round brought.
                 continue
             done, error = self._one(row)
@@ -185,6 +186,8 @@ class Courier:
         with self._ground.act() as (nouns, tally):
             if not self._holds(nouns):
                 raise LeaseLost
+            if nouns.deliveries.get(row.id).approval is Approval.WANTED:
+                raise Refused("awaits_approval")
             row = nouns.deliveries.step(
                 row, Step(DeliveryState.SENDING, row.reason, absences=row.absences), self._ground.now(), attempt=True
             )
@@ -274,16 +277,15 @@ class Courier:
                     tally.add(call_next(self._ground, nouns, row))
             tally.add(_touched(row))
             if receipt is not None and row.kind is DeliveryKind.REPLY:
-                tally.add(self._show(nouns, row, receipt))
+                self._show(nouns, tally, row, receipt)
             if step.state is DeliveryState.REJECTED and row.kind is DeliveryKind.REPLY:
                 tally.add(give_back(self._ground, nouns, as_draft(self._ground, not_left(nouns, row))))
         return tally.changes, error
 
-    def _show(self, nouns: Nouns, row: DeliveryRow, receipt: Receipt) -> Changes:
-        if nouns.messages.known(self._venue.id, [receipt.remote_id]):
-            # A fetch was faster, and knows more of the post than the receipt does.
-            return Changes()
-        return take_in(self._ground, nouns, self._venue, prepare([self._as_post(row, receipt)]))
+    def _show(self, nouns: Nouns, tally: Tally, row: DeliveryRow, receipt: Receipt) -> None:
+        # Where a fetch was faster, it knows more of the post than the receipt does.
+        if not nouns.messages.known(self._venue.id, [receipt.remote_id]):
+            take_in(self._ground, nouns, tally, self._venue, prepare([self._as_post(row, receipt)]))
 
     def _as_post(self, row: DeliveryRow, receipt: Receipt) -> IncomingPost:
         read = self._ground.store.read

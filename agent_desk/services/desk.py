@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from agent_desk.runtime.secrets import Vault
     from agent_desk.services.activity import Activity
     from agent_desk.services.agent import Agent
+    from agent_desk.services.approvals import Approvals
     from agent_desk.services.assignment import Assignment
+    from agent_desk.services.balance import Balance
     from agent_desk.services.bulk import Bulk
     from agent_desk.services.canned import Canned
+    from agent_desk.services.customers import Customers
     from agent_desk.services.drafts import Drafts
     from agent_desk.services.export import Export
     from agent_desk.services.inbox import Inbox, Search
     from agent_desk.services.levels import Levels
     from agent_desk.services.live import LiveFigures
+    from agent_desk.services.merging import Merging
     from agent_desk.services.notes import Notes
     from agent_desk.services.notices import Notices
     from agent_desk.services.outbox import Outbox
@@ -251,6 +255,34 @@ class Desk:
         from agent_desk.services.coverage import coverage
 
         return coverage(self.ground)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """The unattended ledger."""
+        from agent_desk.services.balance import Balance
+
+        return Balance(self.ground)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """The second pair of eyes."""
+        from agent_desk.services.approvals import Approvals
+
+        return Approvals(self.ground)
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Which authors are one person."""
+        from agent_desk.services.customers import Customers
+
+        return Customers(self.ground)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Conversations worked as one."""
+        from agent_desk.services.merging import Merging
+
+        return Merging(self.ground)
 
     def limits(self, venue: Venue) -> Limits:
         """What fits into a reply at a venue."""

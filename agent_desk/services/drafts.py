@@ -22,7 +22,7 @@ class Drafts:
 
     def get(self, conversation_id: str) -> DraftRow | None:
         """What was being typed there."""
-        return self._ground.store.read.drafts.get(conversation_id, self._ground.me)
+        return draft_in(self._ground.store.read, conversation_id, self._ground.me)
 
     def save(
         self,
@@ -46,13 +46,15 @@ class Drafts:
             sound(warning),
         )
         with self._ground.act() as (nouns, tally):
-            tally.add(_put(nouns, replace(reply, note=_of(nouns, reply).note)))
+            kept = replace(reply, conversation_id=_home(nouns, conversation_id, self._ground.me))
+            tally.add(_put(nouns, replace(kept, note=_of(nouns, kept).note)))
         return tally.changes
 
     def save_note(self, conversation_id: str, note: str) -> Changes:
         """Commit what is typed as a private note; a reply that is being written stays."""
-        empty = _empty(conversation_id, self._ground.me, self._ground.now())
         with self._ground.act() as (nouns, tally):
+            home = _home(nouns, conversation_id, self._ground.me)
+            empty = _empty(home, self._ground.me, self._ground.now())
             tally.add(_put(nouns, replace(_of(nouns, empty), note=sound(note), updated_at=empty.updated_at)))
         return tally.changes
 
@@ -61,15 +63,21 @@ class Drafts:
         return self.save(conversation_id, "")
 
 
+def draft_in(nouns: Nouns, conversation_id: str, agent_id: str) -> DraftRow | None:
+    """What an agent is typing in a conversation or in one that was merged into it."""
+    found = nouns.drafts.get(_home(nouns, conversation_id, agent_id), agent_id)
+    return None if found is None else replace(found, conversation_id=conversation_id)
+
+
 def clear_reply(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: str) -> Changes:
     """The reply that was being written is gone; a note stays."""
-    empty = _empty(conversation_id, agent_id, ground.now())
+    empty = _empty(_home(nouns, conversation_id, agent_id), agent_id, ground.now())
     return _put(nouns, replace(empty, note=_of(nouns, empty).note))
 
 
 def clear_note(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: str) -> Changes:
     """The note that was being written is one now; a reply stays."""
-    typed = nouns.drafts.get(conversation_id, agent_id)
+    typed = nouns.drafts.get(_home(nouns, conversation_id, agent_id), agent_id)
     return (
         _put(nouns, replace(typed, note="", updated_at=ground.now())) if typed is not None and typed.note else Changes()
     )
@@ -78,6 +86,7 @@ def clear_note(ground: Ground, nouns: Nouns, conversation_id: str, agent_id: str
 def give_back(ground: Ground, nouns: Nouns, draft: DraftRow) -> Changes:
     """Put the text of a reply that did not leave back before its agent, above what was typed since; who may read it is
     never more than either was for."""
+    draft = replace(draft, conversation_id=_home(nouns, draft.conversation_id, draft.agent_id))
     typed = nouns.drafts.get(draft.conversation_id, draft.agent_id)
     if typed is not None:
         # Refused twice, its words stand there already.
@@ -95,6 +104,14 @@ def give_back(ground: Ground, nouns: Nouns, draft: DraftRow) -> Changes:
             return Changes()
         draft = replace(merged, updated_at=ground.now())
     return _put(nouns, draft)
+
+
+def _home(nouns: Nouns, conversation_id: str, agent_id: str) -> str:
+    """Under which conversation of a family an agent's words are kept: where they were begun, else its root."""
+    family = nouns.merging.family(conversation_id)
+    if not family.members:
+        return conversation_id
+    return next((one for one in family.all if nouns.drafts.get(one, agent_id) is not None), family.root)
 
 
 def _put(nouns: Nouns, draft: DraftRow) -> Changes:

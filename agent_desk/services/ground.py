@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agent_desk.connectors.registry import Registry
@@ -76,9 +76,23 @@ class Ground:
         tally = Tally()
         with self.store.write(durable=durable) as nouns:
             yield nouns, tally
+            self._carry_up(nouns, tally)
             if tally.changes.conversations or tally.happened:
                 self.follow(self, nouns, tally)
             nouns.ledger.publish(tally.changes, self.origin, self.now())
+
+    def _carry_up(self, nouns: Nouns, tally: Tally) -> None:
+        """What was merged into another conversation is worked there: its line is summed up anew, and the news are its own."""
+        touched = tally.changes.conversations
+        if not touched or not (roots := nouns.merging.sum_up(touched)):
+            return
+        goes_on = nouns.merging.roots(touched)
+        arrived = frozenset(goes_on.get(one, one) for one in tally.changes.arrived)
+        tally.changes = replace(tally.changes, conversations=touched | roots, arrived=arrived)
+        tally.happened = [
+            replace(one, conversation_id=goes_on.get(one.conversation_id, one.conversation_id))
+            for one in tally.happened
+        ]
 
     def settle(self, nouns: Nouns, venue: Venue, touched: Mapping[str, Touched]) -> frozenset[str]:
         """Decide anew who waits in conversations, from their posts alone; those in which somebody waits who did not

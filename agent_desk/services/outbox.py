@@ -5,9 +5,10 @@ from __future__ import annotations
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import Refused
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import PATIENCE, may_arrive_late
-from agent_desk.services.drafts import clear_reply, give_back
+from agent_desk.services.drafts import clear_reply, draft_in, give_back
 from agent_desk.services.ground import Ground
 from agent_desk.services.parts import as_draft, not_left, parts_of, waits_for_part
 from agent_desk.services.queueing import check_time
@@ -32,6 +33,7 @@ class Outbox:
         now = self._ground.now()
         rows = self._ground.store.read.deliveries.rows(now)
         late = [row for row in rows if row.due_at is not None and row.due_at < now - PATIENCE]
+        late = [row for row in late if row.approval is not Approval.WANTED]
         return [row for row in late if not waits_for_part(row)]
 
     def ended(self, limit: int, before: DeliveryRow | None = None) -> list[DeliveryRow]:
@@ -130,7 +132,7 @@ class Outbox:
         changes = Changes(conversations=frozenset({row.conversation_id}), deliveries=frozenset({row.id}))
         if row.state is DeliveryState.REJECTED and step.state is DeliveryState.QUEUED:
             # Its words were given back when it was refused; now that they leave, they must not wait to be sent again.
-            typed = nouns.drafts.get(row.conversation_id, row.agent_id)
+            typed = draft_in(nouns, row.conversation_id, row.agent_id)
             given = as_draft(self._ground, not_left(nouns, row))
             if typed is not None and (typed.text, typed.media) == (given.text, given.media):
                 changes |= clear_reply(self._ground, nouns, row.conversation_id, row.agent_id)
@@ -141,4 +143,6 @@ def _called_up(nouns: Nouns, ref: str) -> DeliveryRow:
     row = nouns.deliveries.get(ref)
     if waits_for_part(row):
         raise Refused("waits_for_part")
+    if row.approval is Approval.WANTED:
+        raise Refused("awaits_approval")
     return row

@@ -10,11 +10,13 @@ from agent_desk.domain.delivery import INITIAL, Reason
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Visibility
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow, MessageRow, StoredMedia
 from agent_desk.domain.sending import PART_LOOK, fingerprint
 from agent_desk.domain.typed import sound
 from agent_desk.domain.venues import Venue
 from agent_desk.services.ground import Ground
+from agent_desk.services.reviewing import wants
 from agent_desk.storage.contract import Nouns
 
 UNDO_WINDOW = 10_000
@@ -61,6 +63,7 @@ def queue(
 ) -> DeliveryRow:
     """Add a row inside the caller's transaction; it leaves at `when` (UTC milliseconds), a later part after the one before."""
     at, delivery_id, waits = ground.now(), ground.new_id(), leaving.after_id is not None
+    seen_first = wants(ground, nouns, venue, target.conversation_id, leaving.kind)
     row = DeliveryRow(
         id=delivery_id,
         number=nouns.deliveries.next_number(),
@@ -76,7 +79,7 @@ def queue(
         text=sound(leaving.text),
         media=tuple(leaving.media),
         state=INITIAL,
-        reason=Reason.AFTER_PART if waits else _reason(at, when),
+        reason=Reason.AFTER_PART if waits else Reason.APPROVAL if seen_first else _reason(at, when),
         detail="",
         created_at=at,
         not_before=when,
@@ -94,6 +97,8 @@ def queue(
         part=leaving.part,
         parts=leaving.parts,
         after_id=leaving.after_id,
+        approval=Approval.WANTED if seen_first else Approval.NONE,
+        approval_reason=seen_first.code if seen_first else "",
     )
     nouns.deliveries.add(row)
     action = ActionKind.REPLY if row.kind is DeliveryKind.REPLY else ActionKind.VENUE_ACT

@@ -20,6 +20,7 @@ from agent_desk.services.drafts import clear_reply
 from agent_desk.services.ground import Ground
 from agent_desk.services.parts import parts_of
 from agent_desk.services.queueing import UNDO_WINDOW, Leaving, Sent, queue, time_to_leave
+from agent_desk.services.reviewing import ask
 from agent_desk.storage.contract import Nouns
 
 
@@ -92,9 +93,9 @@ class Replies:
         with self._ground.act() as (nouns, tally):
             if key is not None and (before := nouns.deliveries.by_key(key)) is not None:
                 return Sent(before, Changes(), parts_of(nouns, before))
-            row = nouns.conversations.row(conversation_id)
-            venue = nouns.venues.get(row.venue_id)
+            # What was merged into this one is answered where it stands.
             target = self._target(nouns, conversation_id, target_message_id)
+            venue = nouns.venues.get(nouns.conversations.row(target.conversation_id).venue_id)
             texts = self.split(text, venue, warning.strip()) if split else (text,)
             whole = Leaving(DeliveryKind.REPLY, text, media, visibility, warning.strip(), parts=len(texts))
             self._check(venue, target, whole, texts)
@@ -104,12 +105,13 @@ class Replies:
                 after = replace(leaving, after_id=parts[-1].id if parts else None)
                 first_key = None if parts else key
                 parts.append(queue(self._ground, nouns, venue, target, after, when, key=first_key))
+            ask(self._ground, nouns, tally, parts[0])
             drafts = Changes() if keep_draft else clear_reply(self._ground, nouns, conversation_id, self._ground.me)
             read = nouns.conversations.mark_read(conversation_id)
             tally.add(
                 drafts
                 | Changes(
-                    conversations=frozenset({conversation_id}),
+                    conversations=frozenset({conversation_id, target.conversation_id}),
                     deliveries=frozenset(part.id for part in parts),
                     drafts=frozenset({conversation_id} if read else ()),
                 )
@@ -167,10 +169,10 @@ class Replies:
     def _target(self, nouns: Nouns, conversation_id: str, message_id: str | None) -> MessageRow:
         if message_id is not None:
             target = nouns.messages.get(message_id)
-            if target.conversation_id != conversation_id:
+            if target.conversation_id not in nouns.merging.family(conversation_id).all:
                 raise WrongUse(OwnWords("that post stands in another conversation"))
             return target
-        target_id = nouns.messages.answerable(conversation_id)
+        target_id = nouns.messages.answerable(*nouns.merging.family(conversation_id).all)
         if target_id is None:
             raise Refused("not_allowed", "no post to answer")
         return nouns.messages.get(target_id)

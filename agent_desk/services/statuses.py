@@ -8,6 +8,7 @@ from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import OwnWords, Refused, WrongUse
+from agent_desk.domain.happenings import Event, Happening
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
@@ -35,6 +36,7 @@ class Statuses:
             if disposition is not None:
                 waiting = nouns.messages.waiting(conversation_id)
                 tally.add(dispose(self._ground, nouns, conversation_id, waiting, disposition, note))
+            tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
         return tally.changes
 
     def dispose(self, message_ids: Sequence[str], disposition: Disposition | None, note: str = "") -> Changes:
@@ -45,6 +47,7 @@ class Statuses:
                 posts.setdefault(message.conversation_id, []).append(message.id)
             for conversation_id, ids in posts.items():
                 tally.add(dispose(self._ground, nouns, conversation_id, ids, disposition, note))
+                tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
         return tally.changes
 
     def read(self, conversation_id: str) -> Changes:
@@ -72,6 +75,7 @@ class Statuses:
             self._ground.settle(nouns, venue, {conversation_id: Touched()})
             nouns.conversations.set_status(conversation_id, Status.OPEN, None)
             record(self._ground, nouns, ActionKind.TAKE_UP, conversation_id, None, {})
+            tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
             tally.add(Changes(conversations=frozenset({conversation_id})))
         return tally.changes
 
@@ -83,6 +87,7 @@ class Statuses:
             for conversation_id in nouns.conversations.woken(self._ground.now()):
                 nouns.conversations.set_status(conversation_id, Status.OPEN, None)
                 tally.add(Changes(conversations=frozenset({conversation_id})))
+                tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
         return tally.changes
 
 
@@ -94,11 +99,13 @@ def check_moment(status: Status, until: int | None, now: int) -> None:
         raise WrongUse(OwnWords("that time is in the past"))
 
 
-def set_status(ground: Ground, nouns: Nouns, conversation_id: str, status: Status, until: int | None) -> Changes:
-    """Set a status inside the caller's transaction; raises NotFound."""
+def set_status(
+    ground: Ground, nouns: Nouns, conversation_id: str, status: Status, until: int | None, *, by: str = ""
+) -> Changes:
+    """Set a status inside the caller's transaction; raises NotFound. `by`: what acts where it is no agent (`rule:ID`)."""
     nouns.conversations.row(conversation_id)
     nouns.conversations.set_status(conversation_id, status, until)
-    details = {"status": str(status)} | ({"until": str(until)} if until else {})
+    details = {"status": str(status)} | ({"until": str(until)} if until else {}) | ({"by": by} if by else {})
     record(ground, nouns, ActionKind.STATUS, conversation_id, None, details)
     return Changes(conversations=frozenset({conversation_id}))
 
@@ -110,17 +117,26 @@ def dispose(
     message_ids: Sequence[str],
     disposition: Disposition | None,
     note: str,
+    *,
+    reason: str = "",
+    by: str = "",
 ) -> Changes:
-    """Record how posts of one conversation were dealt with, inside the caller's transaction. Raises WrongUse, NotFound."""
-    if disposition is not None and disposition not in BY_AGENT:
+    """Record how posts of one conversation were dealt with, inside the caller's transaction. `reason`:
+    agent_desk.domain.balance.DisposeReason; `by`: what acts where it is no agent (`rule:ID`), which may let posts expire, too.
+    Raises WrongUse, NotFound."""
+    if disposition is not None and disposition not in (BY_RULE if by else BY_AGENT):
         raise WrongUse(OwnWords("{disposition} follows from facts; it cannot be decided", disposition=disposition))
     venue = nouns.venues.get(nouns.conversations.row(conversation_id).venue_id)
+    more = {name: told for name, told in (("reason", reason), ("by", by)) if told}
     for message_id in message_ids:
-        details = {"disposition": str(disposition or "")}
+        details = {"disposition": str(disposition or ""), **more}
         action_id = record(ground, nouns, ActionKind.DISPOSE, conversation_id, message_id, details)
-        nouns.messages.decide(message_id, disposition, action_id, ground.now(), note)
+        nouns.messages.decide(message_id, disposition, action_id, ground.now(), note, reason)
     ground.settle(nouns, venue, {conversation_id: Touched()})
     return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
+
+
+BY_RULE = (*BY_AGENT, Disposition.EXPIRED_BY_RULE)
 
 
 def record(

@@ -14,6 +14,7 @@ from agent_desk.domain.rows import DeliveryKind, MessageRow
 from agent_desk.domain.venues import Capability, Limits, Venue
 from agent_desk.services.ground import Ground
 from agent_desk.services.queueing import Leaving, Sent, queue
+from agent_desk.services.reviewing import ask
 
 _NEEDS: dict[VenueActKind, tuple[Capability, ...]] = {
     VenueActKind.LIKE: (Capability.LIKE,),
@@ -51,6 +52,7 @@ class VenueActs:
                 raise Refused("too_long")
             leaving = Leaving(DeliveryKind(kind.value), text)
             queued = queue(self._ground, nouns, venue, target, leaving, self._ground.now())
+            ask(self._ground, nouns, tally, queued)
             tally.add(Changes(conversations=frozenset({target.conversation_id}), deliveries=frozenset({queued.id})))
         return Sent(queued, tally.changes, (queued,))
 

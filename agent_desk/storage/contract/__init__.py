@@ -170,7 +170,7 @@ class Conversations(Protocol):
         """Bring key, title, address and subject up to date; False when nothing was new."""
 
     def reopen(self, conversation_ids: Iterable[str]) -> None:
-        """Open them, wherever their work stood."""
+        """Open them, and those they were merged into, wherever their work stood."""
 
     def set_status(self, conversation_id: str, status: Status, until: int | None) -> None: ...
     def newest(self, venue_id: str) -> int:
@@ -205,8 +205,8 @@ class Messages(Protocol):
         """Ids of the posts whose authors wait, oldest first."""
 
     def answerable(self, *conversation_ids: str) -> str | None:
-        """The post that an answer without a target is for, in one or in all of a family: the latest that waits, else the customer's latest, else the
-        latest of anybody; never a deleted one."""
+        """The post that an answer without a target is for, in one or in all of a family: the latest that waits, else the
+        customer's latest, else the latest of anybody; never a deleted one."""
 
     def text_hash(self, message_id: str) -> str: ...
     def known(self, venue_id: str, remote_ids: Iterable[str]) -> dict[str, KnownPost]: ...

@@ -33,6 +33,12 @@ class Merging(Protocol):
     def at(self, conversation_id: str) -> int | None:
         """When it was merged (UTC milliseconds); None where it stands by itself."""
 
+    def note_reopened(self, conversation_id: str, before: str) -> None:
+        """Keep with an open merge how the root stood that was reopened by it."""
+
+    def reopened(self, conversation_id: str) -> str:
+        """How the root stood; empty where the merge reopened none."""
+
     def sum_up(self, conversation_ids: Iterable[str]) -> frozenset[str]:
         """Bring the lines of the families up to date in which these stand, from the posts of the whole family; returns the
         ids of their roots."""

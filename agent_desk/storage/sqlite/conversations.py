@@ -223,7 +223,8 @@ class SqliteConversations:
     def reopen(self, conversation_ids: Iterable[str]) -> None:
         self._db.execute(
             "UPDATE conversation SET status = 'open', snoozed_until = NULL"
-            " WHERE status <> 'open' AND id IN (SELECT value FROM json_each(?))",
+            " WHERE status <> 'open' AND id IN (SELECT value FROM json_each(?1) UNION SELECT merged_into FROM conversation"
+            "  WHERE merged_into IS NOT NULL AND +id IN (SELECT value FROM json_each(?1)))",
             (json.dumps(list(conversation_ids)),),
         )
 
@@ -246,7 +247,7 @@ class SqliteConversations:
         done = self._db.execute(
             "UPDATE conversation SET unread = 0,"
             " read_up_to = (SELECT max(number) FROM message WHERE conversation_id = conversation.id)"
-            " WHERE id = ? AND unread > 0",
+            " WHERE (id = ?1 OR merged_into = ?1) AND unread > 0",
             (conversation_id,),
         )
         return done.rowcount > 0

@@ -8,16 +8,8 @@ from collections.abc import Iterable
 
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.merging import Family, root_of
-from agent_desk.storage.sqlite.settling import COUNTS_AS_UNREAD
 
 _LISTED = "(SELECT value FROM json_each(?))"
-_SUMS = (
-    "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
-    f" sum({COUNTS_AS_UNREAD} AND message.number > read_up_to) AS unread,"
-    " NOT max(addressed OR direction = 'ours') AS found, sum(addressed AND disposition IS NULL) AS waiting,"
-    " min(iif(addressed AND disposition IS NULL, posted_at, NULL)) AS waiting_since"
-    f" FROM message JOIN conversation ON conversation.id = conversation_id WHERE conversation_id IN {_LISTED}"
-)
 # The same post as a conversation by itself would show: the customers' latest, else anybody's, else ours; deleted ones last.
 _LINE = (
     "SELECT name, handle, substr(message.text, 1, 2000) AS text, author.id AS author_id FROM message"
@@ -94,6 +86,17 @@ class SqliteMerging:
         ).fetchone()
         return None if row is None else int(row[0])
 
+    def note_reopened(self, conversation_id: str, before: str) -> None:
+        self._db.execute(
+            "UPDATE merge SET reopened = ? WHERE conversation_id = ? AND ended_at IS NULL", (before, conversation_id)
+        )
+
+    def reopened(self, conversation_id: str) -> str:
+        row = self._db.execute(
+            "SELECT reopened FROM merge WHERE conversation_id = ? AND ended_at IS NULL", (conversation_id,)
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
     def sum_up(self, conversation_ids: Iterable[str]) -> frozenset[str]:
         ids = list(conversation_ids)
         if not ids or not self._any():
@@ -141,7 +144,21 @@ class SqliteMerging:
 
     def _sum(self, conversation_id: str, ids: Iterable[str]) -> None:
         listed = json.dumps(list(ids))
-        sums = dict(self._db.execute(_SUMS, (listed,)).fetchone())
+        sums = dict(self._db.execute(_sums(), (listed,)).fetchone())
         line = self._db.execute(_LINE, (listed,)).fetchone()
         if line is not None:
             self._db.execute(_KEEP, {**sums, **dict(line), "id": conversation_id})
+
+
+def _sums() -> str:
+    """What the posts of conversations add up to."""
+    # Loaded here, because a conversation is opened before anything is summed up.
+    from agent_desk.storage.sqlite.settling import COUNTS_AS_UNREAD
+
+    return (
+        "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
+        f" sum({COUNTS_AS_UNREAD} AND message.number > read_up_to) AS unread,"
+        " NOT max(addressed OR direction = 'ours') AS found, sum(addressed AND disposition IS NULL) AS waiting,"
+        " min(iif(addressed AND disposition IS NULL, posted_at, NULL)) AS waiting_since"
+        f" FROM message JOIN conversation ON conversation.id = conversation_id WHERE conversation_id IN {_LISTED}"
+    )

@@ -36,7 +36,7 @@ SELECT_MESSAGE = (
     " FROM message JOIN author ON author.id = message.author_id"
 )
 _ANSWERABLE = ", ".join(
-    f"(SELECT id FROM message WHERE conversation_id = :conversation AND {chosen} AND state <> 'deleted'"
+    f"(SELECT id FROM message WHERE conversation_id IN ({{0}}) AND {chosen} AND state <> 'deleted'"
     " ORDER BY posted_at DESC, number DESC LIMIT 1)"
     for chosen in ("addressed AND disposition IS NULL", "direction = 'customer'", "1")
 )
@@ -110,9 +110,10 @@ class SqliteMessages:
         )
         return [row["id"] for row in rows]
 
-    def answerable(self, conversation_id: str) -> str | None:
+    def answerable(self, *conversation_ids: str) -> str | None:
         # One look into an index each: sorting a thread of 100,000 posts would be felt by who opens it.
-        row = self._db.execute(f"SELECT coalesce({_ANSWERABLE}) AS id", {"conversation": conversation_id}).fetchone()
+        query = f"SELECT coalesce({_ANSWERABLE.format(_marks(conversation_ids))}) AS id"
+        row = self._db.execute(query, conversation_ids * 3).fetchone()
         return row["id"]  # type: ignore[no-any-return]  # a column that is text or nothing
 
     def text_hash(self, message_id: str) -> str:
