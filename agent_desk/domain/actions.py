@@ -30,6 +30,8 @@ class ActionKind(StrEnum):
     TAKE_OVER = "take_over"
     MACRO = "macro"
     PRESENCE = "presence"
+    RULE = "rule"
+    """What only rules do: another policy, or that replies need a second pair of eyes."""
 
 
 @frozen

@@ -190,7 +190,8 @@ class Facts:
     """All that rules may ask about one conversation at one moment. `message_id`: the post it is about. `text` and the author's
     are that post's, else the customer's latest. `reach`: None where the venue does not tell. `waited`: minutes, None when
     nobody waits. `hours`: for each calendar that rules name, whether it is open. `dealt`: how the waiting posts were disposed
-    of, once an effect did it. `held`: replies there need a second pair of eyes."""
+    of, once an effect did it. `held`: replies there need a second pair of eyes. `about_at`: when the post was written, else the
+    latest; `at`: the moment asked about (UTC milliseconds)."""
 
     conversation_id: str
     message_id: str | None = None
@@ -219,6 +220,7 @@ class Facts:
     metric: str = ""
     dealt: str = ""
     held: bool = False
+    about_at: int = 0
     at: int = 0
 
     @property

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.cleaning import clean
 from agent_desk.domain.conversations import Direction
 from agent_desk.domain.delivery import DeliveryState, Reason, Step
+from agent_desk.domain.happenings import Event, Happening
 from agent_desk.domain.posts import IncomingPost, Origin, Place, PostState
 from agent_desk.domain.venues import Venue
 from agent_desk.services.admission import Cleaned, admitted, decide_by_mark
-from agent_desk.services.ground import Ground, Touched
+from agent_desk.services.ground import Ground, Tally, Touched
 from agent_desk.services.parts import call_next
 from agent_desk.storage.contract import KnownPost, Looks, NewMessage, Nouns
 
@@ -36,14 +37,17 @@ def text_hash(text: str) -> str:
 def take_in(
     ground: Ground,
     nouns: Nouns,
+    tally: Tally,
     venue: Venue,
     posts: Sequence[Cleaned],
     deleted: Iterable[str] = (),
+    *,
     seen_at: int | None = None,
-) -> Changes:
-    """Store the posts of a venue inside the caller's transaction. The same posts again change nothing.
+) -> None:
+    """Store the posts of a venue inside the caller's transaction, and tally what was touched and what happened. The same posts
+    again change nothing.
 
-    `deleted`: remote ids the venue no longer has. Returns what was touched.
+    `deleted`: remote ids the venue no longer has.
     """
     at = ground.now() if seen_at is None else seen_at
     gone = set(deleted)
@@ -81,8 +85,20 @@ def take_in(
     waits = ground.settle(nouns, venue, happened)
     # A customer who waits anew reopens a conversation, whatever its status says.
     nouns.conversations.reopen(waits)
-    changes = Changes(conversations=frozenset(happened), messages=frozenset(touched), arrived=waits)
-    return changes | _moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at)
+    tally.add(Changes(conversations=frozenset(happened), messages=frozenset(touched), arrived=waits))
+    tally.tell(*_news(venue, anew))
+    tally.add(_moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at))
+
+
+def _news(venue: Venue, anew: Mapping[str, NewMessage]) -> Iterator[Happening]:
+    """Customers' posts that came or now address us, and our answers, wherever they were written, in the order of writing."""
+    for message_id, message in sorted(anew.items(), key=lambda item: (item[1].posted_at, item[0])):
+        if message.posted_at < venue.since:
+            continue
+        if message.direction is Direction.CUSTOMER and message.post.origin.addressed:
+            yield Happening(Event.POST_ARRIVED, message.conversation_id, message_id)
+        elif message.direction is Direction.OURS and message.post.parent_remote_id:
+            yield Happening(Event.REPLY_SENT, message.conversation_id, message_id)
 
 
 def _name(nouns: Nouns, venue: Venue, posts: Sequence[Cleaned]) -> None:

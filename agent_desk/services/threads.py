@@ -24,7 +24,7 @@ def take_thread(ground: Ground, venue: Venue, conversation_id: str, reading: Thr
     # Order of arrival does not matter, so a thread of any length never holds the store for long.
     for first in range(0, len(posts), AT_ONCE):
         with ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(ground, nouns, venue, posts[first : first + AT_ONCE]))
+            take_in(ground, nouns, tally, venue, posts[first : first + AT_ONCE])
         changes |= tally.changes
     with ground.act(durable=False) as (nouns, tally):
         at = ground.now()
@@ -32,7 +32,7 @@ def take_thread(ground: Ground, venue: Venue, conversation_id: str, reading: Thr
             seen = {post.remote_id for post in reading.posts}
             known = nouns.messages.remote_ids(conversation_id)
             gone = {remote_id for remote_id, state in known.items() if state is not PostState.DELETED} - seen
-            tally.add(take_in(ground, nouns, venue, (), gone, at))
+            take_in(ground, nouns, tally, venue, (), gone, seen_at=at)
         nouns.conversations.set_read_at(conversation_id, at)
         if nouns.conversations.locked(conversation_id) != reading.locked:
             nouns.conversations.set_locked(conversation_id, reading.locked)

@@ -60,7 +60,7 @@ def measure_thread(folder: Path, posts: int) -> list[Figure]:
     for page in cleaned:
         start = time.process_time()
         with desk.ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(desk.ground, nouns, place, page))
+            take_in(desk.ground, nouns, tally, place, page)
         taken.append(time.process_time() - start)
     desk.ground.store.close()
     tenth = len(taken) // 10
@@ -76,7 +76,7 @@ def _through_service(desk: Desk, cleaned: list[list[Cleaned]]) -> float:
     start = time.process_time()
     for page in cleaned:
         with desk.ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(desk.ground, nouns, place, page))
+            take_in(desk.ground, nouns, tally, place, page)
     return time.process_time() - start
 
 

@@ -153,7 +153,7 @@ def test_only_the_web_is_opened_whatever_address_a_conversation_has(
         venue = desk.venues.get(told.connect(desk, fault="refused@fetch,refused@thread"))
         page = prepare([_post(Place(ConversationKind.TOPIC, "bad", "A bad one", address), 1, desk.ground.now() - 5000)])
         with desk.ground.act() as (nouns, tally):
-            tally.add(take_in(desk.ground, nouns, venue, page))
+            take_in(desk.ground, nouns, tally, venue, page)
     browser = FakeBrowser()
 
     async def story(driver: WindowDriver) -> None:
@@ -197,7 +197,7 @@ def test_a_thread_of_a_hundred_thousand_posts_opens(qapp: QApplication, tmp_path
         for start in range(0, MANY, 5000):
             page = prepare(_post(place, number, began) for number in range(start, start + 5000))
             with desk.ground.act(durable=False) as (nouns, tally):
-                tally.add(take_in(desk.ground, nouns, venue, page))
+                take_in(desk.ground, nouns, tally, venue, page)
         (row,) = desk.inbox.page(ListQuery())
         assert row.message_count == MANY
     assert _read_all(qapp, places, 1) < FROZEN

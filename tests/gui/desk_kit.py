@@ -149,7 +149,7 @@ class DeskKit:
         """Posts of one conversation arrive together; tells the screens."""
         venue = venue or self.venue
         with self.desk.ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(self.desk.ground, nouns, venue, prepare(posts)))
+            take_in(self.desk.ground, nouns, tally, venue, prepare(posts))
             found = nouns.conversations.by_place(venue.id, [posts[0].place.key])
         self.news.changed.emit(tally.changes)
         return found[posts[0].place.key]

@@ -163,7 +163,7 @@ class Process:
     def take(self, posts: Sequence[IncomingPost], deleted: Sequence[str] = ()) -> Changes:
         """Take in a page that the venue told."""
         with self.ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(self.ground, nouns, self.venue, prepare(posts), deleted))
+            take_in(self.ground, nouns, tally, self.venue, prepare(posts), deleted)
         return tally.changes
 
     def conversation(self, place: str) -> str:

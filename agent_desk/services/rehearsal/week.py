@@ -158,7 +158,7 @@ class Rehearsal:
     def _arrive(self, venue: Venue, posts: Sequence[Cleaned], at: int) -> None:
         ground = self._ground(at, self._real.me)
         with ground.act(durable=False) as (nouns, tally):
-            tally.add(take_in(ground, nouns, venue, posts, seen_at=at))
+            take_in(ground, nouns, tally, venue, posts, seen_at=at)
         for item in posts:
             row = self._row(venue, item.post.place.key)
             if row is not None and not item.post.author.ours:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from agent_desk.storage.sqlite.people import SqlitePeople
     from agent_desk.storage.sqlite.retention import SqliteRetention
     from agent_desk.storage.sqlite.roster import SqliteRoster
+    from agent_desk.storage.sqlite.rules import SqliteMacros, SqliteRules
     from agent_desk.storage.sqlite.search import SqliteSearch
     from agent_desk.storage.sqlite.settling import SqliteSettling
     from agent_desk.storage.sqlite.states import SqliteStates
@@ -200,3 +201,15 @@ class SqliteNouns:
         from agent_desk.storage.sqlite.merging import SqliteMerging
 
         return telling(self._path, SqliteMerging(self.connection))
+
+    @cached_property
+    def rules(self) -> SqliteRules:
+        from agent_desk.storage.sqlite.rules import SqliteRules
+
+        return telling(self._path, SqliteRules(self.connection))
+
+    @cached_property
+    def macros(self) -> SqliteMacros:
+        from agent_desk.storage.sqlite.rules import SqliteMacros
+
+        return telling(self._path, SqliteMacros(self.connection))

@@ -83,7 +83,7 @@ def _ask(desk: Desk, news: News) -> str:
     place = Place(ConversationKind.TOPIC, "topic-1", QUESTION, f"{venue.url}/t/1")
     post = IncomingPost("post-1", place, author, desk.ground.now() - 1000, QUESTION, Origin.OWN_PLACE)
     with desk.ground.act() as (nouns, tally):
-        tally.add(take_in(desk.ground, nouns, venue, prepare([post])))
+        take_in(desk.ground, nouns, tally, venue, prepare([post]))
         found = nouns.conversations.by_place(venue.id, ["topic-1"])
     news.changed.emit(tally.changes)
     return found["topic-1"]
