@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.handing_out import hand_out
+from agent_desk.services.notifying import tell_watchers
 from agent_desk.storage.contract import Nouns
 
 
@@ -15,6 +16,7 @@ def follow(ground: Ground, nouns: Nouns, tally: Tally) -> None:
     if len(tally.happened) > told:
         # Rules that wait for an assignment hear of those that were made just now.
         _rule(ground, nouns, tally, told)
+    tell_watchers(ground, nouns, tally)
 
 
 def _rule(ground: Ground, nouns: Nouns, tally: Tally, since: int) -> None:
