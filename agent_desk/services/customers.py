@@ -99,7 +99,7 @@ class Customers:
             elif theirs is not None:
                 moved += [identity.author.id for identity in nouns.customers.get(theirs).identities]
             undo = self._link_all(nouns, moved, str(goal), reason)
-            self._record(nouns, "linked", str(goal), reason)
+            self._record(nouns, "linked", str(goal))
             tally.add(self._touched(undo, goal, theirs))
         return Linked(self.get(str(goal)), undo, tally.changes)
 
@@ -110,7 +110,7 @@ class Customers:
             if before is None:
                 raise Refused("not_linked")
             undo = self._link_all(nouns, [author_id], None, reason)
-            self._record(nouns, "unlinked", before, reason)
+            self._record(nouns, "unlinked", before)
             tally.add(self._touched(undo, before))
         return Linked(None, undo, tally.changes)
 
@@ -148,8 +148,9 @@ class Customers:
         )
         return LinkUndo(moved)
 
-    def _record(self, nouns: Nouns, what: str, customer_id: str, reason: str) -> None:
-        details = {"what": what, "customer": customer_id, "reason": sound(reason).strip()}
+    def _record(self, nouns: Nouns, what: str, customer_id: str) -> None:
+        # The reason stands with the link alone, where an erasure finds it.
+        details = {"what": what, "customer": customer_id}
         action = Action(
             self._ground.new_id(), ActionKind.LINK, self._ground.me, "", self._ground.now(), details=details
         )

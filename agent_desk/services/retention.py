@@ -117,12 +117,17 @@ class Retention:
             if nouns.retention.sending(author_id):
                 raise Refused("still_sending")
             key = fingerprint_of(nouns.ledger.workspace())
+            scope = nouns.retention.would_erase(author_id)
+            roots = nouns.merging.roots((*scope.conversations, *scope.conversations_removed))
             taken = nouns.retention.erase(author_id, key, self._ground.now())
             connected = {venue.id: venue for venue in nouns.venues.all()}
             if venue_id in connected:
                 self._ground.settle(nouns, connected[venue_id], dict.fromkeys(taken.conversations, Touched()))
             record(self._ground, nouns, ActionKind.ERASE, "", None, {"posts": str(taken.posts)})
-            touched = frozenset((*taken.conversations, *taken.conversations_removed))
+            gone = {*scope.conversations_removed, *taken.conversations_removed}
+            worked_in = set(roots.values()) - gone
+            nouns.merging.stand_alone(worked_in)
+            touched = frozenset((*taken.conversations, *gone, *worked_in))
             tally.add(Changes(conversations=touched, authors=frozenset({author_id})))
         self._drop_files(taken)
         return Erased(

@@ -16,16 +16,22 @@ from agent_desk.storage.contract.around import Erasure
 from agent_desk.storage.sqlite.indexed import DAY, DECIDED
 
 _IN = "IN (SELECT value FROM json_each(?))"
+_BUSY = (
+    "EXISTS (SELECT 1 FROM draft WHERE conversation_id = {0}.id) OR EXISTS (SELECT 1 FROM delivery"
+    " WHERE conversation_id = {0}.id AND state NOT IN ('delivered', 'discarded'))"
+)
+# What was merged into another conversation goes with that one.
 _OLD = (
     "FROM conversation WHERE venue_id = ? AND found IN (0, 1) AND last_at < ? AND status <> 'snoozed'"
-    " AND NOT EXISTS (SELECT 1 FROM draft WHERE conversation_id = conversation.id)"
-    " AND NOT EXISTS (SELECT 1 FROM delivery WHERE conversation_id = conversation.id"
-    "  AND state NOT IN ('delivered', 'discarded'))"
+    f" AND merged_into IS NULL AND NOT ({_BUSY.format('conversation')})"
+    f" AND NOT EXISTS (SELECT 1 FROM conversation AS kin WHERE kin.merged_into = conversation.id AND ({_BUSY.format('kin')}))"
 )
 _MOMENTS = (
     f"SELECT venue_id, posted_at / {DAY} FROM message WHERE conversation_id {_IN}",
-    f"SELECT venue_id, at / {DAY} FROM action JOIN conversation ON conversation.id = conversation_id"
-    f" WHERE conversation_id {_IN}",
+    (
+        f"SELECT venue_id, at / {DAY} FROM action JOIN conversation ON conversation.id = conversation_id"
+        f" WHERE conversation_id {_IN}"
+    ),
     f"SELECT venue_id, {DECIDED} / {DAY} FROM clock WHERE {DECIDED} IS NOT NULL AND conversation_id {_IN}",
 )
 """Venue and moment of everything in a conversation that is in the sums of a day."""
@@ -59,7 +65,8 @@ class SqliteRetention:
         return int(self._db.execute(f"SELECT count(*) {_OLD}", (venue_id, before)).fetchone()[0])
 
     def remove(self, conversation_ids: Sequence[str]) -> Erasure:
-        return self._remove(conversation_ids, Disposition.EXPIRED_BY_RULE)
+        merged = self._column(f"SELECT id FROM conversation WHERE merged_into {_IN}", list(conversation_ids))
+        return self._remove([*conversation_ids, *merged], Disposition.EXPIRED_BY_RULE)
 
     def would_erase(self, author_id: str) -> Erasure:
         scope = self._scope(author_id)
@@ -102,6 +109,7 @@ class SqliteRetention:
             ],
         )
         self._db.execute("DELETE FROM author_mark WHERE author_id = ?", (author_id,))
+        self._forget_customer(author)
         self._db.execute("UPDATE conversation SET author_id = NULL WHERE author_id = ?", (author_id,))
         self._db.execute("DELETE FROM author WHERE id = ?", (author_id,))
         return Erasure(
@@ -204,7 +212,7 @@ class SqliteRetention:
         )
         self._db.execute(f"DELETE FROM conversation WHERE id {_IN}", (ids,))
         self._db.execute(
-            f"DELETE FROM author WHERE id {_IN} AND NOT ours AND mark = ''"
+            f"DELETE FROM author WHERE id {_IN} AND NOT ours AND mark = '' AND customer_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM message WHERE author_id = author.id)",
             (json.dumps(authors),),
         )
@@ -228,6 +236,30 @@ class SqliteRetention:
             f" FROM message WHERE {chosen} AND direction = 'customer' AND addressed GROUP BY venue_id, quarter, outcome"
             " ON CONFLICT DO UPDATE SET posts = posts + excluded.posts",
             (for_waiting, ids),
+        )
+
+    def _forget_customer(self, author: sqlite3.Row) -> None:
+        """Nothing of an author stays with the customer; a customer without other identities goes, and one that had the
+        author's name is called like the latest of the others."""
+        self._db.execute("DELETE FROM customer_link WHERE author_id = ?", (author["id"],))
+        customer_id = author["customer_id"]
+        if customer_id is None:
+            return
+        other = self._db.execute(
+            "SELECT coalesce(nullif(name, ''), handle) AS name FROM author WHERE customer_id = ? AND id <> ?"
+            " ORDER BY seen_at DESC LIMIT 1",
+            (customer_id, author["id"]),
+        ).fetchone()
+        if other is None:
+            self._db.execute("DELETE FROM customer_link WHERE customer_id = ?1 OR before_id = ?1", (customer_id,))
+            self._db.execute("DELETE FROM customer WHERE id = ?", (customer_id,))
+            return
+        self._db.execute(
+            "UPDATE customer_link SET reason = '' WHERE customer_id = ?1 OR before_id = ?1", (customer_id,)
+        )
+        self._db.execute(
+            "UPDATE customer SET name = iif(name IN (?, ?), ?, name), remark = '' WHERE id = ?",
+            (author["name"], author["handle"], other["name"], customer_id),
         )
 
     def _cut_quotes(self, venue_id: str, remote_ids: Sequence[str]) -> None:
