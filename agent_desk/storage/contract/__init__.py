@@ -32,6 +32,7 @@ from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
 from agent_desk.storage.contract.balance import Balance
 from agent_desk.storage.contract.choices import Choices
+from agent_desk.storage.contract.clocks import Clocks
 from agent_desk.storage.contract.customers import Customers
 from agent_desk.storage.contract.deliveries import Deliveries
 from agent_desk.storage.contract.levels import Levels
@@ -356,6 +357,8 @@ class Nouns(Protocol):
     def customers(self) -> Customers: ...
     @property
     def ticks(self) -> Ticks: ...
+    @property
+    def clocks(self) -> Clocks: ...
 
 
 class Store(Protocol):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agent_desk.storage.sqlite.balance import SqliteBalance
     from agent_desk.storage.sqlite.canned import SqliteCanned
     from agent_desk.storage.sqlite.choices import SqliteChoices
+    from agent_desk.storage.sqlite.clocks import SqliteClocks
     from agent_desk.storage.sqlite.conversations import SqliteConversations
     from agent_desk.storage.sqlite.customers import SqliteCustomers
     from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
@@ -213,3 +214,9 @@ class SqliteNouns:
         from agent_desk.storage.sqlite.rules import SqliteMacros
 
         return telling(self._path, SqliteMacros(self.connection))
+
+    @cached_property
+    def clocks(self) -> SqliteClocks:
+        from agent_desk.storage.sqlite.clocks import SqliteClocks
+
+        return telling(self._path, SqliteClocks(self.connection))

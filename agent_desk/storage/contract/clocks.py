@@ -1,0 +1,39 @@
+"""The clocks of conversations: the facts from which they are reckoned, and where the outcome is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from agent_desk.domain.histories import History
+from agent_desk.domain.levels import ClockRow
+from agent_desk.domain.venues import Answers
+
+
+class Clocks(Protocol):
+    """Times are UTC milliseconds. What is kept here is derived, and can be made anew from the facts at any time."""
+
+    def stamp(self) -> str:
+        """Names what is promised right now: another text once there is another version, order or calendar of a team. Empty
+        where there never was a policy."""
+
+    def team_calendars(self) -> Mapping[str, str]:
+        """The calendars of the teams that have their own, by team."""
+
+    def histories(self, conversation_ids: Iterable[str], answers: Callable[[str], Answers]) -> list[History]:
+        """The facts of these conversations and of all that are merged with them; each of those has one of its own, too.
+        `answers`: by network, how far an answer reaches there."""
+
+    def keep(self, clocks: Mapping[str, Sequence[ClockRow]]) -> frozenset[str]:
+        """Store the clocks of conversations, these and no others, and when each conversation falls due by the earliest that
+        runs. What was written down as late stays so as long as it falls due at the same moment. Returns the conversations in
+        which anything changed."""
+
+    def differing(self, clocks: Mapping[str, Sequence[ClockRow]]) -> list[str]:
+        """The conversations of which something else is stored."""
+
+    def of(self, conversation_id: str) -> list[ClockRow]:
+        """The clocks of a conversation as they are stored, the oldest first."""
+
+    def after(self, number: int, limit: int) -> list[tuple[int, str]]:
+        """Conversations by number, beginning after that one: number and id."""
