@@ -17,6 +17,7 @@ def follow(ground: Ground, nouns: Nouns, tally: Tally) -> None:
         # Rules that wait for an assignment hear of those that were made just now.
         _rule(ground, nouns, tally, told)
     tell_watchers(ground, nouns, tally)
+    _reckon(ground, nouns, tally)
 
 
 def _rule(ground: Ground, nouns: Nouns, tally: Tally, since: int) -> None:
@@ -25,3 +26,12 @@ def _rule(ground: Ground, nouns: Nouns, tally: Tally, since: int) -> None:
         from agent_desk.services.ruling import apply
 
         apply(ground, nouns, tally, since)
+
+
+def _reckon(ground: Ground, nouns: Nouns, tally: Tally) -> None:
+    if nouns.levels.any():
+        # Without policies nothing of the clocks is loaded.
+        from agent_desk.services.reckoning import renew
+
+        happened = {one.conversation_id for one in tally.happened}
+        tally.add(renew(ground, nouns, tally.changes.conversations | happened))
