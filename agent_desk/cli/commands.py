@@ -8,10 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent_desk.assembly import open_desk
-from agent_desk.cli import canned, conversations, machine, notes, outbox, people, syncing, venues, views
+from agent_desk.cli import (
+    assignment,
+    canned,
+    conversations,
+    machine,
+    notes,
+    outbox,
+    people,
+    roster,
+    syncing,
+    venues,
+    views,
+)
 from agent_desk.cli.output import Answer, say, write
 from agent_desk.cli.workspace import logged, places_of
-from agent_desk.domain.errors import StoreDamaged
+from agent_desk.domain.errors import Refused, StoreDamaged
 from agent_desk.runtime import texts
 from agent_desk.runtime.places import Places
 from agent_desk.services.desk import Desk
@@ -58,6 +70,20 @@ WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
     "retention run": people.run,
     "retention overwrite": people.overwrite,
     "erase": people.erase,
+    "agents list": roster.agents,
+    "agents add": roster.add_agent,
+    "agents set": roster.set_agent,
+    "agents leave": roster.leave,
+    "agents presence": roster.presence,
+    "teams list": roster.teams,
+    "teams add": roster.add_team,
+    "teams set": roster.set_team,
+    "teams remove": roster.remove_team,
+    "assign": assignment.assign,
+    "claim": assignment.claim,
+    "release": assignment.release,
+    "next": assignment.serve_next,
+    "board": assignment.board,
 }
 
 
@@ -70,6 +96,8 @@ def run(command: str, arguments: argparse.Namespace) -> int:
         if command == "doctor":
             return _answered(machine.doctor(arguments, places))
         with opened(places, demo=arguments.demo, fill=command != "sync") as desk:
+            if arguments.acts_as:
+                seat_for_now(desk, arguments.acts_as)
             answer = WITH_DESK[command](arguments, desk)
         return _answered(answer)
 
@@ -92,6 +120,14 @@ def opened(places: Places, *, demo: bool, fill: bool = True) -> Iterator[Desk]:
         yield desk
     finally:
         desk.ground.store.close()
+
+
+def seat_for_now(desk: Desk, ref: str) -> None:
+    """Let an agent act in this process; who usually sits here stays. Raises NotFound, Refused(`agent_left`)."""
+    who = desk.roster.agent(ref)
+    if who.left_at is not None:
+        raise Refused("agent_left", name=who.name)
+    desk.ground.seat.agent_id = who.id
 
 
 def _set_aside(places: Places) -> set[Path]:

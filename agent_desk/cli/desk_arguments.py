@@ -14,7 +14,7 @@ from agent_desk.domain.lists import Due, ListOrder
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import Share
 
-WITH_ACTIONS = ("notes", "views", "canned", "people", "retention")
+WITH_ACTIONS = ("notes", "views", "canned", "people", "retention", "agents", "teams")
 """Commands that are named together with their action."""
 NO_MARK = "none"
 
@@ -36,24 +36,26 @@ def add(makings: Makings) -> None:
     _canned(makings)
     _people(makings)
     _retention(makings)
-    erase = _command(makings, "erase", "forget one author for good: what would go, or with --yes do it")
+    erase = command(makings, "erase", "forget one author for good: what would go, or with --yes do it")
     erase.add_argument("author", help="the id that `people find` tells")
     erase.add_argument("--yes", action="store_true", help="really do it; it cannot be undone")
     erase.add_argument("--backups", action="store_true", help="with --yes: remove the backups that hold the author too")
-    export = _command(makings, "export", "write conversations with all that belongs to them, one JSON object a line")
+    export = command(makings, "export", "write conversations with all that belongs to them, one JSON object a line")
     export.add_argument("file", type=Path, metavar="FILE.jsonl")
     export.add_argument("--view", metavar="NAME", type=makings.words, help="only those of a saved view")
-    take_up = _command(makings, "take-up", "take a found conversation into the inbox")
+    take_up = command(makings, "take-up", "take a found conversation into the inbox")
     take_up.add_argument("conversation")
 
 
-def _command(makings: Makings, name: str, about: str) -> argparse.ArgumentParser:
+def command(makings: Makings, name: str, about: str) -> argparse.ArgumentParser:
+    """One more command."""
     parser: argparse.ArgumentParser = makings.commands.add_parser(name, parents=[makings.shared], help=about)
     return parser
 
 
-def _actions(makings: Makings, name: str, about: str) -> Callable[[str, str], argparse.ArgumentParser]:
-    actions = _command(makings, name, about).add_subparsers(dest="action", metavar="ACTION", required=True)
+def action_adder(makings: Makings, name: str, about: str) -> Callable[[str, str], argparse.ArgumentParser]:
+    """One more command with actions; what comes back adds one of them."""
+    actions = command(makings, name, about).add_subparsers(dest="action", metavar="ACTION", required=True)
 
     def action(name: str, told: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = actions.add_parser(name, parents=[makings.shared], help=told)
@@ -63,7 +65,7 @@ def _actions(makings: Makings, name: str, about: str) -> Callable[[str, str], ar
 
 
 def _notes(makings: Makings) -> None:
-    action = _actions(makings, "notes", "private notes, which no venue sees")
+    action = action_adder(makings, "notes", "private notes, which no venue sees")
     action("list", "the notes of a conversation, oldest first").add_argument("conversation")
     for name, told, of in (("add", "write a note", "conversation"), ("edit", "change your own note", "note_id")):
         parser = action(name, told)
@@ -74,7 +76,7 @@ def _notes(makings: Makings) -> None:
 
 
 def _views(makings: Makings) -> None:
-    action = _actions(makings, "views", "saved views")
+    action = action_adder(makings, "views", "saved views")
     action("list", "every saved view, in order")
     show = action("show", "the conversations of a view")
     show.add_argument("view", type=makings.words)
@@ -104,7 +106,7 @@ def _views(makings: Makings) -> None:
 
 
 def _canned(makings: Makings) -> None:
-    action = _actions(makings, "canned", "canned answers")
+    action = action_adder(makings, "canned", "canned answers")
     action("list", "every canned answer, by its shortcut")
     action("export", "print all of them, as `import` reads them")
     action("import", "take them over from a file; the same shortcut is replaced").add_argument("file", type=Path)
@@ -112,7 +114,7 @@ def _canned(makings: Makings) -> None:
 
 
 def _people(makings: Makings) -> None:
-    action = _actions(makings, "people", "who writes to us")
+    action = action_adder(makings, "people", "who writes to us")
     find = action("find", "find authors by handle or name")
     find.add_argument("text", type=makings.words)
     find.add_argument("--limit", type=makings.count, default=20, metavar="N")
@@ -124,7 +126,7 @@ def _people(makings: Makings) -> None:
 
 
 def _retention(makings: Makings) -> None:
-    action = _actions(makings, "retention", "how long ended conversations are kept")
+    action = action_adder(makings, "retention", "how long ended conversations are kept")
     action("list", "how long each venue keeps them")
     for name, told in (
         ("set", "keep them for so many days"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from agent_desk.cli import desk_arguments
+from agent_desk.cli import desk_arguments, team_arguments
 from agent_desk.domain.conversations import BY_AGENT, Status
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
@@ -98,7 +98,9 @@ def _parser() -> Parser:
     search.add_argument("text", type=_words)
     search.add_argument("--limit", type=_count, default=50)
     _status(commands.add_parser("status", parents=[shared], help="set where the work on a conversation stands"))
-    desk_arguments.add(desk_arguments.Makings(commands, shared, _words, _count))
+    makings = desk_arguments.Makings(commands, shared, _words, _count)
+    desk_arguments.add(makings)
+    team_arguments.add(makings)
     backup = commands.add_parser("backup", parents=[shared], help="write a consistent copy of the database")
     backup.add_argument("file", type=Path)
     doctor = commands.add_parser("doctor", parents=[shared], help="tell what is wrong with this machine")
@@ -119,6 +121,9 @@ def _global_options(*, suppress: bool) -> Parser:
     parser = Parser(add_help=False)
     parser.add_argument("--profile", metavar="P", default=default(None), help="a named workspace of this user")
     parser.add_argument("--data-dir", metavar="D", type=Path, default=default(None), help="a workspace in that folder")
+    parser.add_argument(
+        "--as", dest="acts_as", metavar="AGENT", default=default(""), help="act as that agent, this time"
+    )
     parser.add_argument("--demo", action="store_true", default=default(False), help="the demo workspace, offline")
     parser.add_argument(
         "--json", action="store_true", default=default(False), help="changes nothing: it is always JSON"

@@ -71,6 +71,8 @@ def _system_languages() -> list[str]:
 def _run(arguments: argparse.Namespace) -> int:
     command = "version" if arguments.version else _name(arguments)
     if command is None:
+        if arguments.acts_as:
+            raise WrongUse(OwnWords("--as goes with a command; in the window, switch at its upper edge"))
         places = places_of(arguments)
         with logged(places, verbose=arguments.verbose):
             return _window(arguments, places)

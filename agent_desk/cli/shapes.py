@@ -114,6 +114,15 @@ def conversation(row: ConversationRow) -> Shape:
         "note_count": row.notes,
         "solved": row.solved,
         "labels": list(row.labels),
+        "assignee_id": row.assignee_id,
+        "team_id": row.team_id,
+        "priority": row.priority.name.lower(),
+        "tags": list(row.tags),
+        "language": row.language,
+        "due_at": rfc3339(row.due_at),
+        "at_risk_at": rfc3339(row.at_risk_at),
+        "clock": row.clock,
+        "merged_into": row.merged_into,
     }
 
 
