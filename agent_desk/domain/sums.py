@@ -147,3 +147,45 @@ def add_up(facts: Iterable[Fact]) -> dict[SumKey, Sums]:
             sums = found[fact.key] = Sums()
         sums.count(fact)
     return found
+
+
+class Stored(NamedTuple):
+    """Stored sums of one day."""
+
+    day: str
+    key: SumKey
+    text: str
+
+
+class PausedPart(NamedTuple):
+    """Paused clocks of one agent in one team: how many, and milliseconds of working time in which a post lay unanswered."""
+
+    agent_id: str
+    team_id: str
+    clocks: int
+    unanswered: int
+
+
+class Standing(NamedTuple):
+    """Conversations now that have the same holder ("" for nobody), team, venue, language and first clock (a Metric or "").
+    `oldest_wait` and `next_due` (not late): UTC milliseconds."""
+
+    agent_id: str
+    team_id: str
+    venue_id: str
+    language: str
+    clock: str
+    held: int
+    waiting: int
+    oldest_wait: int | None
+    late: int
+    due_hour: int
+    next_due: int | None
+
+
+class Kept(NamedTuple):
+    """One promise that was decided. `worked`: milliseconds of working time, None while it is still open."""
+
+    metric: str
+    late: bool
+    worked: int | None

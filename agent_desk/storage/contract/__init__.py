@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
@@ -43,6 +43,10 @@ from agent_desk.storage.contract.rules import Macros, Rules
 from agent_desk.storage.contract.settling import Settling
 from agent_desk.storage.contract.ticks import Ticks
 from agent_desk.storage.contract.triage import Triage
+
+if TYPE_CHECKING:
+    # Only panels and reports speak of these.
+    from agent_desk.storage.contract.sums import DaySums, FigureReads, LiveReads
 
 
 @frozen
@@ -359,6 +363,12 @@ class Nouns(Protocol):
     def ticks(self) -> Ticks: ...
     @property
     def clocks(self) -> Clocks: ...
+    @property
+    def sums(self) -> DaySums: ...
+    @property
+    def figures(self) -> FigureReads: ...
+    @property
+    def live(self) -> LiveReads: ...
 
 
 class Store(Protocol):

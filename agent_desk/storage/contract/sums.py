@@ -1,4 +1,4 @@
-"""What a store remembers for figures: the facts of a day, and the sums that were made of them."""
+"""What a store remembers for figures: the facts of a day, the sums that were made of them, and what stands behind."""
 
 from __future__ import annotations
 
@@ -7,27 +7,11 @@ from datetime import date
 from typing import Protocol
 
 from agent_desk.domain.balance import Span
-from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import Metric
-from agent_desk.domain.reporting import PausedRow, ReportFilter
-from agent_desk.domain.sums import AnswerFact, ClockFact, PostFact, ResolveFact, SumKey, Sums
-
-
-@frozen
-class DayText:
-    """Stored sums of one day."""
-
-    day: str
-    key: SumKey
-    text: str
-
-
-@frozen
-class Waits:
-    """What waits now: since when (UTC milliseconds), and how many since then."""
-
-    since: int
-    n: int
+from agent_desk.domain.live import LiveFilter, LiveTile
+from agent_desk.domain.reporting import Behind, Figure, Opened, PausedRow, ReportFilter
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.domain.sums import Fact, Kept, PausedPart, Standing, Stored, SumKey, Sums
 
 
 class DaySums(Protocol):
@@ -35,41 +19,68 @@ class DaySums(Protocol):
     the same transaction."""
 
     def stale(self) -> list[int]:
-        """Days of UTC whose facts changed since their sums were made."""
+        """Days of UTC whose facts changed since their sums were made, ascending."""
 
     def fresh(self, days: Iterable[int]) -> None:
         """Their sums were made."""
 
-    def clocks(self, start: int, end: int) -> Iterator[ClockFact]:
-        """Promises decided from then on and before `end` (UTC milliseconds)."""
+    def facts(self, start: int, end: int, hour: Callable[[int], int]) -> Iterator[Fact]:
+        """All facts from `start` on and before `end` (UTC milliseconds); `hour` tells the hour of the day of a moment."""
 
-    def posts(self, start: int, end: int, hour: Callable[[int], int]) -> Iterator[PostFact]:
-        """Customers' posts; `hour` tells the hour of a moment."""
-
-    def answers(self, start: int, end: int) -> Iterator[AnswerFact]: ...
-    def resolves(self, start: int, end: int) -> Iterator[ResolveFact]: ...
     def replace(self, span: Span, sums: Mapping[SumKey, Sums]) -> None:
         """The sums of a day, instead of those that were made before. Where something of that day was removed for good at a
         venue, what was made before that stays."""
 
-    def read(self, first: date, last: date, filter_: ReportFilter) -> Iterator[DayText]:
-        """The stored sums of days, for venues in use, as far as the filter can narrow each."""
+    def read(self, first: date, last: date, filter_: ReportFilter) -> Iterator[Stored]:
+        """The stored sums of days that a filter lets through, of venues in use, by day."""
 
     def begin_anew(self, zone: str) -> bool:
         """Where sums were made for another zone, mark every day that has facts; False where there is nothing to do."""
 
     def kept(self, start: int, end: int) -> bool:
-        """Whether something of these days was removed for good, so that facts tell less than sums."""
+        """Whether something of these days was removed for good, so that sums tell more than facts."""
 
 
 class FigureReads(Protocol):
-    """Reads behind figures; spans from `start` on and before `end` (UTC milliseconds)."""
+    """Reads behind the figures of reports, from `start` on and before `end` (UTC milliseconds)."""
 
     def nth(self, metric: Metric, start: int, end: int, filter_: ReportFilter, place: int) -> int | None:
-        """The duration at that place (from 0) of those sorted that were decided in the span."""
+        """The duration at that place (from 0) of those of the span, sorted."""
 
     def waits(self, filter_: ReportFilter) -> list[int]:
         """Since when conversations wait (UTC milliseconds)."""
 
     def paused(self, start: int, end: int, filter_: ReportFilter, limit: int) -> list[PausedRow]:
         """Clocks that started in the span and stood still while a post lay unanswered, the longest first."""
+
+    def paused_sums(self, start: int, end: int, filter_: ReportFilter) -> list[PausedPart]:
+        """The same added up by agent and team."""
+
+    def behind(
+        self,
+        figure: Figure,
+        start: int,
+        end: int,
+        filter_: ReportFilter,
+        opened: Opened,
+        *,
+        limit: int,
+        after: Behind | None,
+    ) -> list[Behind]:
+        """What stands behind a figure, the latest first, after one of them. Of BACKLOG the span is of no matter."""
+
+
+class LiveReads(Protocol):
+    """Reads of how it stands now. Times are UTC milliseconds."""
+
+    def standings(self, now: int) -> list[Standing]:
+        """What is open or waits, added up by who has it, where, in which language, and by the clock due first."""
+
+    def today(self, start: int, now: int, filter_: LiveFilter) -> list[Kept]:
+        """Promises decided in the span."""
+
+    def last_posts(self, start: int, now: int, venue_id: str | None) -> tuple[int, int]:
+        """Customers' posts that turned to us, and posts of ours, since `start`."""
+
+    def rows(self, filter_: LiveFilter, tile: LiveTile, start: int, now: int, limit: int) -> list[ConversationRow]:
+        """The conversations behind a tile. `start`: from when on, for tiles about today or the last hour."""

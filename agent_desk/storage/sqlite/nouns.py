@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from agent_desk.storage.sqlite.customers import SqliteCustomers
     from agent_desk.storage.sqlite.deliveries import SqliteDeliveries
     from agent_desk.storage.sqlite.drafts import SqliteDrafts
+    from agent_desk.storage.sqlite.figures import SqliteFigures
     from agent_desk.storage.sqlite.holders import SqliteHolders
     from agent_desk.storage.sqlite.leases import SqliteLeases
     from agent_desk.storage.sqlite.ledger import SqliteLedger
     from agent_desk.storage.sqlite.levels import SqliteLevels
+    from agent_desk.storage.sqlite.live import SqliteLive
     from agent_desk.storage.sqlite.merging import SqliteMerging
     from agent_desk.storage.sqlite.messages import SqliteMessages
     from agent_desk.storage.sqlite.notes import SqliteNotes
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from agent_desk.storage.sqlite.search import SqliteSearch
     from agent_desk.storage.sqlite.settling import SqliteSettling
     from agent_desk.storage.sqlite.states import SqliteStates
+    from agent_desk.storage.sqlite.sums import SqliteSums
     from agent_desk.storage.sqlite.ticks import SqliteTicks
     from agent_desk.storage.sqlite.triage import SqliteTriage
     from agent_desk.storage.sqlite.venues import SqliteVenues
@@ -220,3 +223,21 @@ class SqliteNouns:
         from agent_desk.storage.sqlite.clocks import SqliteClocks
 
         return telling(self._path, SqliteClocks(self.connection))
+
+    @cached_property
+    def sums(self) -> SqliteSums:
+        from agent_desk.storage.sqlite.sums import SqliteSums
+
+        return telling(self._path, SqliteSums(self.connection))
+
+    @cached_property
+    def figures(self) -> SqliteFigures:
+        from agent_desk.storage.sqlite.figures import SqliteFigures
+
+        return telling(self._path, SqliteFigures(self.connection))
+
+    @cached_property
+    def live(self) -> SqliteLive:
+        from agent_desk.storage.sqlite.live import SqliteLive
+
+        return telling(self._path, SqliteLive(self.connection))

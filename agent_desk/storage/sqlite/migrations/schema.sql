@@ -911,7 +911,7 @@ BEGIN
 END;
 
 CREATE INDEX conversation_live ON conversation
-    (assignee_id, team_id, venue_id, language, status, waiting_since, due_at, clock) WHERE found = 0 AND merged_into IS NULL AND (status <> 'resolved' OR waiting_since IS NOT NULL);
+    (assignee_id, team_id, venue_id, language, clock, status, waiting_since, due_at) WHERE found = 0 AND merged_into IS NULL AND (status <> 'resolved' OR waiting_since IS NOT NULL);
 
 CREATE INDEX clock_decided ON clock (CASE WHEN state = 'met' THEN stopped_at ELSE due_at END) WHERE state IN ('running', 'met', 'breached', 'breached_met');
 
