@@ -270,6 +270,17 @@ class CannedVariant:
 
 
 @frozen
+class Scope:
+    """Whose something is: one agent's, a team's, or everybody's where both are None."""
+
+    owner_id: str | None = None
+    team_id: str | None = None
+
+
+EVERYBODY = Scope()
+
+
+@frozen
 class CannedAnswer:
     """A prepared answer, called up by `/shortcut`. The variant that fits the venue and the language best is taken."""
 
@@ -279,6 +290,7 @@ class CannedAnswer:
     variants: tuple[CannedVariant, ...]
     used: int
     used_at: int | None
+    scope: Scope = EVERYBODY
 
 
 @frozen

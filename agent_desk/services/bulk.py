@@ -12,7 +12,9 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError, OwnWords, StoreError, WrongUse
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.happenings import Event, Happening
 from agent_desk.domain.lists import ListQuery
+from agent_desk.services.bulk_words import NO_WORDS, Words, WordsBefore, put_words, undo_words
 from agent_desk.services.bulk_work import NO_WORK, NOTHING_DONE, Work, WorkBefore, put_work, undo_work
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.inbox import looking
@@ -36,7 +38,7 @@ Item = TypeVar("Item")
 @frozen
 class BulkAct:
     """What is to be done with each: a status (with `until` for SNOOZED), how waiting posts were dealt with, read or unread,
-    who works on it and how it is sorted (`work`)."""
+    who works on it and how it is sorted (`work`), and what is written there (`words`)."""
 
     status: Status | None = None
     until: int | None = None
@@ -44,11 +46,12 @@ class BulkAct:
     note: str = ""
     read: bool | None = None
     work: Work = NO_WORK
+    words: Words = NO_WORDS
 
     @property
     def only_work(self) -> bool:
-        """Whether it leaves alone where the work stands and what was read."""
-        return self.status is None and self.disposition is None and self.read is None
+        """Whether it leaves alone where the work stands and what was read, and writes nothing."""
+        return self.status is None and self.disposition is None and self.read is None and not self.words
 
 
 @frozen
@@ -59,6 +62,7 @@ class Before:
     state: ReadState | None
     disposed: tuple[str, ...]
     work: WorkBefore | None = None
+    words: WordsBefore | None = None
 
 
 @frozen
@@ -150,6 +154,8 @@ class Bulk:
 
             def one(before: Before) -> None:
                 tally.add(self._undo(nouns, before, undo.act))
+                if before.words is not None:
+                    undo_words(self._ground, nouns, tally, before.words)
 
             return _each_of(part, one, lambda before: before.conversation_id, run, patient=bool(works))
 
@@ -176,11 +182,14 @@ class Bulk:
             tally.add(dispose(self._ground, nouns, conversation_id, waiting, act.disposition, act.note))
         if act.status is not None:
             tally.add(set_status(self._ground, nouns, conversation_id, act.status, act.until))
+        if act.status is not None or act.disposition is not None:
+            tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
         if act.read is True:
             nouns.conversations.mark_read(conversation_id)
         elif act.read is False:
             nouns.states.mark_unread(conversation_id)
-        return Before(conversation_id, state, tuple(waiting), work)
+        words = put_words(self._ground, nouns, tally, conversation_id, act.words) if act.words else None
+        return Before(conversation_id, state, tuple(waiting), work, words)
 
     def _undo(self, nouns: Nouns, before: Before, act: BulkAct) -> Changes:
         if before.state is None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agent_desk.services.inbox import Inbox, Search
     from agent_desk.services.levels import Levels
     from agent_desk.services.live import LiveFigures
+    from agent_desk.services.macros import Macros
     from agent_desk.services.merging import Merging
     from agent_desk.services.notes import Notes
     from agent_desk.services.notices import Notices
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from agent_desk.services.reports import Reports
     from agent_desk.services.retention import Retention
     from agent_desk.services.roster import Roster
+    from agent_desk.services.rules import Rules
     from agent_desk.services.saved_views import SavedViews
     from agent_desk.services.statuses import Statuses
     from agent_desk.services.trail import Trail
@@ -283,6 +285,20 @@ class Desk:
         from agent_desk.services.merging import Merging
 
         return Merging(self.ground)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What happens by itself."""
+        from agent_desk.services.rules import Rules
+
+        return Rules(self.ground)
+
+    @cached_property
+    def macros(self) -> Macros:
+        """Several acts as one."""
+        from agent_desk.services.macros import Macros
+
+        return Macros(self.ground)
 
     def limits(self, venue: Venue) -> Limits:
         """What fits into a reply at a venue."""

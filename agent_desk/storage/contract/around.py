@@ -20,6 +20,7 @@ from agent_desk.domain.rows import (
     NoteRow,
     PersonHit,
     SavedView,
+    Scope,
 )
 
 
@@ -48,13 +49,15 @@ class Erasure:
 
 @frozen
 class Decision:
-    """How one post was dealt with, at one moment; None: that was taken back. `note`: why, or which mark decided."""
+    """How one post was dealt with, at one moment; None: that was taken back. `note`: why, or which mark decided; `reason`:
+    agent_desk.domain.balance.DisposeReason, or empty."""
 
     message_id: str
     disposition: str | None
     note: str
     action_id: str | None
     at: int
+    reason: str = ""
 
 
 class Notes(Protocol):
@@ -92,12 +95,12 @@ class Canned(Protocol):
 
     def all(self) -> list[CannedAnswer]: ...
     def get(self, answer_id: str) -> CannedAnswer: ...
-    def by_shortcut(self, shortcut: str) -> CannedAnswer | None: ...
-    def find(self, prefix: str, limit: int) -> list[CannedAnswer]:
-        """Those whose shortcut begins so, the most used first, then those with it in their title."""
+    def by_shortcut(self, shortcut: str, scope: Scope) -> CannedAnswer | None: ...
+    def find(self, prefix: str) -> list[CannedAnswer]:
+        """Those whose shortcut begins so, the most used first, then those with it in their title; of all agents and teams."""
 
     def save(
-        self, answer_id: str, shortcut: str, title: str, variants: Sequence[CannedVariant], at: int
+        self, answer_id: str, shortcut: str, title: str, variants: Sequence[CannedVariant], scope: Scope, at: int
     ) -> CannedAnswer: ...
     def remove(self, answer_id: str) -> bool: ...
     def used(self, answer_id: str, at: int) -> None: ...

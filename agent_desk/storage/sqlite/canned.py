@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from agent_desk.domain.errors import NotFound
-from agent_desk.domain.rows import CannedAnswer, CannedVariant
+from agent_desk.domain.rows import CannedAnswer, CannedVariant, Scope
 from agent_desk.storage.sqlite.conditions import like
 
 
@@ -27,26 +27,31 @@ class SqliteCanned:
             raise NotFound(f"canned answer {answer_id}", what="canned answer", name=answer_id)
         return _answer(row)
 
-    def by_shortcut(self, shortcut: str) -> CannedAnswer | None:
-        row = self._db.execute("SELECT * FROM canned_answer WHERE shortcut = ?", (shortcut,)).fetchone()
+    def by_shortcut(self, shortcut: str, scope: Scope) -> CannedAnswer | None:
+        row = self._db.execute(
+            "SELECT * FROM canned_answer WHERE shortcut = ? AND owner_id IS ? AND team_id IS ?",
+            (shortcut, scope.owner_id, scope.team_id),
+        ).fetchone()
         return _answer(row) if row else None
 
-    def find(self, prefix: str, limit: int) -> list[CannedAnswer]:
+    def find(self, prefix: str) -> list[CannedAnswer]:
         rows = self._db.execute(
             "SELECT * FROM canned_answer WHERE shortcut LIKE :start ESCAPE '\\' OR title LIKE :inside ESCAPE '\\'"
-            " ORDER BY shortcut LIKE :start ESCAPE '\\' DESC, used DESC, shortcut LIMIT :limit",
-            {"start": like(prefix)[1:], "inside": like(prefix), "limit": limit},
+            " ORDER BY shortcut LIKE :start ESCAPE '\\' DESC, used DESC, shortcut",
+            {"start": like(prefix)[1:], "inside": like(prefix)},
         )
         return [_answer(row) for row in rows]
 
     def save(
-        self, answer_id: str, shortcut: str, title: str, variants: Sequence[CannedVariant], at: int
+        self, answer_id: str, shortcut: str, title: str, variants: Sequence[CannedVariant], scope: Scope, at: int
     ) -> CannedAnswer:
+        written = json.dumps([asdict(variant) for variant in variants])
         self._db.execute(
-            "INSERT INTO canned_answer (id, shortcut, title, variants, updated_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut, title = excluded.title,"
-            " variants = excluded.variants, updated_at = excluded.updated_at",
-            (answer_id, shortcut, title, json.dumps([asdict(variant) for variant in variants]), at),
+            "INSERT INTO canned_answer (id, shortcut, title, variants, owner_id, team_id, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut,"
+            " title = excluded.title, variants = excluded.variants, owner_id = excluded.owner_id,"
+            " team_id = excluded.team_id, updated_at = excluded.updated_at",
+            (answer_id, shortcut, title, written, scope.owner_id, scope.team_id, at),
         )
         return self.get(answer_id)
 
@@ -59,4 +64,5 @@ class SqliteCanned:
 
 def _answer(row: sqlite3.Row) -> CannedAnswer:
     variants = tuple(CannedVariant(**variant) for variant in json.loads(row["variants"]))
-    return CannedAnswer(row["id"], row["shortcut"], row["title"], variants, row["used"], row["used_at"])
+    scope = Scope(row["owner_id"], row["team_id"])
+    return CannedAnswer(row["id"], row["shortcut"], row["title"], variants, row["used"], row["used_at"], scope)
