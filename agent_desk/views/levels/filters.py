@@ -1,0 +1,101 @@
+"""Which part of the work is looked at: team, venue and language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from agent_desk.runtime.texts import tr
+from agent_desk.views.preferences.controls import Choice
+from agent_desk.views.theme import px
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+_ALL, _NONE = "*", ""
+
+
+class FilterRow(QWidget):
+    """Three choices in a row. `changed`: something else was chosen. None means all, "" what has none."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, *, languages: bool = True) -> None:
+        super().__init__()
+        self._desk = desk
+        self._languages: list[str] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(8))
+        self.team = self._add(tr("Team"))
+        self.venue = self._add(tr("Venue"))
+        self.language = self._add(tr("Language"))
+        self.language.setVisible(languages)
+        self.offer()
+
+    @property
+    def team_id(self) -> str | None:
+        """The team, None: all, "": no team."""
+        return _value(self.team)
+
+    @property
+    def venue_id(self) -> str | None:
+        """The venue, None: all."""
+        return _value(self.venue)
+
+    @property
+    def language_code(self) -> str | None:
+        """The language, None: all, "": not known."""
+        return _value(self.language)
+
+    def offer(self, languages: list[str] | None = None) -> None:
+        """Offer what there is now; what is chosen stays chosen while it is still there."""
+        if languages is not None:
+            self._languages = languages
+        teams = [(team.id, team.name) for team in self._desk.roster.teams()]
+        _fill(self.team, [(_ALL, tr("All teams")), *teams, *([(_NONE, tr("No team"))] if teams else [])])
+        _fill(self.venue, [(_ALL, tr("All venues")), *((one.id, one.label) for one in self._desk.venues.all())])
+        known = [(code, language_name(code)) for code in self._languages if code]
+        _fill(self.language, [(_ALL, tr("All languages")), *known, (_NONE, tr("Language not known"))])
+
+    def choose(self, *, team: str | None = None, venue: str | None = None, language: str | None = None) -> None:
+        """Narrow to these where they are given."""
+        for box, value in ((self.team, team), (self.venue, venue), (self.language, language)):
+            if value is not None:
+                box.show_value(value)
+        self.changed.emit()
+
+    def said(self) -> str:
+        """What is looked at, in a few words."""
+        return ", ".join(box.currentText() for box in (self.team, self.venue, self.language) if _value(box) is not None)
+
+    def _add(self, name: str) -> Choice:
+        box = Choice(name, [], _ALL, lambda _value: self.changed.emit())
+        box.setMaximumWidth(px(190))
+        self._row.addWidget(box)
+        return box
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the language in use; its code where nobody knows it."""
+    if not code:
+        return tr("not known")
+    language = QLocale(code).language()
+    return code if language == QLocale.Language.C else QLocale.languageToString(language)
+
+
+def _value(box: Choice) -> str | None:
+    value = box.currentData()
+    return None if value in (None, _ALL) else str(value)
+
+
+def _fill(box: Choice, choices: list[tuple[str, str]]) -> None:
+    if [(box.itemData(at), box.itemText(at)) for at in range(box.count())] == choices:
+        return
+    before = str(box.currentData() or _ALL)
+    box.clear()
+    for value, words in choices:
+        box.addItem(words, value)
+    box.show_value(before)

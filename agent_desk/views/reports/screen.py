@@ -1,0 +1,255 @@
+"""The screen of the reports: days and filters above, one panel for each part, and in its place the list behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QMenu,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import DeskError
+from agent_desk.domain.reporting import Behind, Report, ReportFilter, ReportSpan
+from agent_desk.runtime.texts import tr
+from agent_desk.views.charts import Foot
+from agent_desk.views.errands import Errand
+from agent_desk.views.levels import words
+from agent_desk.views.levels.asking import every
+from agent_desk.views.levels.filters import FilterRow
+from agent_desk.views.reports.drill import PAGE, DrillPage
+from agent_desk.views.reports.files import ReportFiles
+from agent_desk.views.reports.part_panel import PartPanel
+from agent_desk.views.reports.parts import Drill, parts_of
+from agent_desk.views.reports.span import SpanChoice
+from agent_desk.views.theme import px
+from agent_desk.views.widgets import button, label
+from agent_desk.views.widgets.focus_lead import lead_focus
+from agent_desk.views.widgets.work_screen import WorkScreen
+
+if TYPE_CHECKING:
+    from agent_desk.views.window.rooms import Tools
+
+_EVERY = 60_000
+_TWO = 900
+"""Pixels of the design from which two panels stand side by side."""
+
+
+class ReportsScreen(WorkScreen):
+    """Read when it is shown, when something else is chosen, and each minute while it is seen."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tr("Reports"), tools.news)
+        self.setProperty("ground", "bg")
+        self._desk, self._acts, self._errands = tools.desk, tools.acts, tools.errands
+        self._errand: Errand | None = None
+        self._asked = 0
+        self._drilled: Drill | None = None
+        self.report: Report | None = None
+        self.panels: dict[str, PartPanel] = {}
+        self.span = SpanChoice(tools.desk)
+        self.filters = FilterRow(tools.desk, languages=False)
+        self.files = ReportFiles(tools.desk, tools.errands, self.bars, lambda: self.report)
+        self.export = button(tr("Export"))
+        self.foot = Foot()
+        self.drill = DrillPage(tools.desk.ground.now)
+        self._grid = QGridLayout()
+        self._columns = 0
+        self._place()
+        self.span.changed.connect(self._ask)
+        self.filters.changed.connect(self._ask)
+        self.drill.left.connect(self._leave_drill)
+        self.drill.conversation_wanted.connect(self.conversation_wanted)
+        self.drill.more_wanted.connect(self._drill_more)
+        every(_EVERY, self, self.refresh)
+        lead_focus(self, self.span.choice)
+
+    def _place(self) -> None:
+        menu = QMenu(self.export)
+        self.files.fill(menu, self)
+        self.export.setMenu(menu)
+        for one in (self.span, self.filters, self.export):
+            self.controls.addWidget(one)
+        inside = QWidget()
+        inside.setProperty("ground", "bg")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(px(16), px(12), px(16), px(12))
+        column.setSpacing(px(12))
+        self._grid.setSpacing(px(12))
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._waiting = _Waiting(self._cancel)
+        self.faces = QStackedWidget()
+        for face in (self._waiting, self._area, self.drill):
+            self.faces.addWidget(face)
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.faces, 1)
+        outer.addWidget(self.foot)
+        self.lay_out(body)
+
+    def refresh(self) -> None:
+        """Make the report anew, off the GUI thread."""
+        self.filters.offer()
+        if not self.under_way:
+            self._ask()
+
+    def concerns(self, changes: Changes) -> bool:
+        """A report is about days: it is read anew each minute, not at each post."""
+        return False
+
+    def _filter(self) -> ReportFilter:
+        return ReportFilter(venue_id=self.filters.venue_id, team_id=self.filters.team_id)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a report is being made."""
+        return self._errand is not None and self._errand in self._errands.running()
+
+    def _ask(self) -> None:
+        self._cancel()
+        self._asked += 1
+        desk, wanted, days, number = self._desk, self._filter(), self.span.chosen(), self._asked
+
+        def work(errand: Errand) -> Report | None:
+            return desk.reports.report(days(), wanted, errand.tell, errand.cancelled)
+
+        def done(report: Report | None) -> None:
+            if report is not None and number == self._asked:
+                self._show(report)
+
+        self._waiting.show_under_way(under_way=True)
+        self._errand = self._errands.run(tr("Making the report"), work, done)
+
+    def _cancel(self) -> None:
+        if self._errand is not None and self.under_way:
+            self._errand.cancel()
+            self._waiting.show_under_way(under_way=False)
+
+    def _show(self, report: Report) -> None:
+        self.report = report
+        parts = parts_of(report)
+        for part in parts:
+            if part.id not in self.panels:
+                made = self.panels[part.id] = PartPanel(part, self)
+                made.opened.connect(self._open)
+                made.panel.explained.connect(self.foot.explain)
+                self._columns = 0
+            self.panels[part.id].show_part(part)
+        self._arrange()
+        self.said.setText(_days_in_words(report.span))
+        self.foot.show_coverage(
+            words.coverage(report.coverage), complete=report.coverage.whole, detail=words.behind(report.coverage)
+        )
+        if self.faces.currentWidget() is self._waiting:
+            self.faces.setCurrentWidget(self._area)
+
+    def _open(self, drill: Drill, title: str) -> None:
+        if self.report is None:
+            return
+        self._drilled = drill
+        said = tr("{title}, {days}", title=title, days=_days_in_words(self.report.span))
+        self._ask_rows(drill, said, None)
+
+    def _drill_more(self, after: Behind) -> None:
+        if self._drilled is not None:
+            self._ask_rows(self._drilled, self.drill.title.text(), after)
+
+    def _ask_rows(self, drill: Drill, title: str, after: Behind | None) -> None:
+        report = self.report
+        if report is None:
+            return
+        desk = self._desk
+
+        def read() -> list[Behind]:
+            return desk.reports.drill(drill.figure, report.span, report.filter, drill.opened, PAGE, after)
+
+        def show(found: list[Behind]) -> None:
+            self.faces.setCurrentWidget(self.drill)
+            self.drill.show_rows(title, found, more_of=after)
+
+        self._acts.ask(read, show, self._refused)
+
+    def _refused(self, error: DeskError) -> None:
+        self.bars.show_error(error)
+
+    def _leave_drill(self) -> None:
+        self.faces.setCurrentWidget(self._area)
+        self.span.choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Panels in two columns where there is room; wide ones take both."""
+        columns = 2 if self.width() >= px(_TWO) else 1
+        if columns == self._columns or not self.panels:
+            return
+        self._columns = columns
+        row = column = 0
+        for made in self.panels.values():
+            wide = made.wide or columns == 1
+            if wide and column:
+                row, column = row + 1, 0
+            self._grid.addWidget(made.panel, row, column, 1, columns if wide else 1)
+            column = (column + (columns if wide else 1)) % columns
+            row += 0 if column else 1
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+
+
+class _Waiting(QWidget):
+    """What is seen until the first report is there."""
+
+    def __init__(self, cancel: Callable[[], object]) -> None:
+        super().__init__()
+        self._said = label(tr("Making the report…"), tone="dim")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._scale = QProgressBar()
+        self._scale.setRange(0, 0)
+        self._scale.setTextVisible(False)
+        self._scale.setAccessibleName(tr("Making the report"))
+        self._scale.setMaximumWidth(px(280))
+        self._stop = button(tr("Cancel"))
+        self._stop.clicked.connect(cancel)
+        column = QVBoxLayout(self)
+        column.setSpacing(px(10))
+        column.addStretch(1)
+        for one in (self._said, self._scale, self._stop):
+            column.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def show_under_way(self, *, under_way: bool) -> None:
+        """Whether it is being made."""
+        self._said.setText(
+            tr("Making the report…") if under_way else tr("No report was made. Choose other days, or these again.")
+        )
+        self._scale.setVisible(under_way)
+        self._stop.setVisible(under_way)
+
+
+def _days_in_words(span: ReportSpan) -> str:
+    first, last = (
+        QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+        for day in (span.first, span.last)
+    )
+    return first if first == last else tr("{first} to {last}", first=first, last=last)
