@@ -14,7 +14,7 @@ from agent_desk.domain.lists import Due, ListOrder
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import Share
 
-WITH_ACTIONS = ("notes", "views", "canned", "people", "retention", "agents", "teams")
+WITH_ACTIONS = ("notes", "views", "canned", "people", "retention", "agents", "teams", "sla")
 """Commands that are named together with their action."""
 NO_MARK = "none"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.levels import ClockRow
+from agent_desk.domain.levels import ClockRow, ClockState
 
 Told = str | int | None
 
@@ -33,17 +33,17 @@ class Due:
 
 @frozen
 class ClockView:
-    """A clock as a person meets it. `policy`, `number`: its policy's name and version. `left`: milliseconds of working time
-    until it falls due at the moment of looking, negative once late; None where it does not run. `lag`: milliseconds between
-    the venue's time of the post that started it and our fetching it. `met_when_sent`: an answer to it waits in the outbox,
-    queued at that moment (UTC milliseconds)."""
+    """A clock as a person meets it. `state`: right now. `policy`, `number`: its policy's name and version. `left`: milliseconds
+    of working time until it falls due, negative once late; None where it does not run. `lag`: milliseconds between the venue's
+    time of the post that started it and our fetching it. `met_when_sent`: an answer waits in the outbox since then (UTC
+    milliseconds)."""
 
     row: ClockRow
+    state: ClockState
     policy_id: str
     policy: str
     number: int
     left: int | None
     lag: int
     at_risk: bool
-    late: bool
     met_when_sent: int | None = None

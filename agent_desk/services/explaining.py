@@ -60,17 +60,17 @@ def risk_line(body: PolicyBody, target: int, risk: int) -> Line:
     return Line("risk", {"at": risk, "margin_ms": margin, "share": body.risk_share, "least_ms": least})
 
 
-def counted(calendar: Compiled, start: int, working: int) -> list[Line]:
-    """How so much working time (milliseconds) passes from a moment on, day by day."""
+def counted(calendar: Compiled, start: int, working: int, beyond: int = 0) -> list[Line]:
+    """How so much working time (milliseconds) passes from a moment on, day by day; `beyond`: so much is left after it."""
     lines: list[Line] = []
     if not calendar.is_open(start) and (opens := calendar.next_open(start)) is not None:
         lines.append(Line("start_closed", {"at": opens}, 1))
     for part in calendar.steps(start, working):
-        _add(lines, part)
+        _add(lines, part, beyond)
     return lines
 
 
-def _add(lines: list[Line], part: DayPart) -> None:
+def _add(lines: list[Line], part: DayPart, beyond: int) -> None:
     told_day = not lines or lines[-1].params.get("day") != part.day
     if part.kind is DayKind.OTHER_HOURS and told_day and part.spans:
         spans = ", ".join(span_text(span) for span in part.spans)
@@ -78,13 +78,13 @@ def _add(lines: list[Line], part: DayPart) -> None:
     if part.start is not None:
         lines.append(
             Line(
-                "counted" if part.left else "counted_last",
+                "counted" if part.left + beyond else "counted_last",
                 {
                     "day": part.day,
                     "from_wall": part.from_wall,
                     "to_wall": part.to_wall,
                     "worked_ms": part.worked,
-                    "left_ms": part.left,
+                    "left_ms": part.left + beyond,
                 },
                 1,
             )

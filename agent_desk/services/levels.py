@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
-from agent_desk.domain.explained import Due
+from agent_desk.domain.explained import ClockView, Due, Line
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import (
     Calendar,
@@ -24,6 +24,7 @@ from agent_desk.domain.roster import Priority, Right, may
 from agent_desk.domain.typed import sound
 from agent_desk.runtime.language import language
 from agent_desk.services.almanac import Country, changes_of, countries, holidays_of, region_names
+from agent_desk.services.clock_stories import clocks_of, story_of
 from agent_desk.services.explaining import Promise, due_of
 from agent_desk.services.ground import Ground
 from agent_desk.services.roster import check_right
@@ -234,6 +235,19 @@ class Levels:
         name = nouns.levels.calendar_name(calendar_id)
         promise = Promise(policy.name, version.number, version.body, name, hours.number, hours.body)
         return due_of(promise, metric, priority, from_at)
+
+    def clocks(self, conversation_id: str) -> list[ClockView]:
+        """The clocks of a conversation as they stand right now, the oldest first. Raises NotFound."""
+        return clocks_of(self._ground, self._ground.store.read.conversations.find(conversation_id))
+
+    def explain(self, conversation_id: str) -> list[Line]:
+        """Every step of the reckoning of every clock; agent_desk.runtime.level_words puts them into words. Raises NotFound."""
+        return story_of(self._ground, self._ground.store.read.conversations.find(conversation_id))
+
+    def zone(self) -> str:
+        """The zone in which who sits here is told of moments; empty: this machine's."""
+        nouns = self._ground.store.read
+        return nouns.agents.get(self._ground.me).zone or nouns.choices.zone()
 
     def catch_up(self, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Changes:
         """Reckon anew what a new version has made stale, now and in short transactions instead of bit by bit in the

@@ -9,6 +9,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.services.escalating import Versions, escalate
 from agent_desk.services.ground import Ground
 from agent_desk.services.handing_out import tick as hand_out
+from agent_desk.services.reckoning import renew
 
 _AT_ONCE = 200
 """Clocks in one transaction: a backlog after a long rest keeps nobody from the store."""
@@ -43,9 +44,8 @@ def renew_some(ground: Ground, limit: int = _RENEWED) -> tuple[Changes, int]:
     Any thread but the GUI's."""
     if not ground.store.read.ticks.stale(1):
         return Changes(), 0
-    with ground.act() as (nouns, tally):
+    with ground.act(durable=False) as (nouns, tally):
         stale = nouns.ticks.stale(limit)
         nouns.ticks.fresh(stale)
-        # What follows from a touched conversation includes its clocks.
-        tally.add(Changes(conversations=frozenset(stale)))
+        tally.add(renew(ground, nouns, stale))
     return tally.changes, len(stale)
