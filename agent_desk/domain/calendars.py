@@ -82,8 +82,8 @@ class Compiled:
         self._last = max((*self._hours, 0)) * _DAY >> _SHIFT
 
     def due(self, start: int, working: int) -> int | None:
-        """The last moment at which no more than so much working time has passed since `start`; None where there will never be
-        so much."""
+        """The first moment at which so much working time has passed since `start`: at closing time where that just does it.
+        None where there will never be so much."""
         if self.body is None or working <= 0:
             return start + max(working, 0)
         index, empty = start >> _SHIFT, 0

@@ -280,7 +280,7 @@ def _within(spans: Iterable[tuple[int, int | None]], start: int, end: int | None
 
 
 def _walk(spans: _Spans, working: int) -> int | None:
-    """The last moment at which no more than so much working time has passed; None: that never comes."""
+    """The first moment at which so much working time has passed; None: that never comes."""
     for begins, until, hours in spans:
         passed = None if until is None else hours.between(begins, until)
         if passed is None or passed >= working:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -342,15 +343,15 @@ def test_merging_cancels_here_and_the_other_carries_the_oldest_unanswered() -> N
 
 def test_before_others_had_their_chance_the_agents_clock_does_not_start() -> None:
     promised = simple(peer_window=120, accepted=Peers.ENDS, trusted=Peers.ENDS)
-    topic = {"kind": ConversationKind.TOPIC}
-    silent = rows(story(said("a", 0), **topic), promised)["first", "a"]
+    topic = partial(story, kind=ConversationKind.TOPIC)
+    silent = rows(topic(said("a", 0)), promised)["first", "a"]
     assert (silent.started_at, silent.due_at) == (at(120), at(180))
-    peers = story(said("a", 0), said("peer", 60, "pat", trusted=True), **topic)
+    peers = topic(said("a", 0), said("peer", 60, "pat", trusted=True))
     assert rows(peers, promised) == {}
-    late = story(said("a", 0), said("peer", 150, "pat", trusted=True), **topic)
+    late = topic(said("a", 0), said("peer", 150, "pat", trusted=True))
     found = rows(late, promised)["first", "a"]
     assert (found.state, found.stopped_by, found.reason, found.agent_id) == (ClockState.MET, "peer", "peer", "")
-    ours = story(said("a", 0), said("ours", 60, "us"), **topic)
+    ours = topic(said("a", 0), said("ours", 60, "us"))
     assert (rows(ours, promised)["first", "a"].state, rows(ours, promised)["first", "a"].worked) == (ClockState.MET, 0)
     assert rows(story(said("a", 0)), promised)["first", "a"].due_at == at(60)
 
