@@ -158,7 +158,8 @@ class SqliteClocks:
         told = [(one, *_projected(rows)) for one, rows in clocks.items()]
         # One statement tells what differs: nearly always nothing does.
         rows = self._db.execute(
-            "SELECT json_extract(value, '$[0]') FROM json_each(?) JOIN conversation ON conversation.id = json_extract(value, '$[0]')"
+            "SELECT json_extract(value, '$[0]') FROM json_each(?)"
+            " JOIN conversation ON conversation.id = json_extract(value, '$[0]')"
             " WHERE due_at IS NOT json_extract(value, '$[1]') OR at_risk_at IS NOT json_extract(value, '$[2]')"
             " OR clock <> json_extract(value, '$[3]')",
             (json.dumps(told),),
