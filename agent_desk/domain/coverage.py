@@ -78,7 +78,11 @@ class Coverage:
             return venue.up_to_date
         return venue.covers(self.start, self.end)
 
-    def within(self, start: int, end: int, venue_id: str | None = None) -> Coverage:
-        """The coverage of a span and, where one is named, of one venue alone."""
-        venues = tuple(venue for venue in self.venues if venue_id in (None, venue.venue_id))
-        return Coverage(self.at, venues, start, end)
+    def of_venue(self, venue_id: str) -> Coverage:
+        """The coverage of one venue alone."""
+        found = tuple(venue for venue in self.venues if venue.venue_id == venue_id)
+        return Coverage(self.at, found, self.start, self.end)
+
+    def within(self, start: int, end: int) -> Coverage:
+        """The same for a span."""
+        return Coverage(self.at, self.venues, start, end)

@@ -18,11 +18,11 @@ class DaySums(Protocol):
     """Sums by day of the workspace's zone. A change of a fact marks its day (of UTC, as a number since 1970) as stale in
     the same transaction."""
 
-    def stale(self) -> list[int]:
-        """Days of UTC whose facts changed since their sums were made, ascending."""
+    def stale(self) -> list[tuple[int, int]]:
+        """Days of UTC whose facts changed since their sums were made, ascending, and how often they did."""
 
-    def fresh(self, days: Iterable[int]) -> None:
-        """Their sums were made."""
+    def fresh(self, days: Iterable[tuple[int, int]]) -> None:
+        """Their sums were made; a day that was touched since it was looked at stays stale."""
 
     def facts(self, start: int, end: int, hour: Callable[[int], int]) -> Iterator[Fact]:
         """All facts from `start` on and before `end` (UTC milliseconds); `hour` tells the hour of the day of a moment."""

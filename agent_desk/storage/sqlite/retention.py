@@ -32,7 +32,7 @@ _MOMENTS = (
         f"SELECT venue_id, at / {DAY} FROM action JOIN conversation ON conversation.id = conversation_id"
         f" WHERE conversation_id {_IN}"
     ),
-    f"SELECT venue_id, {DECIDED} / {DAY} FROM clock WHERE {DECIDED} IS NOT NULL AND conversation_id {_IN}",
+    f"SELECT venue_id, ({DECIDED}) / {DAY} FROM clock WHERE {DECIDED} IS NOT NULL AND conversation_id {_IN}",
 )
 """Venue and moment of everything in a conversation that is in the sums of a day."""
 

@@ -62,9 +62,9 @@ _KEPT = (
     " AND EXISTS (SELECT 1 FROM day_sum WHERE day_sum.day = ? AND day_sum.venue_id = day_kept.venue_id)"
 )
 _ALL_DAYS = (
-    "SELECT DISTINCT posted_at / {0} FROM message",
-    "SELECT DISTINCT at / {0} FROM action",
-    f"SELECT DISTINCT {DECIDED} / {{0}} FROM clock WHERE {DECIDED} IS NOT NULL",
+    "SELECT DISTINCT posted_at / {0}, 1 FROM message",
+    "SELECT DISTINCT at / {0}, 1 FROM action",
+    f"SELECT DISTINCT ({DECIDED}) / {{0}}, 1 FROM clock WHERE {DECIDED} IS NOT NULL",
 )
 
 
@@ -74,11 +74,11 @@ class SqliteSums:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def stale(self) -> list[int]:
-        return [row[0] for row in self._db.execute("SELECT day FROM day_stale ORDER BY day")]
+    def stale(self) -> list[tuple[int, int]]:
+        return [(day, touched) for day, touched in self._db.execute("SELECT day, n FROM day_stale ORDER BY day")]
 
-    def fresh(self, days: Iterable[int]) -> None:
-        self._db.executemany("DELETE FROM day_stale WHERE day = ?", [(day,) for day in days])
+    def fresh(self, days: Iterable[tuple[int, int]]) -> None:
+        self._db.executemany("DELETE FROM day_stale WHERE day = ? AND n = ?", list(days))
 
     def facts(self, start: int, end: int, hour: Callable[[int], int]) -> Iterator[Fact]:
         span = (start, end)

@@ -850,7 +850,10 @@ CREATE TABLE day_sum (
     PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id, kind)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE day_stale (
+    day INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE day_kept (
     venue_id TEXT NOT NULL,
@@ -859,55 +862,50 @@ CREATE TABLE day_kept (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER stale_message AFTER INSERT ON message WHEN new.direction = 'ours' OR (new.addressed AND new.direction = 'customer') BEGIN
-    INSERT OR IGNORE INTO day_stale VALUES (new.posted_at / 86400000);
-    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at;
+    INSERT INTO day_stale SELECT new.posted_at / 86400000, 1  WHERE 1 ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT at / 86400000, 1 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_message_moved AFTER UPDATE OF addressed, direction, parent_remote_id ON message
 WHEN (old.addressed, old.direction, old.parent_remote_id) IS NOT (new.addressed, new.direction, new.parent_remote_id) BEGIN
-    INSERT OR IGNORE INTO day_stale VALUES (new.posted_at / 86400000);
-    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at;
+    INSERT INTO day_stale SELECT new.posted_at / 86400000, 1  WHERE 1 ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT at / 86400000, 1 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.posted_at - 604800000 AND new.posted_at ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_message_gone AFTER DELETE ON message WHEN EXISTS (SELECT 1 FROM conversation WHERE id = old.conversation_id)
 BEGIN
-    INSERT OR IGNORE INTO day_stale VALUES (old.posted_at / 86400000);
-    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = old.conversation_id
-        AND at BETWEEN old.posted_at - 604800000 AND old.posted_at;
+    INSERT INTO day_stale SELECT old.posted_at / 86400000, 1  WHERE 1 ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT at / 86400000, 1 FROM action WHERE kind = 'status' AND conversation_id = old.conversation_id AND at BETWEEN old.posted_at - 604800000 AND old.posted_at ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
-CREATE TRIGGER stale_delivery AFTER UPDATE OF remote_id ON delivery WHEN old.remote_id IS NOT new.remote_id BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
-END;
-
-CREATE TRIGGER stale_delivery_agent AFTER UPDATE OF agent_id ON delivery
-WHEN old.agent_id <> new.agent_id AND new.remote_id IS NOT NULL BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
+CREATE TRIGGER stale_delivery AFTER UPDATE OF remote_id, agent_id ON delivery
+WHEN old.remote_id IS NOT new.remote_id OR old.agent_id <> new.agent_id BEGIN
+    INSERT INTO day_stale SELECT posted_at / 86400000, 1 FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_kind AFTER UPDATE OF kind ON conversation WHEN old.kind <> new.kind BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT posted_at / 86400000 FROM message WHERE conversation_id = new.id;
-    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE conversation_id = new.id;
-    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END / 86400000 FROM clock WHERE conversation_id = new.id AND CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END IS NOT NULL;
+    INSERT INTO day_stale SELECT posted_at / 86400000, 1 FROM message WHERE conversation_id = new.id ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT at / 86400000, 1 FROM action WHERE conversation_id = new.id ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT (CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END) / 86400000, 1 FROM clock WHERE conversation_id = new.id AND CASE WHEN clock.state = 'met' THEN clock.stopped_at ELSE clock.due_at END IS NOT NULL ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_action AFTER INSERT ON action WHEN new.kind = 'status' BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT at / 86400000 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.at - 604800000 AND new.at;
+    INSERT INTO day_stale SELECT at / 86400000, 1 FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at BETWEEN new.at - 604800000 AND new.at ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_clock AFTER INSERT ON clock BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END / 86400000 WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met');
+    INSERT INTO day_stale SELECT (CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END) / 86400000, 1  WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met') ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_clock_moved AFTER UPDATE OF state, stopped_at, due_at, worked, agent_id, team_id, policy_version_id ON clock
 BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END / 86400000 WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met');
-    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END / 86400000 WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met');
+    INSERT INTO day_stale SELECT (CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END) / 86400000, 1  WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met') ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO day_stale SELECT (CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END) / 86400000, 1  WHERE CASE WHEN new.state = 'met' THEN new.stopped_at ELSE new.due_at END IS NOT NULL AND new.state IN ('running', 'met', 'breached', 'breached_met') ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE TRIGGER stale_clock_gone AFTER DELETE ON clock WHEN EXISTS (SELECT 1 FROM conversation WHERE id = old.conversation_id)
 BEGIN
-    INSERT OR IGNORE INTO day_stale SELECT CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END / 86400000 WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met');
+    INSERT INTO day_stale SELECT (CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END) / 86400000, 1  WHERE CASE WHEN old.state = 'met' THEN old.stopped_at ELSE old.due_at END IS NOT NULL AND old.state IN ('running', 'met', 'breached', 'breached_met') ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
 CREATE INDEX conversation_live ON conversation

@@ -6,7 +6,8 @@ from agent_desk.storage.sqlite.indexed import DAY, DECIDED, IS_DECIDED, LIVE
 
 _WEEK = 7 * DAY
 
-# Sums by day of the workspace's zone, made anew from the facts whenever a day was touched: `day_stale` holds days of UTC.
+# Sums by day of the workspace's zone, made anew from the facts whenever a day was touched: `day_stale` holds days of UTC, and
+# how often each was touched, so that a touch while its sums are made is not forgotten.
 # Of a day from which something was removed for good at a venue, that venue's sums stay as they are.
 _SUMS = """
 CREATE TABLE day_sum (
@@ -19,7 +20,10 @@ CREATE TABLE day_sum (
     figures TEXT NOT NULL CHECK (json_valid(figures)),
     PRIMARY KEY (day, venue_id, team_id, agent_id, policy_id, kind)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE day_stale (day INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE day_stale (
+    day INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL
+) STRICT;
 CREATE TABLE day_kept (
     venue_id TEXT NOT NULL,
     day INTEGER NOT NULL,
@@ -29,50 +33,56 @@ ALTER TABLE workspace ADD COLUMN sums_zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE stream ADD COLUMN behind INTEGER NOT NULL DEFAULT 0 CHECK (behind IN (0, 1));
 """
 
-_STALE = "INSERT OR IGNORE INTO day_stale"
+
+def _mark(moment: str, where: str = "1", source: str = "") -> str:
+    return (
+        f"INSERT INTO day_stale SELECT {moment} / {DAY}, 1 {source} WHERE {where} ON CONFLICT DO UPDATE SET n = n + 1;"
+    )
 
 
 def _clock(row: str) -> str:
     at, decided = (text.replace("clock.", f"{row}.") for text in (DECIDED, IS_DECIDED))
-    return f"{_STALE} SELECT {at} / {DAY} WHERE {at} IS NOT NULL AND {decided};"
+    return _mark(f"({at})", f"{at} IS NOT NULL AND {decided}")
+
+
+def _resolves(row: str, moment: str) -> str:
+    return _mark(
+        "at",
+        f"kind = 'status' AND conversation_id = {row}.conversation_id AND at BETWEEN {row}.{moment} - {_WEEK} AND {row}.{moment}",
+        "FROM action",
+    )
 
 
 _CUSTOMER = "{0}.addressed AND {0}.direction = 'customer'"
-_RESOLVES = (
-    f"{_STALE} SELECT at / {DAY} FROM action WHERE kind = 'status' AND conversation_id = new.conversation_id AND at"
-)
+_ANSWER = _mark("posted_at", "venue_id = new.venue_id AND remote_id = new.remote_id", "FROM message")
 
 # A customer's post and an act of an agent also tell of what was resolved in the week before.
 _MARKS = f"""
 CREATE TRIGGER stale_message AFTER INSERT ON message WHEN new.direction = 'ours' OR ({_CUSTOMER.format("new")}) BEGIN
-    {_STALE} VALUES (new.posted_at / {DAY});
-    {_RESOLVES} BETWEEN new.posted_at - {_WEEK} AND new.posted_at;
+    {_mark("new.posted_at")}
+    {_resolves("new", "posted_at")}
 END;
 CREATE TRIGGER stale_message_moved AFTER UPDATE OF addressed, direction, parent_remote_id ON message
 WHEN (old.addressed, old.direction, old.parent_remote_id) IS NOT (new.addressed, new.direction, new.parent_remote_id) BEGIN
-    {_STALE} VALUES (new.posted_at / {DAY});
-    {_RESOLVES} BETWEEN new.posted_at - {_WEEK} AND new.posted_at;
+    {_mark("new.posted_at")}
+    {_resolves("new", "posted_at")}
 END;
 CREATE TRIGGER stale_message_gone AFTER DELETE ON message WHEN EXISTS (SELECT 1 FROM conversation WHERE id = old.conversation_id)
 BEGIN
-    {_STALE} VALUES (old.posted_at / {DAY});
-    {_STALE} SELECT at / {DAY} FROM action WHERE kind = 'status' AND conversation_id = old.conversation_id
-        AND at BETWEEN old.posted_at - {_WEEK} AND old.posted_at;
+    {_mark("old.posted_at")}
+    {_resolves("old", "posted_at")}
 END;
-CREATE TRIGGER stale_delivery AFTER UPDATE OF remote_id ON delivery WHEN old.remote_id IS NOT new.remote_id BEGIN
-    {_STALE} SELECT posted_at / {DAY} FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
-END;
-CREATE TRIGGER stale_delivery_agent AFTER UPDATE OF agent_id ON delivery
-WHEN old.agent_id <> new.agent_id AND new.remote_id IS NOT NULL BEGIN
-    {_STALE} SELECT posted_at / {DAY} FROM message WHERE venue_id = new.venue_id AND remote_id = new.remote_id;
+CREATE TRIGGER stale_delivery AFTER UPDATE OF remote_id, agent_id ON delivery
+WHEN old.remote_id IS NOT new.remote_id OR old.agent_id <> new.agent_id BEGIN
+    {_ANSWER}
 END;
 CREATE TRIGGER stale_kind AFTER UPDATE OF kind ON conversation WHEN old.kind <> new.kind BEGIN
-    {_STALE} SELECT posted_at / {DAY} FROM message WHERE conversation_id = new.id;
-    {_STALE} SELECT at / {DAY} FROM action WHERE conversation_id = new.id;
-    {_STALE} SELECT {DECIDED} / {DAY} FROM clock WHERE conversation_id = new.id AND {DECIDED} IS NOT NULL;
+    {_mark("posted_at", "conversation_id = new.id", "FROM message")}
+    {_mark("at", "conversation_id = new.id", "FROM action")}
+    {_mark(f"({DECIDED})", f"conversation_id = new.id AND {DECIDED} IS NOT NULL", "FROM clock")}
 END;
 CREATE TRIGGER stale_action AFTER INSERT ON action WHEN new.kind = 'status' BEGIN
-    {_RESOLVES} BETWEEN new.at - {_WEEK} AND new.at;
+    {_resolves("new", "at")}
 END;
 CREATE TRIGGER stale_clock AFTER INSERT ON clock BEGIN
     {_clock("new")}
@@ -86,8 +96,8 @@ CREATE TRIGGER stale_clock_gone AFTER DELETE ON clock WHEN EXISTS (SELECT 1 FROM
 BEGIN
     {_clock("old")}
 END;
-{_STALE} SELECT DISTINCT posted_at / {DAY} FROM message;
-{_STALE} SELECT DISTINCT at / {DAY} FROM action;
+INSERT INTO day_stale SELECT DISTINCT posted_at / {DAY}, 1 FROM message;
+INSERT OR IGNORE INTO day_stale SELECT DISTINCT at / {DAY}, 1 FROM action;
 """
 
 _INDEXES = f"""
