@@ -132,7 +132,7 @@ def _tell(case: _Case, held: Held, kind: NoticeKind, act: StepAct) -> None:
     }
     top = case.nouns.triage.priority(held.conversation_id) is Priority.URGENT
     told = _receivers(case.nouns, held, act)
-    notify(case.ground, case.nouns, case.tally, told, kind, held.conversation_id, details, top=top)
+    notify(case.ground, case.nouns, case.tally, told, kind, held.conversation_id, details=details, top=top)
 
 
 def _receivers(nouns: Nouns, held: Held, act: StepAct) -> list[str]:
