@@ -15,15 +15,20 @@ from agent_desk.domain.venues import SecretPlace, Venue, VenueState
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.activity import Activity
 from agent_desk.services.agent import Agent
+from agent_desk.services.approvals import Approvals
 from agent_desk.services.assignment import Assignment
+from agent_desk.services.balance import Balance
 from agent_desk.services.bulk import Bulk
 from agent_desk.services.canned import Canned
 from agent_desk.services.consequences import follow
+from agent_desk.services.customers import Customers
 from agent_desk.services.drafts import Drafts
 from agent_desk.services.export import Export
 from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.inbox import Inbox, Search
 from agent_desk.services.ingest import prepare, take_in
+from agent_desk.services.macros import Macros
+from agent_desk.services.merging import Merging
 from agent_desk.services.notes import Notes
 from agent_desk.services.notices import Notices
 from agent_desk.services.outbox import Outbox
@@ -31,6 +36,7 @@ from agent_desk.services.people import People
 from agent_desk.services.replies import Replies
 from agent_desk.services.retention import Retention
 from agent_desk.services.roster import Roster
+from agent_desk.services.rules import Rules
 from agent_desk.services.saved_views import SavedViews
 from agent_desk.services.station import Outcome, Station
 from agent_desk.services.statuses import Statuses
@@ -111,6 +117,12 @@ class Process:
         self.trail = Trail(self.ground)
         self.roster = Roster(self.ground)
         self.assignment = Assignment(self.ground)
+        self.balance = Balance(self.ground)
+        self.approvals = Approvals(self.ground)
+        self.customers = Customers(self.ground)
+        self.merging = Merging(self.ground)
+        self.rules = Rules(self.ground)
+        self.macros = Macros(self.ground)
         self.forgotten_pictures: list[str] = []
         self.retention = Retention(self.ground, backups, folder, self.forgotten_pictures.extend)
         self.export = Export(self.ground)

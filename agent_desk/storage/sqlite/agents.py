@@ -62,7 +62,7 @@ class SqliteAgents:
 
     def decisions(self, conversation_id: str) -> list[Decision]:
         rows = self._db.execute(
-            "SELECT message_id, disposition_event.disposition, note, action_id, at FROM disposition_event"
+            "SELECT message_id, disposition_event.disposition, note, action_id, at, reason FROM disposition_event"
             " JOIN message ON message.id = message_id WHERE conversation_id = ? ORDER BY disposition_event.number",
             (conversation_id,),
         )
