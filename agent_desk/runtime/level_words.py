@@ -125,7 +125,6 @@ LINES: dict[str, str] = {
     "target": marked("{metric} at priority {priority}: {target_ms} of working time."),
     "calendar": marked("Hours: calendar “{calendar}”, version {number}, in the zone {zone}."),
     "all_hours": marked("Hours: all hours of all days."),
-    "own_zone": marked("Times are told in your zone, {zone}."),
     "start": marked("Time begins {at}."),
     "start_closed": marked("That is outside working hours; the first working minute is {at}."),
     "counted": marked("{day}, {from_wall} to {to_wall}: {worked_ms} count, {left_ms} are left."),
@@ -162,7 +161,7 @@ LINES: dict[str, str] = {
     "late_now": marked("Now, {at}, it is late by {late_ms} of working time."),
     "met_when_sent": marked("An answer waits in the outbox since {at}: it counts when the venue has it."),
     "due": marked("Due {at}; one second later is late."),
-    "due_zone": marked("In the calendar's zone that is {wall_at}, {zone}."),
+    "due_wall": marked("By the clocks of {zone}, where the calendar is, that is {due_day}, {due_wall}."),
     "risk": marked(
         "At risk from {at} on: then {margin_ms} or less are left ({share} % of the target, at least {least_ms})."
     ),

@@ -12,7 +12,7 @@ from agent_desk.domain.histories import History
 from agent_desk.domain.levels import MINUTE, Basis, ClockRow, ClockState, Metric, PolicyVersion, Scope
 from agent_desk.domain.rows import DeliveryKind
 from agent_desk.domain.waits import AMONG_PEERS
-from agent_desk.services.explaining import counted, risk_line
+from agent_desk.services.explaining import counted, due_lines, risk_line
 from agent_desk.services.ground import Ground
 from agent_desk.services.reckoning import reckoned
 from agent_desk.storage.contract import Nouns
@@ -35,8 +35,9 @@ def clocks_of(ground: Ground, conversation_id: str) -> list[ClockView]:
     return [_view(nouns, one, ground.now(), on_its_way) for one in reckoned(ground, nouns, conversation_id)]
 
 
-def story_of(ground: Ground, conversation_id: str) -> list[Line]:
-    """Every step of the reckoning of every clock; one line that says so where there is none."""
+def story_of(ground: Ground, conversation_id: str, zone: str = "") -> list[Line]:
+    """Every step of the reckoning of every clock; one line that says so where there is none. `zone`: in which moments will be
+    told."""
     nouns = ground.store.read
     found = reckoned(ground, nouns, conversation_id)
     if not found:
@@ -48,7 +49,8 @@ def story_of(ground: Ground, conversation_id: str) -> list[Line]:
     for clock in found:
         if lines:
             lines.append(Line(""))
-        lines += _Story(nouns, clock, history, _view(nouns, clock, ground.now(), on_its_way), ground.now()).lines()
+        view = _view(nouns, clock, ground.now(), on_its_way)
+        lines += _Story(nouns, clock, history, view, ground.now(), zone).lines()
     return lines
 
 
@@ -94,9 +96,9 @@ def _left(clock: Reckoned, now: int) -> int | None:
 class _Story:
     """One clock, told from its start to how it stands."""
 
-    def __init__(self, nouns: Nouns, clock: Reckoned, history: History, view: ClockView, now: int) -> None:
+    def __init__(self, nouns: Nouns, clock: Reckoned, history: History, view: ClockView, now: int, zone: str) -> None:
         self._nouns, self._clock, self._history, self._view, self._now = nouns, clock, history, view, now
-        self._row = clock.row
+        self._row, self._zone = clock.row, zone
 
     def lines(self) -> list[Line]:
         row, version = self._row, self._clock.version
@@ -114,7 +116,8 @@ class _Story:
                 told.append(Line("peer_window", {"window_ms": version.body.peer_window * MINUTE}, 1))
         told += [Line("start", {"at": row.started_at}, 1), *self._walked(), *self._changed()]
         if row.due_at is not None:
-            told.append(Line("due", {"at": row.due_at}, 1))
+            hours = self._clock.spans[-1][2] if self._clock.spans else Compiled(None)
+            told += due_lines(row.due_at, hours, self._zone, 1)
             if version is not None and row.at_risk_at is not None:
                 line = risk_line(version.body, row.target, row.at_risk_at)
                 told.append(Line(line.code, line.params, 1))

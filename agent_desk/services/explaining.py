@@ -31,8 +31,8 @@ class Promise:
         return [*told, Line("calendar", named, depth)]
 
 
-def due_of(promise: Promise, metric: Metric, priority: Priority, start: int) -> Due:
-    """When it would fall due from a moment on (UTC milliseconds). Raises Refused(`no_target`, `never_due`)."""
+def due_of(promise: Promise, metric: Metric, priority: Priority, start: int, zone: str = "") -> Due:
+    """When it would fall due from a moment on (UTC milliseconds). `zone`: in which moments will be told. Raises Refused(`no_target`, `never_due`)."""
     minutes = promise.body.targets.get(metric, {}).get(priority)
     if minutes is None:
         raise Refused("no_target", name=promise.policy)
@@ -47,10 +47,19 @@ def due_of(promise: Promise, metric: Metric, priority: Priority, start: int) -> 
         Line("target", {"metric": metric.value, "priority": priority.name.lower(), "target_ms": target}),
         Line("start", {"at": start}),
         *counted(calendar, start, target),
-        Line("due", {"at": due}),
+        *due_lines(due, calendar, zone),
         risk_line(promise.body, target, risk),
     ]
     return Due(due, risk, tuple(lines))
+
+
+def due_lines(due: int, calendar: Compiled, zone: str, depth: int = 0) -> list[Line]:
+    """When it falls due; where the calendar is elsewhere, by the clocks there too. `zone`: in which moments will be told."""
+    lines = [Line("due", {"at": due}, depth)]
+    if calendar.body is not None and calendar.body.zone != zone:
+        day, minute = calendar.wall(due)
+        lines.append(Line("due_wall", {"zone": calendar.body.zone, "due_day": day, "due_wall": minute}, depth))
+    return lines
 
 
 def risk_line(body: PolicyBody, target: int, risk: int) -> Line:

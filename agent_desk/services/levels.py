@@ -230,11 +230,11 @@ class Levels:
         version = _at(nouns.levels.policy_versions(policy.id), from_at)
         calendar_id = version.body.calendar_id
         if calendar_id is None:
-            return due_of(Promise(policy.name, version.number, version.body), metric, priority, from_at)
+            return due_of(Promise(policy.name, version.number, version.body), metric, priority, from_at, self.zone())
         hours = _at(nouns.levels.calendar_versions(calendar_id), from_at)
         name = nouns.levels.calendar_name(calendar_id)
         promise = Promise(policy.name, version.number, version.body, name, hours.number, hours.body)
-        return due_of(promise, metric, priority, from_at)
+        return due_of(promise, metric, priority, from_at, self.zone())
 
     def clocks(self, conversation_id: str) -> list[ClockView]:
         """The clocks of a conversation as they stand right now, the oldest first. Raises NotFound."""
@@ -242,7 +242,7 @@ class Levels:
 
     def explain(self, conversation_id: str) -> list[Line]:
         """Every step of the reckoning of every clock; agent_desk.runtime.level_words puts them into words. Raises NotFound."""
-        return story_of(self._ground, self._ground.store.read.conversations.find(conversation_id))
+        return story_of(self._ground, self._ground.store.read.conversations.find(conversation_id), self.zone())
 
     def zone(self) -> str:
         """The zone in which who sits here is told of moments; empty: this machine's."""
