@@ -302,7 +302,8 @@ class Courier:
                 profile.avatar_url if profile else "",
                 ours=True,
             ),
-            posted_at=receipt.posted_at or row.created_at,
+            # A reply may wait for hours before the venue has it.
+            posted_at=receipt.posted_at or row.last_sent_at or row.created_at,
             body=row.text,
             origin=Origin.CONTEXT,
             state=receipt.state,

@@ -127,7 +127,7 @@ def _places(
     needed = {item.post.place.key for item in posts if item.post.remote_id not in known}
     found = nouns.conversations.by_place(venue.id, places)
     found |= _known_earlier(nouns, venue, [item.post.place for item in posts if item.post.place.key not in found])
-    changed = {found[key] for key in found if nouns.conversations.set_place(found[key], places[key])}
+    changed = {found[key] for key in found if nouns.conversations.set_place(found[key], places[key], at)}
     for key in [key for key in places if key in needed and key not in found]:
         found[key] = ground.new_id()
         nouns.conversations.add(found[key], venue.id, places[key], at)

@@ -101,11 +101,12 @@ def _our_side(desk: Process, picture: Path, other: Path) -> None:
     own = desk.conversation("own")
     titled = replace(desk.store.read.conversations.place(desk.conversation("shared")), title=f"A {WORDS} thread")
     with desk.store.write(durable=False) as nouns:
-        nouns.conversations.set_place(desk.conversation("shared"), titled)
+        nouns.conversations.set_place(desk.conversation("shared"), titled, 1)
         subject = Subject("z3", "", f"More {WORDS} words", "", NOBODY, 1)
         nouns.conversations.set_place(
             desk.conversation("other"),
             replace(nouns.conversations.place(desk.conversation("other")), subject=subject),
+            1,
         )
     shared = desk.conversation("shared")
     desk.notes.add(shared, f"Call {NOBODY.upper()}")

@@ -77,9 +77,9 @@ def test_a_conversation_keeps_its_identity_and_takes_over_what_it_stands_under(
     subject = Subject("s", "A post of ours", "Words", "https://venue.example/s", "The Brand", 1)
     with desk.store.write(durable=False) as nouns:
         changed = replace(place, title="Other title", subject=subject)
-        assert nouns.conversations.set_place(conversation, changed)
-        assert not nouns.conversations.set_place(conversation, changed)
-        assert not nouns.conversations.set_place(conversation, replace(changed, subject=None))
+        assert nouns.conversations.set_place(conversation, changed, 2)
+        assert not nouns.conversations.set_place(conversation, changed, 2)
+        assert not nouns.conversations.set_place(conversation, replace(changed, subject=None), 3)
     assert desk.store.read.conversations.place(conversation) == changed
     with pytest.raises(StoreError), desk.store.write(durable=False) as nouns:
         nouns.conversations.add("other", VENUE_ID, Place(ConversationKind.TOPIC, place.key), 1)

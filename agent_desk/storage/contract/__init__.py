@@ -171,8 +171,8 @@ class Conversations(Protocol):
     def locked(self, conversation_id: str) -> bool: ...
     def by_place(self, venue_id: str, keys: Iterable[str]) -> dict[str, str]: ...
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None: ...
-    def set_place(self, conversation_id: str, place: Place) -> bool:
-        """Bring key, title, address and subject up to date; False when nothing was new."""
+    def set_place(self, conversation_id: str, place: Place, at: int) -> bool:
+        """Bring key, title, address, subject and solution up to date, as learnt at that time; False when nothing was new."""
 
     def reopen(self, conversation_ids: Iterable[str]) -> None:
         """Open them, and those they were merged into, wherever their work stood."""

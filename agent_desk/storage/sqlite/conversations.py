@@ -16,7 +16,7 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.ids import is_number
 from agent_desk.domain.lists import MINE, NO_ONE, InboxCounts, ListOrder, ListQuery, Looker
 from agent_desk.domain.posts import ConversationKind, Place, Subject
-from agent_desk.domain.roster import Priority
+from agent_desk.domain.roster import Priority, Role
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.storage.sqlite.conditions import Asked, Value, conditions
 from agent_desk.storage.sqlite.counting import counted
@@ -163,7 +163,13 @@ class SqliteConversations:
             " ORDER BY team.position, team_id",
             (agent_id,),
         )
-        return Looker(agent_id, tuple(row[0] for row in rows))
+        found = self._db.execute(
+            "SELECT role, (SELECT count(*) FROM (SELECT 1 FROM agent WHERE left_at IS NULL LIMIT 2)) < 2,"
+            " EXISTS (SELECT 1 FROM policy WHERE removed_at IS NULL) FROM agent WHERE id = ?",
+            (agent_id,),
+        ).fetchone()
+        role, alone, promised = found or (Role.AGENT, True, False)
+        return Looker(agent_id, tuple(row[0] for row in rows), Role(role), bool(alone), bool(promised))
 
     def place(self, conversation_id: str) -> Place:
         row = self._db.execute("SELECT * FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
@@ -184,8 +190,9 @@ class SqliteConversations:
 
     def add(self, conversation_id: str, venue_id: str, place: Place, at: int) -> None:
         self._db.execute(
-            "INSERT INTO conversation (number, id, venue_id, kind, place_key, title, url, subject, created_at, solved, labels)"
-            f" VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversation"
+            " (number, id, venue_id, kind, place_key, title, url, subject, created_at, solved, solved_at, labels)"
+            f" VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 conversation_id,
                 venue_id,
@@ -196,15 +203,17 @@ class SqliteConversations:
                 _subject_text(place.subject),
                 at,
                 place.solved,
+                at if place.solved else None,
                 json.dumps(place.labels),
             ),
         )
 
-    def set_place(self, conversation_id: str, place: Place) -> bool:
+    def set_place(self, conversation_id: str, place: Place, at: int) -> bool:
         subject = _subject_text(place.subject)
         done = self._db.execute(
             "UPDATE conversation SET place_key = :key, title = :title, url = :url, subject = coalesce(:subject, subject),"
-            " kind = iif(kind = 'found', :kind, kind), solved = :solved, labels = :labels"
+            " kind = iif(kind = 'found', :kind, kind), labels = :labels,"
+            " solved = :solved, solved_at = CASE :solved WHEN solved THEN solved_at WHEN '' THEN NULL ELSE :at END"
             " WHERE id = :id AND (place_key <> :key OR title <> :title OR url <> :url OR solved <> :solved OR labels <> :labels"
             " OR subject IS NOT coalesce(:subject, subject) OR kind <> iif(kind = 'found', :kind, kind))",
             {
@@ -215,6 +224,7 @@ class SqliteConversations:
                 "kind": place.kind,
                 "solved": place.solved,
                 "labels": json.dumps(place.labels),
+                "at": at,
                 "id": conversation_id,
             },
         )
