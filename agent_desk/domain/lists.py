@@ -9,6 +9,7 @@ from agent_desk.domain.conversations import Status
 from agent_desk.domain.filtering import Conditions
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.roster import Role
 
 
 class ListOrder(StrEnum):
@@ -95,10 +96,14 @@ class ListQuery:
 
 @frozen
 class Looker:
-    """Who looks at a list: what ME and MINE mean. `teams`: ids."""
+    """Who looks at a list: what ME and MINE mean, and what is worth showing. `teams`: ids. `alone`: nobody else works here.
+    `promised`: there are service levels."""
 
     agent_id: str = ""
     teams: tuple[str, ...] = ()
+    role: Role = Role.AGENT
+    alone: bool = True
+    promised: bool = False
 
 
 NO_ONE = Looker()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,14 @@ class Inbox:
         """The figures beside the views."""
         conversations = self._ground.store.read.conversations
         return conversations.counts(self._ground.now(), conversations.looker(self._ground.me))
+
+    def looker(self) -> Looker:
+        """Who sits here, as far as it decides what is shown."""
+        return self._ground.store.read.conversations.looker(self._ground.me)
+
+    def names(self) -> Mapping[str, str]:
+        """What agents and teams are called, by id, also those who left."""
+        return self._ground.store.read.triage.names()
 
     def open(self, conversation_id: str, limit: int = 400) -> ConversationDetail:
         """A conversation with its newest `limit` posts and all that is pending, with what was merged into it; of one that

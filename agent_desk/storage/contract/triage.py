@@ -40,6 +40,9 @@ class Triage(Protocol):
     def mentioned(self, conversation_id: str, agent_id: str) -> bool:
         """Whether something there mentions the agent that was not looked at."""
 
+    def names(self) -> Mapping[str, str]:
+        """What agents and teams are called, by id, also those who left."""
+
     def handles(self) -> Mapping[str, str]:
         """Agents who work here by their handle, in lower case."""
 

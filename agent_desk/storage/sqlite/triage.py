@@ -102,6 +102,12 @@ class SqliteTriage:
         )
         return found.fetchone() is not None
 
+    def names(self) -> Mapping[str, str]:
+        rows = self._db.execute(
+            "SELECT id, coalesce(nullif(name, ''), handle) FROM agent UNION ALL SELECT id, name FROM team"
+        )
+        return {row[0]: row[1] for row in rows}
+
     def handles(self) -> Mapping[str, str]:
         rows = self._db.execute("SELECT handle, id FROM agent WHERE handle <> '' AND left_at IS NULL")
         return {row[0].lower(): row[1] for row in rows}

@@ -20,13 +20,14 @@ from agent_desk.views.commands import command, key_text
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.triage_work import TriageWork, priority_menu
 from agent_desk.views.widgets import Bar, BarStack
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 Act = Callable[[ConversationRow], object]
-_OF_ONE = ("conversation.next_done", "conversation.take_up", "author.mute", "author.spam")
+_OF_ONE = ("conversation.next_done", "conversation.watch", "conversation.take_up", "author.mute", "author.spam")
 """What cannot be done with many at once."""
 
 
@@ -49,6 +50,7 @@ class ListActs:
         conversations: ConversationList,
         *,
         work: ConversationWork,
+        triage: TriageWork,
         bulk: BulkWork,
         authors: AuthorWork,
         bars: BarStack,
@@ -56,6 +58,7 @@ class ListActs:
     ) -> None:
         self._desk, self._list, self._marks = desk, conversations, conversations.marks
         self._work, self._bulk, self._authors, self._bars, self._wishes = work, bulk, authors, bars, wishes
+        self._triage = triage
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """By id of the command."""
@@ -89,6 +92,9 @@ class ListActs:
             "conversation.unread": lambda: self._each(
                 lambda row: work.set_read(row, read=False), lambda ids: bulk.set_read(ids, read=False)
             ),
+            "conversation.priority": lambda: self._each(self._show_priorities, self._show_priorities_of_many),
+            "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
+            "conversation.watch": lambda: self._with(self._triage.watch),
             "conversation.take_up": lambda: self._with(work.take_up),
             "author.mute": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.MUTED)),
             "author.spam": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.SPAM)),
@@ -108,7 +114,7 @@ class ListActs:
 
     def undo(self) -> None:
         """Take the last act back, of one or of many."""
-        if not (self._bulk.undo() or self._work.undo()):
+        if not (self._bulk.undo() or self._triage.undo() or self._work.undo()):
             bar = Bar(tr("There is nothing to undo"))
             bar.close_after(3000)
             self._bars.show_bar("done", bar)
@@ -131,6 +137,7 @@ class ListActs:
             return
         if self._marks:
             self._work.forget_undo()
+            self._triage.forget_undo()
             many(self._marks.ids())
         else:
             self._bulk.forget_undo()
@@ -173,6 +180,12 @@ class ListActs:
         row = self._list.current_row()
         if row is not None and row.id == conversation_id:
             self._list.step(1)
+
+    def _show_priorities(self, row: ConversationRow) -> None:
+        self._pop_up(self._triage.priority_menu(row, self._list))
+
+    def _show_priorities_of_many(self, ids: tuple[str, ...]) -> None:
+        self._pop_up(priority_menu(self._list, None, lambda priority: self._bulk.set_priority(ids, priority)))
 
     def _show_snooze(self, row: ConversationRow) -> None:
         self._pop_up(self._work.snooze_menu(row, self._list))

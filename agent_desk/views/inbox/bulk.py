@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QProgressBar, QWidget
 
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.roster import Priority
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.ports import Acts, Now
 from agent_desk.views.theme import px
+from agent_desk.views.triage_work import complete_tags
 from agent_desk.views.widgets import Bar, BarStack, FlowLayout, button, icon_button, label, link_button
 
 if TYPE_CHECKING:
     from agent_desk.services.bulk import BulkAct, BulkOutcome, BulkUndo
+    from agent_desk.services.bulk_work import Work
     from agent_desk.services.desk import Desk
 
 _PATIENCE = 500
 """Milliseconds after which a wait shows itself."""
+_Many = Callable[[Callable[[int, int], None], Callable[[], bool]], "BulkOutcome"]
+"""Does something with many: told how to say how far it got, and how to ask whether it is to end."""
 
 
 class BulkRow(QWidget):
@@ -56,6 +61,8 @@ class BulkRow(QWidget):
             ("conversation.reopen", tr("Reopen")),
             ("conversation.read", tr("Read")),
             ("conversation.unread", tr("Unread")),
+            ("conversation.priority", tr("Priority")),
+            ("conversation.tag", tr("Tags")),
         ):
             act = button(text, look="filter")
             act.clicked.connect(partial(self.wanted.emit, command_id))
@@ -138,6 +145,37 @@ class BulkWork(QObject):
 
         self._run(ids, BulkAct(read=read))
 
+    def set_priority(self, ids: Sequence[str], priority: Priority) -> None:
+        """Say of all of them how much they matter."""
+        from agent_desk.services.bulk import BulkAct
+        from agent_desk.services.bulk_work import Work
+
+        self._run(ids, BulkAct(work=Work(priority=priority)))
+
+    def ask_tags(self, ids: Sequence[str]) -> None:
+        """A bar with a field for tags, to be put on all of them or taken off."""
+        bar = Bar(ntr("Tag {n} conversation", "Tag {n} conversations", len(ids)))
+        field = QLineEdit()
+        field.setPlaceholderText(tr("Tag"))
+        field.setAccessibleName(tr("Tag"))
+        field.setMinimumWidth(px(140))
+        complete_tags(self._desk, field)
+        bar.add_widget(field)
+        bar.add(tr("Add"), lambda: self._tag(ids, field.text(), add=True), look="primary", closes=False)
+        bar.add(tr("Take off"), lambda: self._tag(ids, field.text(), add=False), closes=False)
+        field.returnPressed.connect(lambda: self._tag(ids, field.text(), add=True))
+        self._bars.show_bar("ask", bar)
+        field.setFocus()
+
+    def _tag(self, ids: Sequence[str], typed: str, *, add: bool) -> None:
+        from agent_desk.services.bulk import BulkAct
+        from agent_desk.services.bulk_work import Work
+
+        tags = tuple(part.strip() for part in typed.split(",") if part.strip().lstrip("#").strip())
+        if tags:
+            self._bars.take("ask")
+            self._run(ids, BulkAct(work=Work(add_tags=tags) if add else Work(remove_tags=tags)))
+
     def snooze_menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
         """The times to choose from, each with its exact moment."""
         menu, now = QMenu(parent), self._now()
@@ -145,6 +183,16 @@ class BulkWork(QObject):
             action = menu.addAction(f"{name}\t{when.moment(at, now)}")
             action.triggered.connect(lambda _checked=False, at=at: self.set_status(ids, Status.SNOOZED, at))
         return menu
+
+    def put(self, ids: Sequence[str], work: Work) -> None:
+        """Give them to somebody, or sort them anew."""
+        from agent_desk.services.bulk import BulkAct
+
+        self._run(ids, BulkAct(work=work))
+
+    def spread(self, ids: Sequence[str], team_id: str) -> None:
+        """Deal them out over a team."""
+        self._start(ids, lambda progress, cancelled: self._desk.assignment.spread(ids, team_id, progress, cancelled))
 
     def undo(self) -> bool:
         """Take the last act on many back; False where there is none."""
@@ -176,6 +224,9 @@ class BulkWork(QObject):
         self._run(ids, BulkAct(status=Status.RESOLVED, disposition=disposition))
 
     def _run(self, ids: Sequence[str], act: BulkAct) -> None:
+        self._start(ids, lambda progress, cancelled: self._desk.bulk.run(ids, act, progress, cancelled))
+
+    def _start(self, ids: Sequence[str], work: _Many) -> None:
         if self._running:
             return
         cancelled = self._begin()
@@ -190,9 +241,7 @@ class BulkWork(QObject):
                 said = ntr("{n} conversation changed", "{n} conversations changed", outcome.done)
             self._tell(outcome, said)
 
-        self._acts.ask(
-            lambda: self._desk.bulk.run(ids, act, self._progress.emit, cancelled.is_set), then, self._refused
-        )
+        self._acts.ask(lambda: work(self._progress.emit, cancelled.is_set), then, self._refused)
 
     def _tell(self, outcome: BulkOutcome, said: str) -> None:
         failed = outcome.failed

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.frozen import frozen
+from agent_desk.domain.roster import Priority
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
@@ -18,11 +21,17 @@ from agent_desk.views.ports import Now
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.theme.tokens import ROW, ROW_DENSE
+from agent_desk.views.triage_words import due_sign, priority_name
 from agent_desk.views.venue_marks import Mark, VenueMarks
 from agent_desk.views.widgets import paint_avatar, paint_mark
 
 _LEADING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
 _TRAILING = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
+
+
+_OUTSTANDING = (Priority.HIGH, Priority.URGENT)
+_TAGS, _TAG_SHOWN = 2, 18
+"""Tags a line shows (the others are counted), and letters of each."""
 
 
 @frozen
@@ -37,10 +46,11 @@ class Sign:
 
 @frozen
 class Said:
-    """What every line of the view has in common, so that no line has to say it."""
+    """What every line of the view has in common, so that no line has to say it. `assignee`: who works on it."""
 
     status: bool = False
     waiting: bool = False
+    assignee: bool = False
 
 
 def signs(row: ConversationRow, now: int, said: Said) -> list[Sign]:
@@ -48,18 +58,31 @@ def signs(row: ConversationRow, now: int, said: Said) -> list[Sign]:
     found: list[Sign] = []
     if row.failed:
         found.append(Sign(tr("reply needs you"), Token.RISK, Token.RISK_SOFT))
+    if (due := due_sign(row, now)) is not None:
+        found.append(Sign(due.text, due.token, due.ground))
+    if row.priority in _OUTSTANDING:
+        found.append(Sign(priority_name(row.priority), Token.TEXT, icon="priority"))
     if row.waiting_since is not None and (text := _waiting(row, row.waiting_since, now, said)):
         found.append(Sign(text, Token.ACCENT, Token.SOFT))
     if row.status is Status.SNOOZED and row.snoozed_until is not None:
         found.append(Sign(tr("until {moment}", moment=when.moment(row.snoozed_until, now))))
     elif row.status is not Status.OPEN and not said.status:
         found.append(Sign(texts.status(row.status)))
+    return found + _marks(row)
+
+
+def _marks(row: ConversationRow) -> list[Sign]:
+    """What is there besides the posts."""
+    found: list[Sign] = []
     if row.pending and not row.failed:
         found.append(Sign(ntr("{n} reply in the outbox", "{n} replies in the outbox", row.pending)))
     if row.draft:
         found.append(Sign(tr("draft"), soft=None, icon="draft"))
     if row.solved:
         found.append(Sign(tr("solved"), Token.OK, Token.OK_SOFT))
+    found += [Sign(f"#{tag}" if len(tag) <= _TAG_SHOWN else f"#{tag[: _TAG_SHOWN - 1]}…") for tag in row.tags[:_TAGS]]
+    if len(row.tags) > _TAGS:
+        found.append(Sign(tr("+{n}", n=len(row.tags) - _TAGS)))
     if row.notes:
         found.append(Sign(str(row.notes), soft=None, icon="note"))
     if row.has_media:
@@ -88,8 +111,17 @@ def lines(row: ConversationRow) -> tuple[str, str]:
 class ConversationDelegate(QStyledItemDelegate):
     """Two or three lines of text beside a sign of the author. Geometry is mirrored for right-to-left layouts."""
 
-    def __init__(self, marks: VenueMarks, marked: Marks, now: Now, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        marks: VenueMarks,
+        marked: Marks,
+        now: Now,
+        names: Callable[[str], str] = lambda _id: "",
+        parent: QObject | None = None,
+    ) -> None:
+        """`names`: what the agent of that id is called; empty: not shown."""
         super().__init__(parent)
+        self._names = names
         self._marks = marks
         self._marked = marked
         self._now = now
@@ -128,7 +160,8 @@ class ConversationDelegate(QStyledItemDelegate):
             line.draw_check(sign, marked=row.id in self._marked)
         else:
             line.draw_author_sign(self._marks.mark(row.venue_id), sign)
-        line.draw_words(self.dense, self.said)
+        holder = "" if self.said.assignee or row.assignee_id is None else self._names(row.assignee_id)
+        line.draw_words(self.dense, self.said, holder)
         painter.restore()
 
 
@@ -146,23 +179,29 @@ class _Line:
         self._row = row
         self._now = now
 
-    def draw_words(self, dense: bool, said: Said) -> None:
-        """Who, what and since when."""
+    def draw_words(self, dense: bool, said: Said, holder: str) -> None:
+        """Who, what and since when. `holder`: the name of who works on it."""
         size = px(26 if dense else 30)
         start, end = px(14) + size + px(10), self._rect.width() - px(12)
         heights = (px(7), px(19), px(27), px(19)) if dense else (px(10), px(19), px(29), px(20))
         self._draw_first(start, end, heights[0], heights[1])
         heading, rest = lines(self._row)
         marks = signs(self._row, self._now, said)
+        if holder:
+            side = px(17)
+            paint_avatar(
+                self._painter, self._place(end - side, heights[2] + px(1) if dense else px(51), side, side), holder
+            )
+        room = px(24) if holder else 0
         if dense:
             after = self._draw_signs(marks[:2], start, end - px(60), heights[2], heights[3])
-            self._draw_text(heading or rest, after, end, heights[2], heights[3], bold=self._row.unread > 0)
+            self._draw_text(heading or rest, after, end - room, heights[2], heights[3], bold=self._row.unread > 0)
             return
         if not rest:
             heading, rest = self._break(heading, end - start)
         self._draw_text(heading, start, end, heights[2], heights[3], bold=self._row.unread > 0)
-        after = self._draw_signs(marks, start, end, px(50), px(20))
-        self._draw_text(rest, after, end, px(50), px(20), token=Token.DIM, size=12)
+        after = self._draw_signs(marks, start, end - room, px(50), px(20))
+        self._draw_text(rest, after, end - room, px(50), px(20), token=Token.DIM, size=12)
 
     def _break(self, text: str, width: int) -> tuple[str, str]:
         """A text as the words that fit on one line, and the others."""

@@ -29,6 +29,7 @@ _ORDERS = {
     ListOrder.WAITING: marked("Longest waiting"),
     ListOrder.NEWEST: marked("Newest first"),
     ListOrder.OLDEST: marked("Oldest first"),
+    ListOrder.DUE: marked("What is due first"),
 }
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.roster import Priority
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
@@ -16,6 +17,7 @@ from agent_desk.views import when
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.streaming import Stream
 from agent_desk.views.ports import Acts, Now
+from agent_desk.views.triage_words import due_sign, priority_name
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -43,6 +45,8 @@ class ConversationModel(QAbstractTableModel):
         self._rows: list[ConversationRow] = []
         self._more = False
         self._again: Callable[[], None] | None = None
+        self.names: Callable[[str], str] = lambda _id: ""
+        """What the agent of that id is called."""
         self.query = ListQuery()
         self.displaced = False
         """Whether a line was kept where it would not stand by itself."""
@@ -194,7 +198,8 @@ class ConversationModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.author_name or row.author_handle
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(row, self._now(), marked=row.id in self.marks)
+            holder = self.names(row.assignee_id) if row.assignee_id else ""
+            return spoken(row, self._now(), marked=row.id in self.marks, holder=holder)
         return None
 
     def _repaint(self) -> None:
@@ -208,20 +213,24 @@ class ConversationModel(QAbstractTableModel):
         self.endResetModel()
 
 
-def spoken(row: ConversationRow, now: int, *, marked: bool = False) -> str:
-    """A line of the list as a screen reader says it."""
+def spoken(row: ConversationRow, now: int, *, marked: bool = False, holder: str = "") -> str:
+    """A line of the list as a screen reader says it. `holder`: who works on it."""
     parts = [
         tr("selected") if marked else "",
         row.author_name or row.author_handle,
         tr("at {venue}", venue=row.venue_label),
+        tr("assigned to {name}", name=holder) if holder else "",
         row.title,
         row.text[:200],
         texts.status(row.status),
         ntr("{n} unread post", "{n} unread posts", row.unread) if row.unread else "",
         when.waiting(row.waiting_since, now) if row.waiting_since is not None else "",
+        due.spoken if (due := due_sign(row, now)) is not None else "",
+        tr("priority {priority}", priority=priority_name(row.priority)) if row.priority is not Priority.NORMAL else "",
         tr("a reply needs you") if row.failed else "",
         tr("has a draft") if row.draft else "",
         tr("solved") if row.solved else "",
+        tr("tagged {tags}", tags=", ".join(row.tags)) if row.tags else "",
         ntr("{n} note", "{n} notes", row.notes) if row.notes else "",
         when.age(row.last_at, now),
     ]

@@ -17,6 +17,7 @@ from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.author_work import AuthorWork
+from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.commands import Where, bind
 from agent_desk.views.inbox.acting import ListActs, Wishes, follow
 from agent_desk.views.inbox.builder import ConditionBuilder
@@ -30,6 +31,7 @@ from agent_desk.views.inbox.saved import OwnViews
 from agent_desk.views.inbox.views import VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack, Hairline
 from agent_desk.views.widgets.focus_lead import lead_focus
@@ -63,7 +65,9 @@ class InboxPane(QWidget):
         self.setAccessibleName(tr("Conversations"))
         self._marks = VenueMarks(desk)
         self._model = ConversationModel(desk, acts, now, self)
-        self._delegate = ConversationDelegate(self._marks, self._model.marks, now, self)
+        self._colleagues = Colleagues(desk)
+        self._model.names = self._colleagues.other
+        self._delegate = ConversationDelegate(self._marks, self._model.marks, now, self._colleagues.other, self)
         self._delegate.dense = settings.get("list.dense") == "1"
         self.head = ListHead(self._model.marks)
         self.builder = ConditionBuilder(lambda name: network_name(desk, name))
@@ -76,8 +80,9 @@ class InboxPane(QWidget):
         self._bulk = BulkWork(desk, acts, self.bars, self._model.marks, now, self)
         authors = AuthorWork(desk, acts, self.bars, follow, now)
         wishes = Wishes(self.opened.emit, self.reply_wanted.emit, self.note_wanted.emit, self.popped_out.emit)
+        triage = TriageWork(desk, acts, self.bars, work.forget_undo)
         self._acts = ListActs(
-            desk, self.list, work=work, bulk=self._bulk, authors=authors, bars=self.bars, wishes=wishes
+            desk, self.list, work=work, triage=triage, bulk=self._bulk, authors=authors, bars=self.bars, wishes=wishes
         )
         self._own_views = OwnViews(desk, acts, self.bars, self.view_wanted.emit)
         self._lay_out()
@@ -121,7 +126,7 @@ class InboxPane(QWidget):
         news.sync.connect(lambda _venue: self._show_face())
         ages = QTimer(self)
         ages.setInterval(_AGES_EVERY)
-        ages.timeout.connect(self.list.viewport().update)
+        ages.timeout.connect(self._on_time)
         ages.start()
 
     def _own_slots(self) -> dict[str, Callable[[], object]]:
@@ -216,7 +221,9 @@ class InboxPane(QWidget):
         except DeskError as error:
             self._faces.show_trouble(error)
             return
-        self._delegate.said = Said(status=query.status is not None, waiting=query.waiting)
+        self._delegate.said = Said(
+            status=query.status is not None, waiting=query.waiting, assignee=query.assignee is not None
+        )
         self.head.show_view(self._view, query, venues)
         if query.where is None and not self.builder.isVisible():
             self.builder.show_conditions(None, venues)
@@ -230,7 +237,17 @@ class InboxPane(QWidget):
         self._settings.set(f"order.{self._view.id}", query.order.value)
         self._show(query)
 
+    def _on_time(self) -> None:
+        """Ages and due times are said anew; a list about due times is another one as time passes."""
+        self.list.viewport().update()
+        if self._model.query.due is not None and self.isVisible():
+            self._on_changes(Changes(conversations=frozenset({""})))
+
     def _on_changes(self, changes: Changes) -> None:
+        if self._colleagues.heard(changes):
+            self.list.viewport().update()
+        if changes.everything:
+            changes = changes | Changes(venues=frozenset({""}))
         if not (changes.conversations or changes.messages or changes.deliveries or changes.drafts or changes.venues):
             return
         if changes.venues:

@@ -105,6 +105,18 @@ class Caller(QObject):
         if self._sign is not None:
             self._sign.show_count(count)
 
+    def tell(self, title: str, text: str, conversation_id: str) -> None:
+        """Something the agent is told by name: outside of the window where it is not the one in use, and not in quiet hours."""
+        if quiet(self._settings, QDateTime.fromMSecsSinceEpoch(self._desk.ground.now())):
+            return
+        words = text if is_on(self._settings, "notify.words") else ""
+        self._last = Notice(title, words, conversation_id)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, f"{title}: {words}"))
+        if not self._window.isActiveWindow():
+            QApplication.alert(self._window)
+            if self._sign is not None:
+                self._sign.notify(title, words)
+
     def on_clicked(self) -> None:
         """The last notification was clicked."""
         self.opened.emit(self._last.conversation_id)

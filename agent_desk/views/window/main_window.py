@@ -18,6 +18,7 @@ from agent_desk.views.inbox import VIEWS, View
 from agent_desk.views.inbox.saved import ViewCounts
 from agent_desk.views.keymap import keymap
 from agent_desk.views.notices import Caller
+from agent_desk.views.notices.bell import Bell
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
 from agent_desk.views.setting_table import chosen
 from agent_desk.views.theme import px
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
             window=self,
             looking=lambda: self.reading.shown if self.screens.on_top("inbox") else "",
         )
+        self.bell = Bell(desk, acts, news, self.top.bell_button, self.caller.tell, self)
         self._lay_out()
         self.folding = SidebarFolding(self, self.sidebar, self.screens, self.top.views_button)
         self.help = HelpSheet(self)
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.go)
         self.caller.opened.connect(self._on_called)
         self.caller.quit_wanted.connect(self.close)
+        self.bell.opened.connect(self.open_conversation)
         self.sidebar.opened.connect(self._on_opened)
         self.reading.inbox.head.venue_wanted.connect(self.show_venue_page)
         self.reading.inbox.view_wanted.connect(self._go_to_saved)
@@ -179,6 +182,7 @@ class MainWindow(QMainWindow):
         open last."""
         effects.take_undo_window(self.desk, self._settings)
         self.caller.begin()
+        self.bell.refresh()
         conversation_id = self._settings.get("conversation")
         if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
             return
@@ -258,6 +262,10 @@ class MainWindow(QMainWindow):
         self.sidebar.select("")
         self.screens.show_preferences().setFocus()
 
+    def show_notices(self) -> None:
+        """What the agent was told."""
+        self.bell.show_list()
+
     def rescale(self, before: int) -> None:
         """The scale of text changed (percent `before`): panes keep their share, the painted lists measure anew."""
         for panes in (self._panes, self.reading):
@@ -269,7 +277,7 @@ class MainWindow(QMainWindow):
         self.reading.flush()
         self._memory.keep()
         self._settings.set("conversation", self.reading.shown)
-        for watcher in (self.state, self.busy, self.caller):
+        for watcher in (self.state, self.busy, self.caller, self.bell):
             watcher.stop()
         self.closing.emit()
         super().closeEvent(event)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agent_desk.domain.lists import InboxCounts
+from agent_desk.domain.errors import WrongUse
+from agent_desk.domain.lists import COUNTED, NO_ONE, Due, InboxCounts, Looker
+from agent_desk.domain.roster import may
 from agent_desk.domain.rows import SavedView
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.inbox.views import SAVED, VIEWS, View, saved_view, venue_view, view
+from agent_desk.views.inbox.views import SAVED, VIEWS, View, offered, saved_view, venue_view, view
 from agent_desk.views.theme import Token
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.window.rooms import ROOMS, Section
@@ -41,12 +43,12 @@ def entries(
     now: int,
     *,
     own: Iterable[tuple[SavedView, Counted | None]] = (),
+    looker: Looker = NO_ONE,
     demo: bool = False,
 ) -> list[Entry]:
-    """The lines of the sidebar. `own`: the agent's views with what they hold. The demo connects nothing, so that it never
-    mixes with real work."""
-    lines = [Entry("", tr("Work"))]
-    lines += [Entry(one.id, tr(one.title), one.icon, count=one.count(counts)) for one in VIEWS if one.id != "drafts"]
+    """The lines of the sidebar. `own`: the agent's views with what they hold; `looker`: who sits here. The demo connects
+    nothing, so that it never mixes with real work."""
+    lines = [Entry("", tr("Work")), *(_work_entry(one, counts) for one in offered(looker))]
     drafts = view("drafts")
     failed = ntr("{n} needs you", "{n} need you", counts.outbox_failed) if counts.outbox_failed else ""
     lines += [
@@ -54,9 +56,11 @@ def entries(
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
     ]
-    lines += [Entry(one.id, tr(one.text), one.icon) for one in ROOMS if one.section is Section.OUTGOING]
-    if saved := [_own_entry(view, counted) for view, counted in own]:
-        lines += [Entry("", tr("Saved views")), *saved]
+    lines += _rooms(Section.OUTGOING, looker)
+    for section in (Section.LEAD, Section.SUPERVISE):
+        if rooms := _rooms(section, looker):
+            lines += [Entry("", tr(section)), *rooms]
+    lines += _saved(own)
     lines.append(Entry("", tr("Venues")))
     for venue in venues:
         mark = marks.mark(venue.id)
@@ -81,10 +85,37 @@ def entries(
     return lines
 
 
+def _work_entry(one: View, counts: InboxCounts) -> Entry:
+    count = one.count(counts)
+    late = one.query.due is Due.OVERDUE and count > 0
+    more = count >= COUNTED and one.id in ("overdue", "due_soon", "mentions", "watched")
+    return Entry(one.id, tr(one.title), one.icon, count=count, late=late, more=more)
+
+
+def _rooms(section: Section, looker: Looker) -> list[Entry]:
+    """The screens that the one who sits here may enter."""
+    allowed = (one for one in ROOMS if one.section is section and (one.right is None or may(looker.role, one.right)))
+    return [Entry(one.id, tr(one.text), one.icon) for one in allowed]
+
+
+def _saved(own: Iterable[tuple[SavedView, Counted | None]]) -> list[Entry]:
+    """First one's own views and everybody's, then what is shared with one's teams."""
+    views = list(own)
+    mine = [_own_entry(view, counted) for view, counted in views if view.team_id is None]
+    shared = [_own_entry(view, counted) for view, counted in views if view.team_id is not None]
+    return [
+        *([Entry("", tr("Saved views")), *mine] if mine else []),
+        *([Entry("", tr("Views of my team")), *shared] if shared else []),
+    ]
+
+
 def _own_entry(saved: SavedView, counted: Counted | None) -> Entry:
     entry_id = f"{SAVED}{saved.id}"
     if saved.trouble is not None:
-        said = tr("This view cannot be read by this version of the program; it is kept as it is")
+        said = tr(
+            "This view cannot be shown here ({why}); it is kept as it is",
+            why=texts.detail(WrongUse(saved.trouble.detail)),
+        )
         return Entry(entry_id, saved.name, "filter", sign="alert", sign_token=Token.RISK, said=said)
     count = counted.n if counted else 0
     return Entry(entry_id, saved.name, "filter", count=count, more=bool(counted and counted.more))

@@ -246,8 +246,11 @@ class ReadingScreen(QSplitter):
             unread = self._desk.inbox.row(conversation_id).unread if conversation_id else 0
         except DeskError:
             return
-        if unread and self.window().isActiveWindow():
+        if not conversation_id or not self.window().isActiveWindow():
+            return
+        if unread:
             self._acts.do(lambda: self._desk.status.read(conversation_id))
+        self._acts.do(lambda: self._desk.notices.see_conversation(conversation_id))
 
 
 def _go_on(reading: ReadingScreen) -> None:

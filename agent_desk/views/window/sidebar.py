@@ -41,7 +41,7 @@ _ROOT = QModelIndex()
 @frozen
 class Entry:
     """One line of the sidebar. Without an `id` it is a heading. `sign`: a small drawing at the end that says how a
-    venue is doing (`said` says it in words); `mark`: colour and letter of a network."""
+    venue is doing (`said` says it in words); `mark`: colour and letter of a network. `late`: what is counted is late."""
 
     id: str
     text: str
@@ -49,6 +49,7 @@ class Entry:
     mark: tuple[str, str] | None = None
     count: int = 0
     alarm: bool = False
+    late: bool = False
     sign: str = ""
     sign_token: Token = Token.DIM
     said: str = ""
@@ -156,11 +157,12 @@ class _Painter(QStyledItemDelegate):
     def _paint_end(self, painter: QPainter, entry: Entry, selected: bool, end: int, place: Any) -> int:
         """Count and sign at the end of the line; returns where the room for the text ends."""
         if entry.count:
-            figures = font(12, bold=entry.alarm, tabular=True)
+            figures = font(12, bold=entry.alarm or entry.late, tabular=True)
             painter.setFont(figures)
             text = f"{figure(entry.count)}+" if entry.more else figure(entry.count)
             width = QFontMetrics(figures).horizontalAdvance(text) + px(2)
-            painter.setPen(color(Token.RISK if entry.alarm else Token.ACCENT if selected else Token.DIM))
+            token = Token.ACCENT if selected else Token.DIM
+            painter.setPen(color(Token.LATE if entry.late else Token.RISK if entry.alarm else token))
             painter.drawText(place(end - width, width, px(20)), Qt.AlignmentFlag.AlignCenter, text)
             end -= width + px(6)
         if entry.sign:

@@ -85,13 +85,15 @@ class DeskState(QObject):
         """Read again now."""
         try:
             venues = list(self._desk.venues.all())
-            counts = self._desk.inbox.counts()
+            counts, looker = self._desk.inbox.counts(), self._desk.inbox.looker()
             own = [(view, self._views.of(view.id)) for view in self._desk.views.all()]
         except DeskError as error:
             self._bars.show_error(error)
             return
         syncing, now = self._collector.syncing(), self._desk.ground.now()
-        entries = navigation.entries(counts, venues, syncing, self._marks, now, own=own, demo=self._desk.demo)
+        entries = navigation.entries(
+            counts, venues, syncing, self._marks, now, own=own, looker=looker, demo=self._desk.demo
+        )
         self._sidebar.show_entries(entries)
         self._status.show_state(venues, counts, syncing, now)
         self._ask_sign_in([venue for venue in venues if venue.state is VenueState.SIGN_IN])

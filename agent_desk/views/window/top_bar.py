@@ -87,6 +87,7 @@ class TopBar(QWidget):
         self.views_button.hide()
         self.menu_button = icon_button("menu", tr("Menu"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.bell_button = icon_button("bell", tr("Notices"))
         self.theme_button = icon_button("theme", tr("Light or dark"))
         self.help_button = icon_button("help", tr("Keys and help"))
         row = QHBoxLayout(self)
@@ -104,7 +105,7 @@ class TopBar(QWidget):
             start.addWidget(way_out)
         start.addStretch(1)
         end.addStretch(1)
-        for widget in (self.theme_button, self.help_button, self.menu_button):
+        for widget in (self.bell_button, self.theme_button, self.help_button, self.menu_button):
             end.addWidget(widget)
         row.addLayout(start, 1)
         row.addWidget(self.search, 2)
