@@ -64,7 +64,11 @@ class Bars(Chart):
             beside = QRectF(right, inner.y(), value - px(6), inner.height())
             self.write(painter, beside, line.cells[0].text, size=BASE, side=Qt.AlignmentFlag.AlignRight)
             if chips and line.cells[1].text:
-                self._draw_chip(painter, QRectF(inner.right() - chip, inner.y(), chip, inner.height()), line.cells[1])
+                end = QRectF(inner.right() - chip, inner.y(), chip, inner.height())
+                if line.cells[1].chip:
+                    self._draw_chip(painter, end, line.cells[1])
+                else:
+                    self.write(painter, end, line.cells[1].text, side=Qt.AlignmentFlag.AlignRight)
 
     def _draw_ground(self, painter: QPainter, place: QRectF, row: int) -> None:
         carried = self._carried is not None and self.figures.figures.lines[row].identity == self._carried

@@ -46,4 +46,4 @@ class Buckets(Chart):
             above = QRectF(place.x(), bar.y() - label, place.width(), label)
             self.write(painter, above, cell.text, Token.TEXT, side=Qt.AlignmentFlag.AlignHCenter)
             below = QRectF(place.x(), place.height() - label, place.width(), label)
-            self.write(painter, below, line.heading, side=Qt.AlignmentFlag.AlignHCenter)
+            self.write(painter, below, line.short or line.heading, side=Qt.AlignmentFlag.AlignHCenter)

@@ -33,11 +33,13 @@ class Cell:
 
 @frozen
 class Line:
-    """One line of figures. `key`: what it is known by when the figures are read anew, the heading where it is None."""
+    """One line of figures. `key`: what it is known by when the figures are read anew, the heading where it is
+    None. `short`: the heading where there is little room."""
 
     heading: str
     cells: tuple[Cell, ...]
     key: object = None
+    short: str = ""
 
     @property
     def identity(self) -> object:

@@ -91,18 +91,20 @@ class _Painter(QStyledItemDelegate):
 
 
 class FigureTable(QTableView):
-    """`whole_rows`: lines are chosen, not figures, and have no headings. `opened`: the key of what was opened by Enter, Space
+    """`whole_rows`: lines are chosen, not figures, and have no headings. `stretch`: the column that takes what room there is,
+    None: all of them share it. `opened`: the key of what was opened by Enter, Space
     or a double click (of single figures: by a click), `read`: the sentence of the figure that is read now."""
 
     opened = Signal(object)
     read = Signal(str)
 
-    def __init__(self, model: FigureModel, name: str, *, whole_rows: bool = False, stretch: int = -1) -> None:
+    def __init__(self, model: FigureModel, name: str, *, whole_rows: bool = False, stretch: int | None = -1) -> None:
         super().__init__()
         self.figures, self._whole, self._stretch = model, whole_rows, stretch
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(_Painter(self, whole_rows=whole_rows))
+        self.setProperty("look", "figures")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -130,11 +132,10 @@ class FigureTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(px(_ROW))
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        if 0 <= self._stretch < header.count():
+        even = self._stretch is None
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if even else QHeaderView.ResizeMode.ResizeToContents)
+        if self._stretch is not None and 0 <= self._stretch < header.count():
             header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
-        else:
-            header.setStretchLastSection(self._whole)
 
     def choose_first(self) -> None:
         """Choose the first line where none is chosen."""
@@ -154,7 +155,8 @@ class FigureTable(QTableView):
     def full_height(self, most: int = 12) -> int:
         """Pixels that the header and so many lines need."""
         lines = min(most, max(1, self.figures.rowCount()))
-        return self.horizontalHeader().sizeHint().height() + lines * px(_ROW) + px(16)
+        spare = px(2) if self._whole or self._stretch is None else px(14)
+        return self.horizontalHeader().sizeHint().height() + lines * px(_ROW) + spare
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

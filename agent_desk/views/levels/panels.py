@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 
 from agent_desk.domain.frozen import frozen
@@ -11,13 +12,13 @@ from agent_desk.domain.reporting import Figure, Report
 from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import tr
 from agent_desk.views.charts import Bars, Cell, ChartCard, FigureModel, Figures, FigureTable, Heat, Line, Panel
-from agent_desk.views.commands import bind
 from agent_desk.views.levels import lines
 from agent_desk.views.preferences.controls import Choice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import KeyHint, label, link_button
 
 _LINES = 7
+_SIGNS = {"Return": "↵"}
 
 
 class RowsPanel(Panel):
@@ -40,7 +41,9 @@ class RowsPanel(Panel):
         for act, keys in acts if may_assign else acts[2:]:
             self.head.addWidget(act)
             if keys:
-                self.head.addWidget(KeyHint(keys))
+                hint = KeyHint(keys)
+                hint.setText(_SIGNS.get(keys, hint.text()))
+                self.head.addWidget(hint)
         self.column.addWidget(self.table)
         self.column.addWidget(self._nothing)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,8 +51,7 @@ class RowsPanel(Panel):
         self.spread.clicked.connect(self.spread_wanted)
         self.open.clicked.connect(self._open)
         self.watch(self.table)
-        if may_assign:
-            bind(self.table, "levels.assign", self._assign)
+        self._may_assign, self._most = may_assign, _LINES
         self.show_rows(Figures(()), tr("Conversations"))
 
     def show_rows(self, figures: Figures, title: str) -> None:
@@ -60,9 +62,18 @@ class RowsPanel(Panel):
         known = bool(figures.lines)
         self.table.setVisible(known)
         self._nothing.setVisible(not known)
-        self.table.setFixedHeight(self.table.full_height(_LINES))
+        self._fit()
         for act in (self.assign, self.spread, self.open):
             act.setEnabled(known)
+
+    def show_lines(self, most: int) -> None:
+        """How many lines may be in sight at once."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
+    def _fit(self) -> None:
+        self.table.setFixedHeight(self.table.full_height(self._most))
 
     def say(self, hint: str) -> None:
         """How many they are."""
@@ -71,6 +82,13 @@ class RowsPanel(Panel):
     def shown_ids(self) -> list[str]:
         """The conversations in the table, in order."""
         return [str(line.identity) for line in self.model.figures.lines]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A gives the chosen conversation to somebody, as in the list."""
+        if event.key() == Qt.Key.Key_A and not event.modifiers() and self._may_assign:
+            self._assign()
+            return
+        super().keyPressEvent(event)
 
     def _assign(self) -> None:
         if (chosen := self.table.current_key()) is not None:
@@ -120,7 +138,7 @@ class GroupsPanel(Panel):
         super().__init__(tr("By part"))
         self._live: Live | None = None
         self.model = FigureModel(self)
-        self.table = FigureTable(self.model, tr("By part"))
+        self.table = FigureTable(self.model, tr("By part"), stretch=None)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         choices = [("team", tr("By team")), ("venue", tr("By venue")), ("language", tr("By language"))]
         self.kind = Choice(tr("By what"), choices, "venue", lambda _value: self._show())

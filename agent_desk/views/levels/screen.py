@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.frozen import frozen
@@ -35,6 +36,10 @@ _EVERY = 15_000
 _SELDOM = 600_000
 _ROWS = 200
 _DAYS = 28
+_FEWEST, _MOST, _OTHERS = 5, 14, 560
+"""Lines of the table that are in sight at least and at most, and what stands around them, in pixels of the design."""
+_TWO = 760
+"""Pixels of the design from which two panels stand side by side."""
 
 
 @frozen
@@ -99,6 +104,7 @@ class LevelsScreen(WorkScreen):
         column.addWidget(self.groups)
         column.addStretch(1)
         area = QScrollArea()
+        area.setProperty("ground", "bg")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -124,6 +130,12 @@ class LevelsScreen(WorkScreen):
         self.arrivals.opened.connect(lambda _key: self.room_wanted.emit("reports"))
         for panel in (self.tiles, self.rows, self.load, self.arrivals, self.groups):
             panel.explained.connect(self.foot.explain)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rows.show_lines(max(_FEWEST, min(_MOST, (self.height() - px(_OTHERS)) // px(31))))
+        down = QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if self.width() >= px(_TWO) else down)
 
     def refresh(self) -> None:
         """Ask for everything anew, off the GUI thread."""

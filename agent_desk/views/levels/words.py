@@ -8,18 +8,13 @@ from agent_desk.domain.coverage import Coverage
 from agent_desk.domain.levels import Metric
 from agent_desk.domain.roster import Presence
 from agent_desk.runtime import texts
+from agent_desk.runtime.level_words import METRICS
 from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views import when
 from agent_desk.views.charts import Cell
 
 UNKNOWN = "–"
 """Stands where a zero would say that nothing was there, though nobody looked."""
-_METRICS = {
-    Metric.FIRST: marked("First reply"),
-    Metric.NEXT: marked("Next reply"),
-    Metric.RESOLUTION: marked("Resolution"),
-    Metric.VERIFY: marked("Look at a peer's answer"),
-}
 _PRESENCES = {
     Presence.AVAILABLE: marked("available"),
     Presence.BUSY: marked("busy"),
@@ -30,7 +25,7 @@ _PRESENCES = {
 
 def metric(name: str) -> str:
     """What a clock promises; empty where there is no clock."""
-    return tr(_METRICS[Metric(name)]) if name in set(Metric) else ""
+    return tr(METRICS[Metric(name)]) if name in set(Metric) else ""
 
 
 def presence(state: Presence, reason: str = "") -> str:

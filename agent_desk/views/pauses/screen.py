@@ -75,6 +75,7 @@ class PausesScreen(WorkScreen):
         column.addWidget(self.rows)
         column.addStretch(1)
         area = QScrollArea()
+        area.setProperty("ground", "bg")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

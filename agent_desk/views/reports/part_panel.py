@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
 from agent_desk.domain.reporting import Figure, Opened
 from agent_desk.runtime.texts import tr
@@ -23,8 +24,8 @@ from agent_desk.views.charts import (
 )
 from agent_desk.views.levels.panels import Field
 from agent_desk.views.reports.parts import Drawing, Drill, Fact, Part
-from agent_desk.views.theme import px
-from agent_desk.views.widgets import FlowLayout, label, link_button
+from agent_desk.views.theme import LABEL, TITLE, Token, color, font, px
+from agent_desk.views.widgets import FlowLayout, label
 
 _CHARTS: dict[Drawing, Callable[[FigureModel, str], Chart]] = {
     Drawing.DAYS: Days,
@@ -35,7 +36,7 @@ _CHARTS: dict[Drawing, Callable[[FigureModel, str], Chart]] = {
 
 
 class Facts(QWidget):
-    """Numbers in words side by side; those behind which something stands are buttons."""
+    """Numbers side by side, each above what it is; those behind which something stands can be pressed."""
 
     opened = Signal(object)
 
@@ -43,26 +44,80 @@ class Facts(QWidget):
         super().__init__()
         self._watch = watch
         self._shown: tuple[Fact, ...] = ()
-        self._flow = FlowLayout(self, px(10))
+        self._flow = FlowLayout(self, px(4))
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show these; nothing moves where they are the same."""
         if facts == self._shown:
             return
+        held = [at for at in range(self._flow.count()) if (one := self._at(at)) is not None and one.hasFocus()]
         self._shown = facts
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for fact in facts:
-            if fact.drill is None:
-                self._flow.addWidget(label(fact.text, tone="dim"))
-                continue
-            one = link_button(fact.text, name=tr("{number}: show them", number=fact.text))
+            one = FactNumber(fact)
             one.clicked.connect(lambda _on=False, drill=fact.drill: self.opened.emit(drill))
             self._watch(one)
             self._flow.addWidget(one)
+        if held and (again := self._at(held[0])) is not None:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
         self.updateGeometry()
+
+    def _at(self, at: int) -> QWidget | None:
+        item = self._flow.itemAt(at)
+        return item.widget() if item is not None else None
+
+
+class FactNumber(QAbstractButton):
+    """A number with what it is below; underlined and reached by the keyboard where it opens something."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self._fact = fact
+        opens = fact.drill is not None
+        self.setAccessibleName(tr("{number}: show them", number=fact.text) if opens else fact.text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
+        if opens:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        big, small = (QFontMetrics(letters) for letters in self._letters())
+        wide = max(big.horizontalAdvance(self._fact.figure), small.horizontalAdvance(self._fact.what))
+        return QSize(wide + px(16), big.height() + small.height() + px(6))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        opens = self._fact.drill is not None
+        if opens and (self.underMouse() or self.hasFocus()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color(Token.CHIP))
+            painter.drawRoundedRect(self.rect(), px(5), px(5))
+        big, small = self._letters()
+        tone = {"late": Token.LATE, "risk": Token.RISK}.get(self._fact.tone, Token.ACCENT if opens else Token.TEXT)
+        align = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        align |= Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+        room = self.rect().adjusted(px(8), px(2), -px(8), -px(2))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        for letters, token, text, edge in (
+            (big, tone, self._fact.figure, Qt.AlignmentFlag.AlignTop),
+            (small, Token.DIM, self._fact.what, Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setFont(letters)
+            painter.setPen(color(token))
+            painter.drawText(room, align | edge, text)
+
+    @staticmethod
+    def _letters() -> tuple[QFont, QFont]:
+        return font(TITLE, bold=True, tabular=True), font(LABEL)
 
 
 class PartPanel(QObject):
@@ -82,7 +137,7 @@ class PartPanel(QObject):
         else:
             self.panel = Panel(part.title)
             self._model = FigureModel(self)
-            self.table = FigureTable(self._model, part.title)
+            self.table = FigureTable(self._model, part.title, stretch=None)
             self.table.opened.connect(self._open)
             self.panel.watch(self.table)
             self.panel.column.addWidget(self.table)

@@ -43,11 +43,17 @@ class Drill:
 
 @frozen
 class Fact:
-    """A number in words, beside the figures. `drill`: what it opens, None: nothing."""
+    """A number beside the figures, and what it is. `drill`: what it opens, None: nothing. `tone`: late, risk or empty."""
 
-    text: str
+    figure: str
+    what: str
     drill: Drill | None = None
     tone: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both in one."""
+        return tr("{figure} {what}", figure=self.figure, what=self.what)
 
 
 @frozen
@@ -87,10 +93,15 @@ def parts_of(report: Report) -> tuple[Part, ...]:
     return (_days(report), *promises, *rest)
 
 
-def step_names() -> tuple[str, ...]:
-    """What the buckets of durations are called, from the shortest on."""
-    upto = [tr("to {span}", span=when.span(step)) for step in STEPS]
-    return (*upto, tr("over {span}", span=when.span(STEPS[-1])))
+def step_names() -> tuple[tuple[str, str], ...]:
+    """What the buckets of durations are called, from the shortest on: in full, and in short."""
+    upto = [(tr("up to {span}", span=_round(step)), _round(step)) for step in STEPS]
+    return (*upto, (tr("more than {span}", span=_round(STEPS[-1])), tr("more")))
+
+
+def _round(step: int) -> str:
+    """A length of time that is whole in its unit."""
+    return tr("{n} h", n=step // when.HOUR) if when.HOUR <= step < when.DAY else when.span(step)
 
 
 def _number(count: int, drill: Drill | None = None, *, known: bool = True, tone: str = "") -> Cell:
@@ -108,18 +119,21 @@ def _number(count: int, drill: Drill | None = None, *, known: bool = True, tone:
 def _buckets(steps: Sequence[int], counts: Figure, known: bool) -> Figures:
     total = sum(steps)
     lines = []
-    for at, (name, n) in enumerate(zip(step_names(), steps, strict=True)):
+    for at, ((name, short), n) in enumerate(zip(step_names(), steps, strict=True)):
         share = percent(100 * n / total) if total else UNKNOWN
-        lines.append(Line(name, (_number(n, Drill(counts, Opened(step=at)), known=known), Cell(share, number=True))))
+        cells = (_number(n, Drill(counts, Opened(step=at)), known=known), Cell(share, number=True))
+        lines.append(Line(name, cells, at, short))
     return Figures((tr("Number"), tr("Share")), tuple(lines))
 
 
 def _days(report: Report) -> Part:
     columns = (tr("Arrived"), tr("Answers"), tr("Resolved"))
     lines = tuple(_day(line) for line in report.days)
-    arrived = Fact(tr("no post arrived") if report.coverage.whole else tr("not all venues were read"))
+    arrived = Fact(figure(0) if report.coverage.whole else UNKNOWN, tr("posts arrived"))
     if report.arrivals:
-        arrived = Fact(ntr("{n} post arrived", "{n} posts arrived", report.arrivals), _all(Figure.ARRIVALS))
+        arrived = Fact(
+            figure(report.arrivals), ntr("post arrived", "posts arrived", report.arrivals), _all(Figure.ARRIVALS)
+        )
     return Part("days", tr("Day by day"), Figure.ARRIVALS, Drawing.DAYS, (arrived,), Figures(columns, lines), wide=True)
 
 
@@ -147,18 +161,17 @@ def _promise(made: Promises) -> Part:
     counts = Figure(made.metric.value)
     decided = made.decided
     facts = [
-        Fact(tr("median {span}", span=words.duration(made.median))),
-        Fact(tr("9 of 10 within {span}", span=words.duration(made.ninetieth))),
-        Fact(tr("{share} in target", share=percent(decided.share))),
-        Fact(ntr("{n} decided", "{n} decided", decided.n), _all(counts)),
+        Fact(words.duration(made.median), tr("median")),
+        Fact(words.duration(made.ninetieth), tr("9 of 10 within")),
+        Fact(percent(decided.share), tr("in target")),
+        Fact(figure(decided.n), tr("decided"), _all(counts) if decided.n else None),
     ]
     if decided.late:
-        facts.append(Fact(ntr("{n} late", "{n} late", decided.late), Drill(counts, Opened(late=True)), "late"))
+        facts.append(Fact(figure(decided.late), tr("late"), Drill(counts, Opened(late=True)), "late"))
     if made.open:
-        text = ntr("{n} of them still open", "{n} of them still open", made.open)
-        facts.append(Fact(text, Drill(counts, Opened(open=True)), "late"))
+        facts.append(Fact(figure(made.open), tr("late and open"), Drill(counts, Opened(open=True)), "late"))
     if made.error:
-        facts.append(Fact(tr("within {share} %", share=QLocale().toString(made.error, "f", 1))))
+        facts.append(Fact(tr("± {share} %", share=QLocale().toString(made.error, "f", 1)), tr("exact to")))
     figures = _buckets(made.steps, counts, known=True) if made.n else Figures((tr("Number"), tr("Share")))
     return Part(counts.value, words.metric(made.metric), counts, Drawing.BUCKETS, tuple(facts), figures)
 
@@ -180,7 +193,7 @@ def _attainment(report: Report) -> Part:
             Cell(percent(one.decided.share), one.decided.share, tone="risk" if below else "", number=True),
         )
         lines.append(Line(one.policy, cells, (one.policy_id, one.metric)))
-    goal = Fact(tr("goal {goal} %", goal=report.goal))
+    goal = Fact(tr("{share} %", share=report.goal), tr("goal"))
     figures = Figures(columns, tuple(lines))
     return Part("attainment", tr("Kept by policy"), Figure.FIRST, Drawing.TABLE, (goal,), figures, wide=True)
 
@@ -188,9 +201,9 @@ def _attainment(report: Report) -> Part:
 def _backlog(report: Report) -> Part:
     made, facts = report.backlog, []
     if made is not None:
-        facts.append(Fact(ntr("{n} waits", "{n} wait", made.n), _all(Figure.BACKLOG) if made.n else None))
+        facts.append(Fact(figure(made.n), tr("waiting"), _all(Figure.BACKLOG) if made.n else None))
         if made.oldest is not None:
-            facts.append(Fact(tr("the oldest for {span}", span=when.span(report.made_at - made.oldest))))
+            facts.append(Fact(when.span(report.made_at - made.oldest), tr("the oldest")))
     figures = _buckets(made.steps, Figure.BACKLOG, report.coverage.whole) if made is not None else None
     return Part("backlog", tr("Who waits now, by age"), Figure.BACKLOG, Drawing.BUCKETS, tuple(facts), figures)
 
@@ -205,7 +218,7 @@ def _reopened(report: Report) -> Part:
         Line(tr("Resolved"), (_number(made.resolved, held),)),
         Line(tr("Came again"), (_number(made.again, Drill(Figure.REOPENED, Opened(again=True))),)),
     )
-    facts = (Fact(tr("{share} came again within seven days", share=percent(made.share))),)
+    facts = (Fact(percent(made.share), tr("came again within seven days")),)
     return Part("reopened", tr("Reopened"), Figure.REOPENED, Drawing.BARS, facts, Figures(columns, lines))
 
 
@@ -219,7 +232,7 @@ def _dispositions(report: Report) -> Part:
         (texts.disposition(one), made.by[one], Opened(disposition=one)) for one in Disposition if made.by.get(one)
     ]
     lines = tuple(_shared(name, n, made.fetched, Drill(counts, opened), sure) for name, n, opened in shown)
-    facts = (Fact(ntr("{n} post in all", "{n} posts in all", made.fetched), _all(counts) if made.fetched else None),)
+    facts = (Fact(figure(made.fetched), tr("posts in all"), _all(counts) if made.fetched else None),)
     figures = Figures((tr("Posts"), tr("Share")), lines)
     return Part("dispositions", tr("What became of the posts"), counts, Drawing.BARS, facts, figures)
 
@@ -242,7 +255,7 @@ def _answered(report: Report) -> Part:
             tr("Peers"), made.by_peers, whole, Drill(counts, Opened(disposition=Disposition.ANSWERED_BY_PEER)), True
         ),
     )
-    facts = (Fact(ntr("{n} post answered", "{n} posts answered", whole)),)
+    facts = (Fact(figure(whole), tr("posts answered")),)
     return Part("answered", title, counts, Drawing.BARS, facts, Figures((tr("Posts"), tr("Share")), lines))
 
 
@@ -260,13 +273,17 @@ def _answers(report: Report) -> Part:
         for one in sorted(made, key=lambda one: (-one.answers, one.name))
     )
     total = sum(one.answers for one in made)
-    facts = (Fact(ntr("{n} answer", "{n} answers", total), _all(counts) if total else None),)
+    facts = (Fact(figure(total), tr("answers"), _all(counts) if total else None),)
     return Part("answers", title, counts, Drawing.BARS, facts, Figures((tr("Answers"),), lines))
 
 
 def _heat(report: Report) -> Part:
     figures = heat_figures(report) if report.heat is not None else None
-    facts = (Fact(tr("hours of {zone}", zone=report.zone)),)
+    total = report.arrivals or 0
+    arrived = Fact(
+        figure(total), tr("posts arrived, hours of {zone}", zone=report.zone), _all(Figure.ARRIVALS) if total else None
+    )
+    facts = (arrived,)
     return Part("heat", tr("When posts arrive"), Figure.ARRIVALS, Drawing.HEAT, facts, figures)
 
 
@@ -276,8 +293,8 @@ def _lag(report: Report) -> Part:
     if made is None:
         return Part("lag", title, counts, Drawing.BUCKETS, (), None)
     facts = (
-        Fact(tr("median {span}", span=words.duration(made.median))),
-        Fact(tr("9 of 10 within {span}", span=words.duration(made.ninetieth))),
+        Fact(words.duration(made.median), tr("median")),
+        Fact(words.duration(made.ninetieth), tr("9 of 10 within")),
     )
     figures = _buckets(made.steps, counts, report.coverage.whole) if made.n else Figures((tr("Number"), tr("Share")))
     return Part("lag", title, counts, Drawing.BUCKETS, facts, figures)
@@ -311,8 +328,8 @@ def _paused(report: Report) -> Part:
         )
         lines.append(Line(one.name or tr("Nobody"), cells, one.key))
     facts = (
-        Fact(ntr("{n} clock", "{n} clocks", made.clocks), _all(counts) if made.clocks else None),
-        Fact(tr("{span} unanswered", span=words.duration(made.unanswered or None))),
+        Fact(figure(made.clocks), tr("clocks"), _all(counts) if made.clocks else None),
+        Fact(words.duration(made.unanswered or None), tr("unanswered")),
     )
     figures = Figures((tr("Unanswered while paused"), tr("Clocks")), tuple(lines))
     return Part("paused", tr("Paused while somebody waited"), counts, Drawing.BARS, facts, figures)

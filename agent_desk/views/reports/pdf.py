@@ -99,10 +99,8 @@ def _paint(document: QTextDocument, writer: QPdfWriter, report: Report) -> None:
 
 
 def _title(report: Report) -> str:
-    first, last = (
-        QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-        for day in (report.span.first, report.span.last)
-    )
+    pattern, days = when.date_pattern(year=True), (report.span.first, report.span.last)
+    first, last = (QLocale().toString(QDate(day.year, day.month, day.day), pattern) for day in days)
     return tr("Report, {first} to {last}", first=first, last=last)
 
 

@@ -22,6 +22,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.reporting import Behind, Report, ReportFilter, ReportSpan
 from agent_desk.runtime.texts import tr
+from agent_desk.views import when
 from agent_desk.views.charts import Foot
 from agent_desk.views.errands import Errand
 from agent_desk.views.levels import words
@@ -90,6 +91,7 @@ class ReportsScreen(WorkScreen):
         column.addLayout(self._grid)
         column.addStretch(1)
         self._area = QScrollArea()
+        self._area.setProperty("ground", "bg")
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -206,13 +208,20 @@ class ReportsScreen(WorkScreen):
             return
         self._columns = columns
         row = column = 0
+        later: list[PartPanel] = []
         for made in self.panels.values():
-            wide = made.wide or columns == 1
-            if wide and column:
-                row, column = row + 1, 0
-            self._grid.addWidget(made.panel, row, column, 1, columns if wide else 1)
-            column = (column + (columns if wide else 1)) % columns
+            if made.wide and column:
+                later.append(made)  # no hole beside the one before it
+                continue
+            self._grid.addWidget(made.panel, row, column, 1, columns if made.wide else 1)
+            column = 0 if made.wide else (column + 1) % columns
             row += 0 if column else 1
+            while later and not column:
+                self._grid.addWidget(later.pop(0).panel, row, 0, 1, columns)
+                row += 1
+        for made in later:
+            row += 1
+            self._grid.addWidget(made.panel, row, 0, 1, columns)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
 
@@ -248,8 +257,6 @@ class _Waiting(QWidget):
 
 
 def _days_in_words(span: ReportSpan) -> str:
-    first, last = (
-        QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-        for day in (span.first, span.last)
-    )
+    pattern = when.date_pattern(year=True)
+    first, last = (QLocale().toString(QDate(day.year, day.month, day.day), pattern) for day in (span.first, span.last))
     return first if first == last else tr("{first} to {last}", first=first, last=last)

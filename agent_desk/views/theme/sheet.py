@@ -105,7 +105,7 @@ QFrame[look="hairline"] { background: $line; border: none; }
 QWidget[look="bar"] { background: $soft; }
 QWidget[look="bar"][tone="risk"] { background: $risk_soft; }
 QWidget[look="bar"][tone="ok"] { background: $ok_soft; }
-QWidget[look="sheet"] { background: $pane; border: 1px solid $line; border-radius: 8px; }
+QWidget[look="sheet"], QFrame[look="popup"] { background: $pane; border: 1px solid $line; border-radius: 8px; }
 QListWidget, QTreeWidget { background: $pane; color: $text; border: none; outline: none; }
 QTreeWidget { border: 1px solid $line; border-radius: ${r6}px; }
 QListWidget::item, QTreeWidget::item { padding: ${p4}px ${p8}px; border: 1px solid transparent; }
@@ -119,6 +119,10 @@ QListWidget[look="floating"] { border: 1px solid $faint; border-radius: ${r6}px;
 QListWidget[look="floating"]::item { margin: 0; padding: 0; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
     padding: ${p4}px ${p8}px; }
+QTableView[look="figures"] QHeaderView::section { background: $pane; font-size: ${label}px; font-weight: 600; }
+QTableView[look="figures"] QHeaderView::section:vertical { font-size: ${small}px; font-weight: normal; color: $text; }
+QTableView[look="figures"] QTableCornerButton::section { background: $pane; border: none; border-bottom: 1px solid $line; }
+QTableView[look="figures"] QHeaderView { background: $pane; }
 QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
 QProgressBar { background: $line; border: none; border-radius: 1px; max-height: 3px; }
 QProgressBar::chunk { background: $accent; border-radius: 1px; }

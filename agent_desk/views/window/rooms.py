@@ -56,7 +56,37 @@ def _activity(tools: Tools) -> WorkScreen:
     return ActivityScreen(tools.desk, tools.news)
 
 
-ROOMS: tuple[Room, ...] = (Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),)
+def _levels(tools: Tools) -> WorkScreen:
+    from agent_desk.views.levels import LevelsScreen
+
+    return LevelsScreen(tools)
+
+
+def _reports(tools: Tools) -> WorkScreen:
+    from agent_desk.views.reports import ReportsScreen
+
+    return ReportsScreen(tools)
+
+
+def _pauses(tools: Tools) -> WorkScreen:
+    from agent_desk.views.pauses import PausesScreen
+
+    return PausesScreen(tools)
+
+
+def _wall(tools: Tools) -> WorkScreen:
+    from agent_desk.views.wall import WallScreen
+
+    return WallScreen(tools)
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),
+    Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
+    Room("reports", marked("Reports"), "reports", Section.SUPERVISE, _reports, Right.SEE_FIGURES),
+    Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),
+    Room("wall", marked("Wall"), "wall", Section.SUPERVISE, _wall, Right.SEE_FIGURES),
+)
 
 
 def room(room_id: str) -> Room | None:
