@@ -13,7 +13,9 @@ from agent_desk.domain.roster import Priority
 from agent_desk.domain.rules import NOBODY, Asks, Does, Effect, Facts, How, Macro, Rule, Term, holds, over
 
 DEPTH = 12
-"""Events that may follow one from another."""
+"""Rules that may follow one from another."""
+MOST = 100
+"""How often rules may do something after one event."""
 MINUTE = 60_000
 
 
@@ -30,8 +32,8 @@ class Made:
 
 @frozen
 class Circle:
-    """Rules that follow from each other without an end: by id, in that order. `deep`: one by one from more events than
-    anybody means, and the first was to come next."""
+    """A rule, by id, that would have to do something again because of what it did, and those that did something since.
+    `deep`: no such round, but more than anybody means, and this rule was to come next."""
 
     rules: tuple[str, ...]
     deep: bool = False
@@ -48,8 +50,8 @@ class Chain:
 
 
 def follow(rules: Sequence[Rule], macros: Mapping[str, Macro], event: Event, facts: Facts) -> Chain:
-    """What follows from one event. `rules`: those that may run, in their order. Each rule makes something once in a chain; one
-    that would have to make something again is stopped, and the chain is reckoned anew without it."""
+    """What follows from one event. `rules`: those that may run, in their order. A rule that would have to make
+    something again because of what it made is stopped, and the chain is reckoned anew without it."""
     left, stopped = list(rules), list[Circle]()
     while True:
         run = _Run(left, macros, facts)
@@ -67,33 +69,31 @@ class _Run:
     facts: Facts
     made: list[Made] = field(default_factory=list)
     told: set[tuple[str, Effect]] = field(default_factory=set)
-    acted: list[str] = field(default_factory=list)
 
     def go(self, event: Event) -> Circle | None:
         """None when it came to an end by itself."""
-        events: list[tuple[Event, int]] = [(event, 0)]
+        events: list[tuple[Event, tuple[str, ...]]] = [(event, ())]
         at = 0
         while at < len(events):
-            current, depth = events[at]
+            current, causes = events[at]
             at += 1
             for rule in self.rules:
-                if rule.event is not current or not fits(rule, self.facts):
+                if rule.event is not current or not fits(rule, self.facts) or not (effects := self._effects(rule)):
                     continue
-                effects = self._effects(rule)
-                if not effects:
-                    continue
-                if rule.id in self.acted:
-                    return Circle(tuple(self.acted[self.acted.index(rule.id) :]))
-                if depth >= DEPTH:
+                if rule.id in causes:
+                    did = [one.rule_id for one in self.made]
+                    return Circle(tuple(dict.fromkeys(did[len(did) - 1 - did[::-1].index(rule.id) :])))
+                if len(causes) >= DEPTH or len(self.made) >= MOST:
                     return Circle((rule.id,), deep=True)
-                self.acted.append(rule.id)
                 self.made.append(Made(rule.id, current, self.facts.message_id, tuple(effects)))
-                events.extend((follows, depth + 1) for follows in dict.fromkeys(map(event_of, effects)) if follows)
+                follows = dict.fromkeys(filter(None, map(event_of, effects)))
+                events.extend((one, (*causes, rule.id)) for one in follows)
         return None
 
     def _effects(self, rule: Rule) -> list[Effect]:
-        """Those that change something, with the facts brought up to date."""
+        """Those that change something, with the facts brought up to date; none where all is in the end as it was."""
         found = []
+        before = self.facts
         for effect in unfolded(rule.effects, self.macros):
             if effect.does in _TELLING:
                 if (rule.id, effect) in self.told:
@@ -105,6 +105,8 @@ class _Run:
                     continue
                 self.facts = after
             found.append(effect)
+        if self.facts == before:
+            return [effect for effect in found if effect.does in _TELLING]
         return found
 
 
@@ -188,6 +190,7 @@ _EVENTS: Mapping[Does, Event] = {
     Does.UNTAG: Event.TAGGED,
     Does.ASSIGN: Event.ASSIGNED,
     Does.TEAM: Event.ASSIGNED,
+    Does.PRIORITY: Event.STATE_CHANGED,
     Does.STATUS: Event.STATE_CHANGED,
     Does.SNOOZE: Event.STATE_CHANGED,
     Does.DISPOSE: Event.STATE_CHANGED,
@@ -208,20 +211,20 @@ def circles(rules: Sequence[Rule], macros: Mapping[str, Macro]) -> tuple[Circle,
     """Groups of rules that may lead to each other and of which one undoes what another does. Judged by what they say alone,
     so such a circle may never come about; while rules run, it is stopped."""
     effects = {rule.id: unfolded(rule.effects, macros) for rule in rules}
-    leads = {
-        one.id: [other.id for other in rules if any(_leads(effect, other) for effect in effects[one.id])]
+    ways = {
+        one.id: [other.id for other in rules if any(leads(effect, other) for effect in effects[one.id])]
         for one in rules
     }
-    reached = {one: _reached(one, leads) for one in leads}
+    reached = {one: _reached(one, ways) for one in ways}
     found: dict[frozenset[str], Circle] = {}
-    for one in leads:
-        group = [other for other in leads if other in reached[one] and one in reached[other]]
-        if one in group and _quarrel([effect for each in group for effect in effects[each]]):
+    for one in ways:
+        group = [other for other in ways if other in reached[one] and one in reached[other]]
+        if len(group) > 1 and _quarrel([effect for each in group for effect in effects[each]]):
             found.setdefault(frozenset(group), Circle(tuple(group)))
     return tuple(found.values())
 
 
-def _leads(effect: Effect, other: Rule) -> bool:
+def leads(effect: Effect, other: Rule) -> bool:
     """Whether another rule may run because of an effect."""
     if event_of(effect) is not other.event:
         return False
@@ -241,13 +244,13 @@ def _speaks_against(effect: Effect, term: Term) -> bool:
     return named if term.how is How.IS_NOT else not named and effect.does is not Does.TAG
 
 
-def _reached(start: str, leads: Mapping[str, Sequence[str]]) -> set[str]:
+def _reached(start: str, ways: Mapping[str, Sequence[str]]) -> set[str]:
     found: set[str] = set()
-    ahead = list(leads[start])
+    ahead = list(ways[start])
     while ahead:
         if (one := ahead.pop()) not in found:
             found.add(one)
-            ahead += leads[one]
+            ahead += ways[one]
     return found
 
 
