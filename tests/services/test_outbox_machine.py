@@ -25,6 +25,8 @@ from hypothesis.stateful import (
 from agent_desk.domain.delivery import DUE, PENDING, TRANSITIONS, DeliveryState, Reason
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.posts import PostState
+from agent_desk.domain.reviewing import Approval
+from agent_desk.domain.roster import Role
 from agent_desk.domain.rows import DeliveryRow
 from agent_desk.domain.splitting import joined
 from agent_desk.domain.venues import Idempotency
@@ -76,11 +78,18 @@ class Machinery(RuleBasedStateMachine):
     def _moving(self) -> list[str]:
         ended = (*WAITS_FOR_HUMAN, DeliveryState.DELIVERED, DeliveryState.DISCARDED)
         rows = [self.desk.outbox.get(delivery) for delivery in self.texts]
+        rows = [row for row in rows if row.approval is not Approval.WANTED]
         return [row.id for row in rows if row.state not in ended and not (waits_for_part(row) and self._held(row))]
 
     def _held(self, row: DeliveryRow) -> bool:
         """Whether a part waits with good reason."""
+        if row.approval is Approval.WANTED:
+            return True
         return row.after_id is not None and self.desk.outbox.get(row.after_id).state is not DeliveryState.DELIVERED
+
+    def _waits(self, row: DeliveryRow) -> bool:
+        """Whether it waits for what no time brings."""
+        return waits_for_part(row) or row.approval is Approval.WANTED
 
     def _deliver(self, process: Process) -> None:
         try:
@@ -128,8 +137,8 @@ class OutboxMachine(Machinery):
     protects = Idempotency.READ_BACK
     sent = Bundle("sent")
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(reviewed=st.sampled_from([False, False, True]))
+    def start(self, reviewed: bool) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="outbox-")
         self.clock = FakeClock()
         self.venue = FakeVenue(self.clock, self.protects)
@@ -139,7 +148,10 @@ class OutboxMachine(Machinery):
         self.other: Process | None = None
         self.texts: dict[str, str] = {}
         self.extra: dict[str, int] = {}
+        self.reviewed: set[str] = set()
         self.jumped = False
+        self.lead = self.desk.roster.add("Second Eyes", "second", role=Role.LEAD).agent.id
+        self.desk.approvals.choose_venue("venue-1", reviewed)
         for place in ("p1", "p2"):
             self.venue.customer("Where is my parcel?", place=place)
         self.desk.fetch()
@@ -178,6 +190,7 @@ class OutboxMachine(Machinery):
         assert (len(sent.parts) > 1) == (parts > 1)
         if key:
             assert self.desk.replies.send(conversation, "other words", key=name).parts == sent.parts
+        self.reviewed |= {row.id for row in sent.parts if row.approval is Approval.WANTED}
         self.texts |= {row.id: row.text for row in sent.parts}
         self.extra |= dict.fromkeys((row.id for row in sent.parts), 0)
         return multiple(*(row.id for row in sent.parts))
@@ -198,6 +211,26 @@ class OutboxMachine(Machinery):
             return
         if what == "send_anyway" and before is DeliveryState.NEEDS_HUMAN:
             self.extra[delivery] += 1
+
+    @rule(on=st.booleans())
+    def second_pair_of_eyes(self, on: bool) -> None:
+        self.desk.approvals.choose_venue("venue-1", on)
+
+    @rule(delivery=sent, what=st.sampled_from(["approve", "approve", "withdraw", "refuse"]), own=st.booleans())
+    def looks_over(self, delivery: str, what: str, own: bool) -> None:
+        seat, author = self.desk.ground.seat, self.desk.ground.me
+        seat.agent_id = author if own else self.lead
+        approvals = self.desk.approvals
+        try:
+            if what == "refuse":
+                approvals.refuse(delivery, "not like this")
+            else:
+                getattr(approvals, what)(delivery)
+            assert not own
+        except Refused:
+            return
+        finally:
+            seat.agent_id = author
 
     @rule(delivery=sent)
     def read_the_thread(self, delivery: str) -> None:
@@ -285,6 +318,13 @@ class OutboxMachine(Machinery):
             assert len(self.venue.of(delivery)) <= 1 + self.extra[delivery], self._told(delivery)
 
     @invariant()
+    def nothing_leaves_without_its_second_pair_of_eyes(self) -> None:
+        for delivery in getattr(self, "reviewed", ()):
+            row = self.desk.outbox.get(delivery)
+            if self.venue.of(delivery) or row.state is DeliveryState.SENDING:
+                assert (row.approval, row.approved_by) == (Approval.GIVEN, self.lead), self._told(delivery)
+
+    @invariant()
     def nothing_is_lost(self) -> None:
         for delivery, text in getattr(self, "texts", {}).items():
             row = self.desk.outbox.get(delivery)
@@ -330,12 +370,10 @@ class OutboxMachine(Machinery):
         rows = [self.desk.outbox.get(delivery) for delivery in self.texts]
         for row in rows:
             # The clock may have been set back by a day since.
-            if row.state is DeliveryState.QUEUED and row.not_before > self.clock() and not waits_for_part(row):
+            if row.state is DeliveryState.QUEUED and row.not_before > self.clock() and not self._waits(row):
                 self.desk.outbox.retry(row.id)
         rows = [
-            self.desk.outbox.get(delivery)
-            for delivery in self.texts
-            if not waits_for_part(self.desk.outbox.get(delivery))
+            self.desk.outbox.get(delivery) for delivery in self.texts if not self._waits(self.desk.outbox.get(delivery))
         ]
         waits = [row.due_at - self.clock() for row in rows if row.due_at and row.updated_at <= self.clock()]
         until = began + max([0, *waits]) + 95_000
