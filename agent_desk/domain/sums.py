@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from agent_desk.domain.histograms import Histogram, join_numbers, to_numbers
 from agent_desk.domain.live import Decided
@@ -53,6 +52,17 @@ class ResolveFact(NamedTuple):
 
 
 Fact = ClockFact | PostFact | AnswerFact | ResolveFact
+
+
+class KeptSums(TypedDict, total=False):
+    """How sums are kept. `p`: for each metric kept, late, open, and the durations as numbers; `h`: customers' posts by hour;
+    `d`: their lag as numbers; `a`: answers; `r`: resolved, and of these again."""
+
+    p: dict[str, list[int]]
+    h: list[int]
+    d: list[int]
+    a: int
+    r: list[int]
 
 
 @dataclass(slots=True)
@@ -104,38 +114,37 @@ class Sums:
                 self.resolved += 1
                 self.again += again
 
-    def join(self, text: str) -> None:
-        """Add what was kept as text."""
-        stored = json.loads(text)
-        for metric, (kept, late, open_, *worked) in stored.get("p", {}).items():
+    def join(self, kept: KeptSums) -> None:
+        """Add what was kept; in whatever order several are added, the outcome is the same."""
+        for metric, (in_time, late, open_, *worked) in kept.get("p", {}).items():
             sums = self.promises.setdefault(metric, PromiseSums())
-            sums.kept += kept
+            sums.kept += in_time
             sums.late += late
             sums.open += open_
             join_numbers(sums.worked, worked)
-        if "h" in stored:
-            self.hours = [mine + theirs for mine, theirs in zip(self.hours, stored["h"], strict=True)]
-            join_numbers(self.lag, stored["l"])
-        self.answers += stored.get("a", 0)
-        if "r" in stored:
-            self.resolved += stored["r"][0]
-            self.again += stored["r"][1]
+        if "h" in kept:
+            self.hours = [mine + theirs for mine, theirs in zip(self.hours, kept["h"], strict=True)]
+            join_numbers(self.lag, kept["d"])
+        self.answers += kept.get("a", 0)
+        if "r" in kept:
+            self.resolved += kept["r"][0]
+            self.again += kept["r"][1]
 
-    def text(self) -> str:
+    def plain(self) -> KeptSums:
         """As it is kept; what is nothing is left out."""
-        stored: dict[str, object] = {}
+        kept: KeptSums = {}
         if self.promises:
-            stored["p"] = {
+            kept["p"] = {
                 metric: [one.kept, one.late, one.open, *to_numbers(one.worked)]
                 for metric, one in sorted(self.promises.items())
             }
         if any(self.hours):
-            stored["h"], stored["l"] = self.hours, to_numbers(self.lag)
+            kept["h"], kept["d"] = self.hours, to_numbers(self.lag)
         if self.answers:
-            stored["a"] = self.answers
+            kept["a"] = self.answers
         if self.resolved:
-            stored["r"] = [self.resolved, self.again]
-        return json.dumps(stored, separators=(",", ":"))
+            kept["r"] = [self.resolved, self.again]
+        return kept
 
 
 def add_up(facts: Iterable[Fact]) -> dict[SumKey, Sums]:
@@ -154,7 +163,7 @@ class Stored(NamedTuple):
 
     day: str
     key: SumKey
-    text: str
+    sums: KeptSums
 
 
 class PausedPart(NamedTuple):

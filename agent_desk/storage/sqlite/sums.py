@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -99,7 +100,11 @@ class SqliteSums:
             self._db.execute("DELETE FROM day_sum WHERE day = ? AND venue_id = ?", (day, venue))
         self._db.executemany(
             "INSERT INTO day_sum (day, venue_id, team_id, agent_id, policy_id, kind, figures) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(day, *key, one.text()) for key, one in sorted(sums.items()) if key.venue_id not in kept],
+            [
+                (day, *key, json.dumps(one.plain(), separators=(",", ":")))
+                for key, one in sorted(sums.items())
+                if key.venue_id not in kept
+            ],
         )
 
     def read(self, first: date, last: date, filter_: ReportFilter) -> Iterator[Stored]:
@@ -118,7 +123,7 @@ class SqliteSums:
             {"first": first.isoformat(), "last": last.isoformat(), **chosen},
         )
         for day, venue, team, agent, policy, kind, figures in rows:
-            yield Stored(day, SumKey(venue, team, agent, policy, kind), figures)
+            yield Stored(day, SumKey(venue, team, agent, policy, kind), json.loads(figures))
 
     def begin_anew(self, zone: str) -> bool:
         before = self._db.execute("SELECT sums_zone FROM workspace").fetchone()[0]
