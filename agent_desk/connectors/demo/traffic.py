@@ -13,7 +13,7 @@ from agent_desk.connectors.demo.world import BRAND, DemoConversation, World
 EXCHANGES = 240
 _BY_HOUR = (1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 9, 8, 7, 8, 9, 8, 7, 6, 5, 5, 4, 3, 2, 1)
 """How many write in each hour of a weekday, UTC; at weekends half of that."""
-_MINUTES = (4, 6, 9, 11, 14, 18, 22, 27, 33, 41, 52, 66, 85, 110, 150, 210, 320)
+_MINUTES = (3, 4, 6, 7, 9, 11, 12, 14, 16, 18, 20, 22, 25, 27, 30, 33, 37, 41, 46, 52, 66, 85, 110, 150, 320)
 """Until somebody answered, in working hours."""
 _OPENS, _CLOSES = 7, 17
 """Hours of the day, UTC, between which the brand answers on weekdays."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from typing import Any
 
 from agent_desk.domain.changes import Changes
@@ -38,6 +39,8 @@ HOUR = 60 * MINUTE
 WEEK = 7 * 24 * HOUR
 _TOGETHER = 2 * MINUTE
 """Posts of a venue within this time are fetched together."""
+_FIRST, _LAST = 7, 17
+"""Hours of a weekday, UTC, between which somebody looks through what needs no answer."""
 _ROUNDS = HOUR
 """How often the house looks what falls due."""
 Deed = Callable[[int], None]
@@ -50,6 +53,7 @@ class Rehearsal:
         self._real, self._vault = ground, vault
         self._script: dict[str, Any] = {}
         self._plan: list[tuple[int, int, Deed]] = []
+        self._order = count()
         self._within: Store
         self._team: Hired
 
@@ -84,7 +88,7 @@ class Rehearsal:
         return Ground(self._within, real.registry, lambda: at, real.new_id, "", Seat(agent_id), real.follow)
 
     def _later(self, at: int, deed: Deed) -> None:
-        heapq.heappush(self._plan, (at, len(self._plan), deed))
+        heapq.heappush(self._plan, (at, next(self._order), deed))
 
     def _fetch(self, nouns: Nouns, venue: Venue, now: int) -> None:
         """Read all that the venue tells, and let it come in bit by bit."""
@@ -126,8 +130,10 @@ class Rehearsal:
                 self._later(at + 45 * MINUTE, peer)
             elif post.author.handle in self._script["spam"] and post.parent_remote_id is None:
                 self._later(at + 25 * MINUTE, partial(self._deal, venue, key, Disposition.MODERATED, "spam"))
-            elif _chance(10, "sweep", post.remote_id) < 8:
-                wait = (2 + _chance(20, "wait", post.remote_id)) * HOUR
+            elif post.parent_remote_id is not None or _chance(10, "sweep", post.remote_id) < 8:
+                # Thanks are seen soon, what nobody wants to answer is put off.
+                soon = (5 + _chance(40, "wait", post.remote_id)) * MINUTE
+                wait = soon if post.parent_remote_id is not None else 4 * soon
                 self._later(at + wait, partial(self._sweep, venue, key))
 
     def _plan_days(self, now: int) -> None:
@@ -199,9 +205,12 @@ class Rehearsal:
             statuses.set(row.id, status)
 
     def _sweep(self, venue: Venue, key: str, at: int) -> None:
-        """What nobody answered: somebody decides that it needs nothing."""
-        if datetime.fromtimestamp(at / 1000, UTC).weekday() < 5 or _chance(2, "weekend", key):
+        """What nobody answered: somebody who is there decides that it needs nothing."""
+        when = datetime.fromtimestamp(at / 1000, UTC)
+        if when.weekday() < 5 and _FIRST <= when.hour < _LAST:
             self._deal(venue, key, Disposition.NO_ANSWER_NEEDED, "thanks", at)
+        else:
+            self._later(at + HOUR, partial(self._sweep, venue, key))
 
     def _deal(self, venue: Venue, key: str, disposition: Disposition, reason: str, at: int) -> None:
         row = self._row(venue, key)
