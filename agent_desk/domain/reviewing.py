@@ -23,18 +23,19 @@ class WhyReviewed(StrEnum):
     AGENT = "agent"
     VENUE = "venue"
     TAG = "tag"
+    RULE = "rule"
 
 
 @frozen
 class Wanted:
-    """Why a reply has to wait. `name`: the tag, where one asks for it."""
+    """Why a reply has to wait. `name`: the tag or the rule, where one asks for it."""
 
     why: WhyReviewed
     name: str = ""
 
     @property
     def code(self) -> str:
-        """As it is stored: `agent`, `venue` or `tag:NAME`."""
+        """As it is stored: `agent`, `venue`, `tag:NAME` or `rule:NAME`."""
         return f"{self.why}:{self.name}" if self.name else str(self.why)
 
 

@@ -10,6 +10,7 @@ from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
 from agent_desk.runtime.language import marked, ntr, tr
 from agent_desk.runtime.level_texts import ERRORS as _LEVEL_ERRORS
+from agent_desk.runtime.rule_texts import ERRORS as _RULE_ERRORS
 
 __all__ = [
     "ErrorText",
@@ -335,7 +336,8 @@ _VENUE_STATES: dict[VenueState, str] = {
 
 def what_happened(error: DeskError) -> ErrorText:
     """The words for an error; for a code of a venue's own those of its kind."""
-    templates = _ERRORS.get(error.code) or _LEVEL_ERRORS.get(error.code) or _ERRORS[type(error).code]
+    every = _ERRORS | _LEVEL_ERRORS | _RULE_ERRORS
+    templates = every.get(error.code) or _ERRORS[type(error).code]
     params: dict[str, Param] = {
         "what": "",
         "name": "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_desk.domain.reviewing import Approval, Wanted, wanted, why_not
+from agent_desk.domain.reviewing import Approval, Wanted, WhyReviewed, wanted, why_not
 from agent_desk.domain.roster import NoticeKind, Right, may
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.venues import Venue
@@ -21,7 +21,16 @@ def wants(ground: Ground, nouns: Nouns, venue: Venue, conversation_id: str, kind
     tags: set[str] = set()
     if reviewed := nouns.choices.names(TAGS):
         tags.update(*(nouns.conversations.row(one).tags for one in nouns.merging.family(conversation_id).all))
-    return wanted(nouns.agents.get(ground.me), venue.id in nouns.choices.reviewed(), tags, reviewed)
+    asked = wanted(nouns.agents.get(ground.me), venue.id in nouns.choices.reviewed(), tags, reviewed)
+    return asked or _by_rule(nouns, conversation_id)
+
+
+def _by_rule(nouns: Nouns, conversation_id: str) -> Wanted | None:
+    rule_id = nouns.rules.held_by(nouns.merging.root(conversation_id))
+    if not rule_id:
+        return None
+    name = next((rule.name for rule in nouns.rules.all() if rule.id == rule_id), "")
+    return Wanted(WhyReviewed.RULE, name)
 
 
 def ask(ground: Ground, nouns: Nouns, tally: Tally, row: DeliveryRow) -> None:

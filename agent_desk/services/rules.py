@@ -10,7 +10,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.roster import Right
-from agent_desk.domain.rule_checks import Trouble, check_rule, troubles
+from agent_desk.domain.rule_checks import Known, Trouble, check_rule, troubles
 from agent_desk.domain.rules import Does, Effect, Rule
 from agent_desk.domain.typed import sound
 from agent_desk.services.dry_running import DryRun, Hit, run_dry
@@ -130,6 +130,10 @@ class Rules:
     def lately(self, rule_id: str, limit: int = 50) -> list[RuleRun]:
         """What a rule did, the latest first."""
         return self._ground.store.read.rules.runs_of(rule_id, limit)
+
+    def known(self) -> Known:
+        """What there is for rules and macros to name."""
+        return known(self._ground.store.read)
 
     def names(self) -> dict[str, str]:
         """The names of rules by id."""
