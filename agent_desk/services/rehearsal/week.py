@@ -39,8 +39,8 @@ HOUR = 60 * MINUTE
 WEEK = 7 * 24 * HOUR
 _TOGETHER = 2 * MINUTE
 """Posts of a venue within this time are fetched together."""
-_FIRST, _LAST = 7, 17
-"""Hours of a weekday, UTC, between which somebody looks through what needs no answer."""
+_HOURS, _WEEKEND = range(7, 17), range(9, 15)
+"""Hours of a day, UTC, in which somebody looks through what needs no answer."""
 _ROUNDS = HOUR
 """How often the house looks what falls due."""
 Deed = Callable[[int], None]
@@ -207,7 +207,7 @@ class Rehearsal:
     def _sweep(self, venue: Venue, key: str, at: int) -> None:
         """What nobody answered: somebody who is there decides that it needs nothing."""
         when = datetime.fromtimestamp(at / 1000, UTC)
-        if when.weekday() < 5 and _FIRST <= when.hour < _LAST:
+        if when.hour in (_HOURS if when.weekday() < 5 else _WEEKEND):
             self._deal(venue, key, Disposition.NO_ANSWER_NEEDED, "thanks", at)
         else:
             self._later(at + HOUR, partial(self._sweep, venue, key))
