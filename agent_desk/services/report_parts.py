@@ -121,7 +121,7 @@ class Assembly:
         if self._span.first <= today <= self._span.last:
             # What is not over is told by the facts up to now: what falls due later is not late yet.
             connected = {venue.id for venue in read.venues.all()}
-            facts = facts_of(read, span_of(today, self._zone).start, self._now, self._zone)
+            facts = facts_of(read, span_of(today, self._zone).start, self._now + 1, self._zone)
             for key, made in facts.items():
                 if key.venue_id in connected and _fits(key, self._filter):
                     added.add(today, key, made.plain())
@@ -130,7 +130,7 @@ class Assembly:
 
     def _promises(self, read: Nouns, metric: Metric, sums: PromiseSums, *, exact: bool) -> Promises:
         worked = sums.worked
-        n, until = worked.n, min(self._end, self._now)
+        n, until = worked.n, min(self._end, self._now + 1)
 
         def percentile(share: Fraction) -> int | None:
             if not exact or not n:
@@ -176,7 +176,7 @@ class Assembly:
         nothing = Sums()
         for day in self._span.days:
             span = span_of(day, self._zone)
-            if span.start >= self._now:
+            if span.start > self._now:
                 return
             sums = added.days.get(day, nothing)
             first = sums.promises.get(Metric.FIRST)

@@ -79,12 +79,10 @@ class Reports:
             return read.figures.behind(figure, 0, now, filter_, opened, limit=limit, after=after)
         found: list[Behind] = []
         for part in _parts(span, opened, self._zone()):
-            if cancelled() or len(found) >= limit or part.start >= now:
-                if part.start >= now:
-                    continue
+            if cancelled() or len(found) >= limit:
                 break
-            if after is None or part.start <= after.at:
-                end = min(part.end, now)
+            if part.start <= now and (after is None or part.start <= after.at):
+                end = min(part.end, now + 1)
                 found += read.figures.behind(
                     figure, part.start, end, filter_, opened, limit=limit - len(found), after=after
                 )
