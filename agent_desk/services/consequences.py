@@ -34,4 +34,4 @@ def _reckon(ground: Ground, nouns: Nouns, tally: Tally) -> None:
         from agent_desk.services.reckoning import renew
 
         happened = {one.conversation_id for one in tally.happened}
-        tally.add(renew(ground, nouns, tally.changes.conversations | happened))
+        tally.add(renew(ground, nouns, tally.changes.conversations | happened, at_once=False))

@@ -16,6 +16,8 @@ from agent_desk.storage.contract import Nouns
 
 AT_ONCE = 200
 """Conversations in one transaction when all are made anew."""
+LONG = 1000
+"""Posts that are looked at in some hundredths of a second."""
 _KEPT = 4
 _known: dict[str, Promised] = {}
 """What was promised, by its stamp: the ids in it are global, so that two workspaces never share one."""
@@ -32,13 +34,16 @@ class Comparison:
     differing: tuple[str, ...]
 
 
-def renew(ground: Ground, nouns: Nouns, conversation_ids: Iterable[str]) -> Changes:
+def renew(ground: Ground, nouns: Nouns, conversation_ids: Iterable[str], *, at_once: bool = True) -> Changes:
     """Bring the clocks of conversations, and of those merged with them, up to date, inside the caller's transaction. Costs one
-    small read where nothing was ever promised."""
+    small read where nothing was ever promised. Unless `at_once`, conversations of more than LONG posts are left to the next
+    tick: a thread that is fetched from its beginning is not read whole with each page."""
     stamp = nouns.clocks.stamp()
     ids = frozenset(conversation_ids)
     if not stamp or not ids:
         return Changes()
+    if not at_once:
+        ids -= nouns.clocks.put_off(ids, LONG)
     return Changes(conversations=nouns.clocks.keep(_rows(ground, nouns, ids, stamp)))
 
 

@@ -24,6 +24,9 @@ class Clocks(Protocol):
         """The facts of these conversations and of all that are merged with them; each of those has one of its own, too.
         `answers`: by network, how far an answer reaches there."""
 
+    def put_off(self, conversation_ids: Iterable[str], most: int) -> frozenset[str]:
+        """Note those of more than so many posts as stale (agent_desk.storage.contract.ticks.Ticks.stale); returns them."""
+
     def keep(self, clocks: Mapping[str, Sequence[ClockRow]]) -> frozenset[str]:
         """Store the clocks of conversations, these and no others, and when each conversation falls due by the earliest that
         runs. What was written down as late stays so as long as it falls due at the same moment. Returns the conversations in

@@ -99,6 +99,15 @@ class SqliteClocks:
                 found[root] = replace(found[root], parts=tuple(members))
         return list(found.values())
 
+    def put_off(self, conversation_ids: Iterable[str], most: int) -> frozenset[str]:
+        rows = self._db.execute(
+            f"SELECT id FROM conversation WHERE id IN {_LISTED} AND message_count > ?",
+            (json.dumps(list(conversation_ids)), most),
+        )
+        found = [row[0] for row in rows]
+        self._db.executemany("INSERT OR IGNORE INTO clock_stale VALUES (?)", [(one,) for one in found])
+        return frozenset(found)
+
     def _families(self, conversation_ids: Iterable[str]) -> dict[str, str]:
         """For these conversations and all that are merged with them the one in which each goes on."""
         rows = self._db.execute(
