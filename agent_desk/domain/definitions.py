@@ -74,6 +74,8 @@ class LeftOut(StrEnum):
     BACKFILLED = "backfilled"
     RESOLVED = "resolved"
     NOT_ADDRESSED = "not_addressed"
+    UNDONE = "undone"
+    OWN_POSTS = "own_posts"
 
 
 @frozen
@@ -112,7 +114,7 @@ def _plain(counted: Counted, credit: Credit, left_out: tuple[LeftOut, ...]) -> D
 _FIRST = _promise(Moment.FIRST_POST, Moment.OUR_FIRST_ANSWER)
 _QUEUE = _plain(Counted.NOW, Credit.HOLDER, _QUEUE_LEFT_OUT)
 _ARRIVALS = _plain(Counted.POSTED, Credit.NOBODY, _POST_LEFT_OUT)
-_ANSWERS = _plain(Counted.POSTED, Credit.AUTHOR, (LeftOut.NOTES,))
+_ANSWERS = _plain(Counted.POSTED, Credit.AUTHOR, (LeftOut.NOTES, LeftOut.OWN_POSTS))
 
 DEFINITIONS: Mapping[Figure | LiveTile, Definition] = {
     Figure.FIRST: _FIRST,
@@ -123,7 +125,12 @@ DEFINITIONS: Mapping[Figure | LiveTile, Definition] = {
         Moment.OLDEST_UNANSWERED, Moment.NOW, Hours.ALL, Counted.NOW, Credit.HOLDER, _QUEUE_LEFT_OUT
     ),
     Figure.REOPENED: Definition(
-        Moment.RESOLVED, Moment.CAME_AGAIN, Hours.ALL, Counted.RESOLVED, Credit.RESOLVER, (LeftOut.FOUND,)
+        Moment.RESOLVED,
+        Moment.CAME_AGAIN,
+        Hours.ALL,
+        Counted.RESOLVED,
+        Credit.RESOLVER,
+        (LeftOut.FOUND, LeftOut.UNDONE),
     ),
     Figure.DISPOSITIONS: _ARRIVALS,
     Figure.ANSWERED_BY: _ARRIVALS,
