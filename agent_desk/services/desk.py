@@ -236,7 +236,7 @@ class Desk:
         """The team and the week of the demo."""
         from agent_desk.services.rehearsal import Rehearsal
 
-        return Rehearsal(self.ground, self.vault)
+        return Rehearsal(self.ground, self.vault, self._places.attachments)
 
     @cached_property
     def live(self) -> LiveFigures:

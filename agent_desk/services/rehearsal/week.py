@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError
+from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.roster import Presence, Priority
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.domain.venues import Venue, VenueState
@@ -28,6 +30,7 @@ from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
 from agent_desk.services.rehearsal.team import Hired, hire
+from agent_desk.services.replies import Replies
 from agent_desk.services.roster import Roster
 from agent_desk.services.statuses import Statuses
 from agent_desk.services.ticking import tick
@@ -41,6 +44,8 @@ _TOGETHER = 2 * MINUTE
 """Posts of a venue within this time are fetched together."""
 _HOURS, _WEEKEND = range(7, 17), range(9, 15)
 """Hours of a day, UTC, in which somebody looks through what needs no answer."""
+_SHORT = 6
+"""A conversation of fewer posts is one that anybody understands at a glance."""
 _ROUNDS = HOUR
 """How often the house looks what falls due."""
 Deed = Callable[[int], None]
@@ -49,8 +54,8 @@ Deed = Callable[[int], None]
 class Rehearsal:
     """Plays the week in one transaction, on a write lane; takes some seconds."""
 
-    def __init__(self, ground: Ground, vault: Vault) -> None:
-        self._real, self._vault = ground, vault
+    def __init__(self, ground: Ground, vault: Vault, attachments: Path) -> None:
+        self._real, self._vault, self._attachments = ground, vault, attachments
         self._script: dict[str, Any] = {}
         self._plan: list[tuple[int, int, Deed]] = []
         self._order = count()
@@ -80,6 +85,7 @@ class Rehearsal:
                     deed(at)
             for entry in self._script["agents"]:
                 self._be(entry["key"], Presence(entry["presence"]), entry.get("reason", ""), now)
+            self._leave_open(now)
             nouns.ledger.publish(Changes(everything=True), self._real.origin, now)
         return Changes(everything=True)
 
@@ -203,6 +209,21 @@ class Rehearsal:
         statuses.read(row.id)
         if row.waiting == 0:
             statuses.set(row.id, status)
+
+    def _leave_open(self, now: int) -> None:
+        """What stands open when somebody comes to look: a question to them, something put off and watched, and an answer that
+        asks for a second pair of eyes."""
+        waiting = ListQuery(waiting=True, order=ListOrder.DUE)
+        rows = [
+            row for row in self._within.read.conversations.page(waiting, None, 40, now) if row.message_count < _SHORT
+        ]
+        asked, put_off, answered = rows[-3:]
+        Notes(self._ground(now, self._team.agents["noor"])).add(asked.id, self._script["question"])
+        Triage(self._ground(now, self._real.me)).watch(put_off.id)
+        Statuses(self._ground(now, self._real.me)).set(put_off.id, Status.SNOOZED, until=now + 3 * HOUR)
+        ade = self._ground(now, self._team.agents["ade"])
+        Assignment(self._ground(now, self._real.me)).assign(answered.id, ade.me)
+        Replies(ade, self._attachments).send(answered.id, self._script["answer"])
 
     def _sweep(self, venue: Venue, key: str, at: int) -> None:
         """What nobody answered: somebody who is there decides that it needs nothing."""
