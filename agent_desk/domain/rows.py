@@ -15,6 +15,7 @@ from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, Media, Native, Origin, PostState, Quote, Subject, Visibility
 from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.roster import Priority
+from agent_desk.domain.trail import TrailRow
 
 
 @frozen
@@ -342,6 +343,8 @@ class ConversationDetail:
     deliveries: tuple[DeliveryRow, ...]
     draft: DraftRow | None
     notes: tuple[NoteRow, ...] = ()
+    trail: tuple[TrailRow, ...] = ()
+    """What was done here, oldest first; the latest acts where there are many."""
     solved: str = ""
     """The remote id of the post that was accepted as the solution."""
     members: tuple[ConversationRow, ...] = ()

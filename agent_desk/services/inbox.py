@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from agent_desk.storage.contract import Nouns
 
 
+_TRAIL = 300
+"""Acts that are shown in a conversation."""
+
+
 @frozen
 class Counted:
     """How many lines a list has; with `more` there are more than that."""
@@ -90,6 +94,7 @@ class Inbox:
             deliveries=tuple(sorted(deliveries, key=lambda row: row.number)),
             draft=_draft(self._ground, read, family),
             notes=tuple(sorted(notes, key=lambda note: (note.at, note.id))),
+            trail=tuple(read.triage.trail(conversation_id, _TRAIL)),
             solved=place.solved,
             members=tuple(read.conversations.row(one) for one in family.members),
         )

@@ -31,6 +31,12 @@ class Colleagues:
         """What an agent or a team is called; empty for nobody, and for who is not known."""
         return self._read().get(one, "") if one else ""
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else works here."""
+        self._read()
+        return self._alone
+
     def other(self, agent_id: str | None) -> str:
         """The same where several work here; on a desk of one's own nobody has to be told apart."""
         names = self._read()

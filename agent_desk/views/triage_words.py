@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.roster import Priority
 from agent_desk.domain.rows import ConversationRow
-from agent_desk.runtime.texts import marked, tr
+from agent_desk.runtime.texts import tr
+from agent_desk.runtime.trail_words import priority_name
 from agent_desk.views import when
 from agent_desk.views.theme import Token
 
-_PRIORITIES = {
-    Priority.LOW: marked("low"),
-    Priority.NORMAL: marked("normal"),
-    Priority.HIGH: marked("high"),
-    Priority.URGENT: marked("urgent"),
-}
+__all__ = ["DueSign", "due_sign", "priority_name"]
 
 
 @frozen
@@ -25,11 +20,6 @@ class DueSign:
     token: Token
     ground: Token
     spoken: str
-
-
-def priority_name(priority: Priority) -> str:
-    """What a priority is called."""
-    return tr(_PRIORITIES[priority])
 
 
 def due_sign(row: ConversationRow, now: int) -> DueSign | None:

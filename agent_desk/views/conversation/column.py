@@ -30,6 +30,7 @@ from agent_desk.views.conversation.items import (
     PostItem,
     Reading,
     SubjectItem,
+    TrailItem,
     UnreadItem,
     items_of,
 )
@@ -41,6 +42,7 @@ from agent_desk.views.conversation.post_work import PostWork
 from agent_desk.views.conversation.seeking import Seeker
 from agent_desk.views.conversation.structure import branching
 from agent_desk.views.conversation.thread import ThreadView
+from agent_desk.views.conversation.trail_card import TrailCard
 from agent_desk.views.delivery_words import we
 from agent_desk.views.media import VenuePictures
 from agent_desk.views.ports import Now
@@ -231,6 +233,10 @@ class Column(QWidget):
             note.followed.connect(self._work.follow)
             note.wants.connect(self._on_wanted)
             return note
+        if isinstance(item, TrailItem):
+            trail = TrailCard(self._now)
+            trail.wants.connect(self._on_wanted)
+            return trail
         if isinstance(item, UnreadItem):
             return UnreadCard()
         if isinstance(item, SubjectItem):
@@ -260,6 +266,9 @@ class Column(QWidget):
                 self.seek(meant.remote_id)
             elif meant.url:
                 self._work.follow(meant.url)
+        elif isinstance(meant, TrailItem):
+            self._reading.unfolded_trail ^= {meant.key}
+            self._refill()
         elif isinstance(meant, NoteRow):
             (self._work.notes.edit if what == "edit_note" else self._work.notes.remove)(meant)
         elif what == "enlarge":

@@ -10,6 +10,8 @@ from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import Media, MediaKind, PostState, Subject
 from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow, NoteRow
+from agent_desk.domain.trail import TrailRow
+from agent_desk.runtime.trail_words import said
 from agent_desk.views.conversation.structure import Placed, branching, placed
 
 
@@ -71,6 +73,19 @@ class NoteItem:
 
 
 @frozen
+class TrailItem:
+    """What was done between two posts, oldest first; `unfolded`: all of it is shown."""
+
+    rows: tuple[TrailRow, ...]
+    unfolded: bool = False
+
+    @property
+    def key(self) -> str:
+        """The id of the first act."""
+        return self.rows[0].action_id
+
+
+@frozen
 class UnreadItem:
     """The line above what arrived since the conversation was read last."""
 
@@ -91,7 +106,10 @@ class DeliveryItem:
         return self.row.id
 
 
-Item = SubjectItem | EarlierItem | PostItem | NoteItem | UnreadItem | DeliveryItem
+Item = SubjectItem | EarlierItem | PostItem | NoteItem | TrailItem | UnreadItem | DeliveryItem
+
+TRAIL_SHOWN = 2
+"""Acts between two posts that are shown before somebody asks for all of them."""
 
 SHOWN_FIRST = 3_000
 """Characters of a post that are shown before somebody asks for more."""
@@ -107,6 +125,7 @@ class Reading:
     """How one conversation is being read. `shown`: characters of long posts that were opened further; `folded`: posts whose
     branch is folded; `opened`: posts whose content warning was opened; `fresh`: posts that came since it was read last;
     `deleted`: those we deleted from here;
+    `unfolded_trail`: stretches of the trail that are shown whole, by their first act;
     `made`: items of last time, kept where nothing changed; `who`: the handle that deliveries go out as."""
 
     who: str
@@ -118,6 +137,7 @@ class Reading:
     opened: set[str] = field(default_factory=set)
     fresh: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
+    unfolded_trail: set[str] = field(default_factory=set)
     made: dict[str, PostItem] = field(default_factory=dict)
 
 
@@ -130,8 +150,10 @@ def items_of(
         items.append(earlier)
     kind = detail.row.kind
     notes = _after(detail.notes, messages)
+    trail = _trail(detail.trail, messages, reading, whole=earlier is None or not earlier.count)
     deletions = (row for row in detail.deliveries if row.kind is DeliveryKind.DELETE)
     reading.deleted = frozenset(row.target_message_id for row in deletions if row.state is DeliveryState.DELIVERED)
+    items += trail.pop("", ())
     items += [NoteItem(note) for note in notes.pop("", ())]
     divided = branching(kind)
     for place in placed(messages, kind, reading.folded):
@@ -141,7 +163,9 @@ def items_of(
             items.append(UnreadItem(len(reading.fresh)))
         items.append(item)
         items += [NoteItem(note) for note in notes.pop(item.key, ())]
+        items += trail.pop(item.key, ())
     items += [NoteItem(note) for hidden in notes.values() for note in hidden]
+    items += [one for hidden in trail.values() for one in hidden]
     arrived = {message.remote_id for message in messages}
     since = messages[0].posted_at if messages else 0
     items += [DeliveryItem(row, reading.who) for row in detail.deliveries if _wanted(row, arrived, since)]
@@ -191,6 +215,19 @@ def _after(notes: tuple[NoteRow, ...], messages: tuple[MessageRow, ...]) -> dict
             at = bisect_right(times, note.at)
             found.setdefault(messages[at - 1].id if at else "", []).append(note)
     return found
+
+
+def _trail(
+    rows: tuple[TrailRow, ...], messages: tuple[MessageRow, ...], reading: Reading, *, whole: bool
+) -> dict[str, list[TrailItem]]:
+    """What was done, by the id of the post that was the latest then; empty: before all posts, where these are all."""
+    found: dict[str, list[TrailRow]] = {}
+    times = [message.posted_at for message in messages]
+    for row in filter(said, rows):
+        at = bisect_right(times, row.at)
+        if at or whole:
+            found.setdefault(messages[at - 1].id if at else "", []).append(row)
+    return {key: [TrailItem(tuple(some), some[0].action_id in reading.unfolded_trail)] for key, some in found.items()}
 
 
 def _wanted(row: DeliveryRow, arrived: set[str], since: int) -> bool:

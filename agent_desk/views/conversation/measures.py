@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_desk.views.conversation.heights import HeightIndex
-from agent_desk.views.conversation.items import EarlierItem, Item, NoteItem, PostItem, SubjectItem, UnreadItem
+from agent_desk.views.conversation.items import (
+    TRAIL_SHOWN,
+    EarlierItem,
+    Item,
+    NoteItem,
+    PostItem,
+    SubjectItem,
+    TrailItem,
+    UnreadItem,
+)
 from agent_desk.views.theme import px
 
 
@@ -54,6 +63,8 @@ class Measures:
             return px(46) + lines * px(17) + sum(px(240) if shown else px(90) for shown in item.pictures)
         if isinstance(item, NoteItem):
             return px(46) + px(17) * (1 + len(item.note.text) * px(7) // width)
+        if isinstance(item, TrailItem):
+            return px(6) + px(18) * (len(item.rows) if item.unfolded else min(len(item.rows), TRAIL_SHOWN + 1))
         if isinstance(item, UnreadItem):
             return px(30)
         return px(36) if isinstance(item, EarlierItem) else px(70) if isinstance(item, SubjectItem) else px(120)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import NotFound
+from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
+from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.commands import Where, bind
 from agent_desk.views.composer import Composer, Tab
 from agent_desk.views.conversation.body import follow
@@ -25,11 +26,13 @@ from agent_desk.views.conversation.finding import Finding
 from agent_desk.views.conversation.header import ConversationHeader, status_menu
 from agent_desk.views.conversation.items import DeliveryItem
 from agent_desk.views.conversation.post_work import PostWork
+from agent_desk.views.conversation.sorting_row import SortingRow
 from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline
 from agent_desk.views.widgets.focus_lead import lead_focus
@@ -79,6 +82,8 @@ class ConversationPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Conversation"))
         self.header = ConversationHeader()
+        self._colleagues = Colleagues(desk)
+        self.sorting = SortingRow(self._colleagues.name)
         self.bars = BarStack()
         self.composer = Composer(desk, acts, settings)
         self.post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer, now)
@@ -90,6 +95,7 @@ class ConversationPane(QWidget):
         self.current = CurrentPost(around, browse)
         self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
+        self._triage = TriageWork(desk, acts, self.bars, self._work.forget_undo)
         self._lay_out()
         self._connect(news)
         self.show_conversation(None)
@@ -101,6 +107,7 @@ class ConversationPane(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.header)
+        page.addWidget(self.sorting)
         page.addWidget(Hairline())
         page.addWidget(self.bars)
         page.addWidget(self.find_bar)
@@ -119,6 +126,8 @@ class ConversationPane(QWidget):
         news.changed.connect(self._on_news)
         self.header.browse.connect(self.browse)
         self.header.status_wanted.connect(self._open_status_menu)
+        self.sorting.wanted.connect(self._do)
+        self.sorting.tag_off.connect(lambda tag: self._with_row(lambda row: self._triage.tag(row, remove=(tag,))))
         self.header.back_button.clicked.connect(self.left)
         self.header.context_button.clicked.connect(self.context_wanted)
         self.header.window_button.clicked.connect(lambda: self.pop_out_wanted.emit(self.conversation_id or ""))
@@ -149,6 +158,9 @@ class ConversationPane(QWidget):
             "conversation.browse": self.browse,
             "conversation.snooze": self._open_snooze_menu,
             "conversation.note": self.focus_note,
+            "conversation.priority": self._open_priority_menu,
+            "conversation.tag": lambda: self._with_row(self._triage.ask_tags),
+            "conversation.watch": lambda: self._with_row(self._triage.watch),
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
 
@@ -184,6 +196,7 @@ class ConversationPane(QWidget):
         self.composer.open_conversation(self._detail, venue, network)
         self.column.begin(self._detail, venue, self.composer.target_id)
         self.header.show_conversation(self._detail, network, self._marks.mark(venue.id), self._now())
+        self._show_sorting(self._detail.row)
         self._ages.start()
         if mark_read and self._detail.row.unread:
             self._acts.do(lambda: self._desk.status.read(str(conversation_id)))
@@ -201,6 +214,7 @@ class ConversationPane(QWidget):
         self.post_work.begin(detail, venue)
         network = self._desk.venues.network(venue.network)
         self.header.show_conversation(detail, network, self._marks.mark(venue.id), self._now())
+        self._show_sorting(detail.row)
         self.composer.refresh(detail, venue, network)
         self.column.update_detail(detail, self.composer.target_id, touched)
 
@@ -266,8 +280,11 @@ class ConversationPane(QWidget):
         here = self.conversation_id
         if changes.venues:
             self._marks.forget()
+        renamed = self._colleagues.heard(changes)
         if here is None:
             return
+        if renamed:
+            self.refresh()
         deliveries = {item.key for item in self.posts.items() if isinstance(item, DeliveryItem)}
         touched = here in changes.conversations or bool(deliveries & changes.deliveries)
         if changes.authors and not touched:
@@ -305,6 +322,29 @@ class ConversationPane(QWidget):
     def _tick(self) -> None:
         if self._detail is not None:
             self.header.tick(self._detail.row, self._now())
+            self.sorting.tick(self._detail.row, self._now())
+
+    def _show_sorting(self, row: ConversationRow) -> None:
+        try:
+            watched = self._desk.triage.watched(row.id)
+        except DeskError:
+            watched = False
+        self.sorting.show_row(row, watched=watched, alone=self._colleagues.alone, now=self._now())
+
+    def _do(self, command_id: str) -> None:
+        """A command of the posts, as if its key was pressed."""
+        for action in self.posts.actions():
+            if action.objectName() == command_id:
+                action.trigger()
+
+    def _with_row(self, act: Callable[[ConversationRow], object]) -> None:
+        if self._detail is not None:
+            act(self._detail.row)
+
+    def _open_priority_menu(self) -> None:
+        button = self.sorting.priority
+        below = button.mapToGlobal(QPoint(0, button.height() + 2))
+        self._with_row(lambda row: self._triage.priority_menu(row, self).popup(below))
 
     def _open_status_menu(self, below: QPushButton) -> None:
         if self._detail is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,6 +13,7 @@ from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field,
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox import condition_words
+from agent_desk.views.inbox.condition_words import Known
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import FlowLayout, button, icon_button, label
 
@@ -27,11 +28,9 @@ class ConditionLine(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(
-        self, venues: Sequence[Venue], called: Callable[[str], str], condition: Condition | None = None
-    ) -> None:
+    def __init__(self, known: Known, condition: Condition | None = None) -> None:
         super().__init__()
-        self._venues, self._called = venues, called
+        self._known = known
         self._field, self._operator = QComboBox(), QComboBox()
         self._choice, self._typed = QComboBox(), QLineEdit()
         self._field.setAccessibleName(tr("What is asked about"))
@@ -95,7 +94,10 @@ class ConditionLine(QWidget):
         self._operator.clear()
         for operator in OPERATORS[field]:
             self._operator.addItem(condition_words.operator_name(operator), operator)
-        known = condition_words.choices(field, self._venues, self._called)
+        known = condition_words.choices(field, self._known)
+        if known is not None and condition is not None and condition.value not in known:
+            # Somebody or something that is gone keeps its place: what was asked is not changed by looking at it.
+            known = {condition.value: condition.value, **known}
         self._choice.clear()
         for value, name in (known or {}).items():
             self._choice.addItem(name, value)
@@ -121,10 +123,16 @@ class ConditionBuilder(QWidget):
     save_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, called: Callable[[str], str], parent: QWidget | None = None) -> None:
-        """`called`: what a network is called."""
+    def __init__(
+        self,
+        called: Callable[[str], str],
+        values: Callable[[Field], Mapping[str, str]] = lambda _field: {},
+        parent: QWidget | None = None,
+    ) -> None:
+        """`called`: what a network is called; `values`: the agents, teams, tags or customers there are, by what stands for
+        each in a condition."""
         super().__init__(parent)
-        self._called = called
+        self._called, self._values = called, values
         self._venues: Sequence[Venue] = ()
         self._lines: list[ConditionLine] = []
         self._said: Conditions | None = None
@@ -182,7 +190,7 @@ class ConditionBuilder(QWidget):
         self._every.setCurrentIndex(0 if conditions is None or conditions.every else 1)
         self._every.blockSignals(False)
         for condition in conditions.terms if conditions else ():
-            self._add(ConditionLine(venues, self._called, condition))
+            self._add(ConditionLine(self._known, condition))
 
     def show_count(self, text: str) -> None:
         """How many match, in words."""
@@ -190,7 +198,11 @@ class ConditionBuilder(QWidget):
 
     def add_line(self) -> ConditionLine:
         """Another condition, still without a value."""
-        return self._add(ConditionLine(self._venues, self._called))
+        return self._add(ConditionLine(self._known))
+
+    @property
+    def _known(self) -> Known:
+        return Known(tuple(self._venues), self._called, self._values)
 
     def lines(self) -> list[ConditionLine]:
         """The conditions being made."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.filtering import OPERATORS, Field, Operator
+from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.roster import Priority
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import marked, tr
+from agent_desk.views.triage_words import priority_name
 
 _FIELDS: dict[Field, str] = {
     Field.TEXT: marked("Text of a post"),
@@ -32,6 +35,18 @@ _FIELDS: dict[Field, str] = {
     Field.NOTES: marked("Has notes"),
     Field.SOLVED: marked("Solved"),
     Field.MARK: marked("The author is marked as"),
+    Field.ASSIGNEE: marked("Assigned to"),
+    Field.TEAM: marked("Team"),
+    Field.TAG: marked("Our tag"),
+    Field.PRIORITY: marked("Priority"),
+    Field.DUE: marked("Hours until it is due"),
+    Field.OVERDUE: marked("Overdue"),
+    Field.AT_RISK: marked("Due soon"),
+    Field.WATCHED: marked("You watch it"),
+    Field.LANGUAGE: marked("Language (as in de, en)"),
+    Field.REACH: marked("Followers of the author"),
+    Field.REPUTATION: marked("Trust level of the author"),
+    Field.CUSTOMER: marked("Customer"),
 }
 _OPERATORS: dict[Operator, str] = {
     Operator.IS: marked("is"),
@@ -55,10 +70,23 @@ _MARKS: dict[AuthorMark, str] = {
     AuthorMark.SPAM: marked("spam"),
     AuthorMark.TROLL: marked("troll"),
 }
+_KNOWN = frozenset({Field.ASSIGNEE, Field.TEAM, Field.TAG, Field.CUSTOMER})
+"""Fields whose values this workspace knows."""
 FLAGS = frozenset(field for field, operators in OPERATORS.items() if operators == (Operator.IS,))
 """Fields that are yes or no."""
-NUMBERS = frozenset(field for field, operators in OPERATORS.items() if Operator.AT_LEAST in operators)
+NUMBERS = frozenset(field for field, operators in OPERATORS.items() if Operator.AT_LEAST in operators) - {
+    Field.PRIORITY
+}
 """Fields that are compared with a number."""
+
+
+@frozen
+class Known:
+    """What values are called. `called`: a network's own name; `values`: those of agents, teams, tags and customers."""
+
+    venues: tuple[Venue, ...]
+    called: Callable[[str], str]
+    values: Callable[[Field], Mapping[str, str]]
 
 
 def field_name(field: Field) -> str:
@@ -81,8 +109,9 @@ def kind_name(kind: ConversationKind) -> str:
     return tr(_KINDS[kind])
 
 
-def choices(field: Field, venues: Iterable[Venue], called: Callable[[str], str]) -> dict[str, str] | None:
-    """The values that can be chosen, with their names; None where the agent types one. `called`: a network's own name."""
+def choices(field: Field, known: Known) -> dict[str, str] | None:
+    """The values that can be chosen, with their names; None where the agent types one."""
+    venues, called = known.venues, known.called
     if field in FLAGS:
         return {"yes": tr("yes"), "no": tr("no")}
     if field is Field.VENUE:
@@ -95,4 +124,8 @@ def choices(field: Field, venues: Iterable[Venue], called: Callable[[str], str])
         return {status.value: texts.status(status) for status in Status}
     if field is Field.MARK:
         return {mark.value: tr(text) for mark, text in _MARKS.items()}
+    if field is Field.PRIORITY:
+        return {str(int(priority)): priority_name(priority) for priority in reversed(Priority)}
+    if field in _KNOWN:
+        return dict(known.values(field)) or None
     return None

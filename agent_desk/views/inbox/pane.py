@@ -3,8 +3,9 @@ foot, so that no line moves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.filtering import Conditions
-from agent_desk.domain.lists import ListOrder, ListQuery
+from agent_desk.domain.filtering import Conditions, Field
+from agent_desk.domain.lists import ME, MINE, NOBODY, ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.author_work import AuthorWork
@@ -70,7 +71,7 @@ class InboxPane(QWidget):
         self._delegate = ConversationDelegate(self._marks, self._model.marks, now, self._colleagues.other, self)
         self._delegate.dense = settings.get("list.dense") == "1"
         self.head = ListHead(self._model.marks)
-        self.builder = ConditionBuilder(lambda name: network_name(desk, name))
+        self.builder = ConditionBuilder(lambda name: network_name(desk, name), partial(known_values, desk))
         self.bars = BarStack()
         self.list = ConversationList(self._model, self._delegate)
         self._faces = ListFaces(
@@ -278,6 +279,25 @@ class InboxPane(QWidget):
         )
         bar.add(tr("Show"), self.list.show_held_back)
         self.bars.show_bar("held", bar)
+
+
+def known_values(desk: Desk, field: Field) -> Mapping[str, str]:
+    """What a condition about people or tags can be compared with, by what stands for each, with its name."""
+    try:
+        if field is Field.TAG:
+            return {tag: f"#{tag}" for tag in desk.triage.known_tags(limit=200)}
+        if field is Field.ASSIGNEE:
+            agents = {agent.id: agent.name or agent.handle for agent in desk.roster.agents()}
+            return {ME: tr("me"), NOBODY: tr("nobody"), **agents}
+        if field is Field.TEAM:
+            return {
+                MINE: tr("one of my teams"),
+                NOBODY: tr("no team"),
+                **{team.id: team.name for team in desk.roster.teams()},
+            }
+    except DeskError:
+        return {}
+    return {}
 
 
 def network_name(desk: Desk, name: str) -> str:
