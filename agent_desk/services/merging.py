@@ -94,7 +94,7 @@ class Merging:
         it never been merged. Raises Refused(`not_merged`)."""
         with self._ground.act() as (nouns, tally):
             root = nouns.merging.root(conversation_id)
-            reopened = nouns.merging.reopened(conversation_id)
+            merged_at, reopened = nouns.merging.at(conversation_id), nouns.merging.reopened(conversation_id)
             into = nouns.merging.unmerge(conversation_id, self._ground.now())
             acted(self._ground, nouns, tally, ActionKind.MERGE, conversation_id, {"out_of": root})
             acted(self._ground, nouns, tally, ActionKind.MERGE, root, {"released": conversation_id})
@@ -102,8 +102,7 @@ class Merging:
                 nouns.merging.stand_alone([one])
                 nouns.merging.sum_up([one])
                 tally.add(self._touched(nouns, one))
-            row = nouns.conversations.row(root)
-            if reopened and row.status is Status.OPEN and not row.waiting:
+            if reopened and not self._wanted_since(nouns, root, merged_at or 0):
                 status, _, until = reopened.partition(":")
                 nouns.conversations.set_status(root, Status(status), int(until) if until else None)
         return Merged(root, MergeUndo((conversation_id,), into, merged=False), tally.changes)
@@ -123,6 +122,13 @@ class Merging:
         if row.status in (Status.RESOLVED, Status.SNOOZED):
             nouns.merging.note_reopened(first, f"{row.status}:{row.snoozed_until or ''}")
             nouns.conversations.set_status(root, Status.OPEN, None)
+
+    def _wanted_since(self, nouns: Nouns, root: str, merged_at: int) -> bool:
+        """Whether it is to stay as it is: somebody set it otherwise, or a post came that waits there."""
+        if nouns.conversations.row(root).status is not Status.OPEN:
+            return True
+        waiting = map(nouns.messages.get, nouns.messages.waiting(root))
+        return any(message.seen_at > merged_at for message in waiting)
 
     def _touched(self, nouns: Nouns, conversation_id: str) -> Changes:
         return Changes(conversations=frozenset(nouns.merging.family(conversation_id).all))

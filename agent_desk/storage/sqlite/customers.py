@@ -21,7 +21,7 @@ _IDENTITY = (
     " coalesce((SELECT max(posted_at) FROM message WHERE author_id = author.id), 0) AS last_at"
     " FROM author JOIN venue ON venue.id = author.venue_id"
 )
-_HREF = re.compile(r'href="([^"]{1,500})"')
+_LINK = re.compile(r"""https?://[^\s<>"')]{1,500}""")
 _POSTS_LOOKED_AT = 50
 _LAST = "\U0010ffff"
 _MOST = 1000
@@ -115,9 +115,11 @@ class SqliteCustomers:
 
     def links(self, author_id: str) -> frozenset[str]:
         rows = self._db.execute(
-            "SELECT html FROM message WHERE author_id = ? ORDER BY number DESC LIMIT ?", (author_id, _POSTS_LOOKED_AT)
+            "SELECT html, text FROM message WHERE author_id = ? ORDER BY number DESC LIMIT ?",
+            (author_id, _POSTS_LOOKED_AT),
         )
-        found = (plain_link(html.unescape(url)) for row in rows for url in _HREF.findall(row["html"]))
+        written = (f"{html.unescape(row['html'])} {row['text']}" for row in rows)
+        found = (plain_link(url) for words in written for url in _LINK.findall(words))
         return frozenset(link for link in found if link)
 
     def conversations(self, customer_id: str, limit: int) -> list[ConversationRow]:
