@@ -36,7 +36,8 @@ def desk(empty_desk: Process) -> Process:
 
 def _id(desk: Process, author: SeenAuthor) -> str:
     query = "SELECT id FROM author WHERE remote_id = ?"
-    row = desk.store.read.connection.execute(query, (author.remote_id,)).fetchone()
+    with desk.store.write(durable=False) as nouns:
+        row = nouns.connection.execute(query, (author.remote_id,)).fetchone()
     return str(row[0])
 
 

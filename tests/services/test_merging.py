@@ -28,7 +28,8 @@ def desk(empty_desk: Process) -> Process:
 
 def _lines(desk: Process) -> dict[tuple[int, str], object]:
     """All that is kept of conversations."""
-    rows = desk.store.read.connection.execute("SELECT * FROM conversation ORDER BY number").fetchall()
+    with desk.store.write(durable=False) as nouns:
+        rows = nouns.connection.execute("SELECT * FROM conversation ORDER BY number").fetchall()
     return {(row["number"], name): row[name] for row in rows for name in row.keys()}  # noqa: SIM118  # a row of SQLite
 
 
