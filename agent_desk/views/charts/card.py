@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.charts.chart import Chart
+from agent_desk.views.charts.explaining import explain_soon
 from agent_desk.views.charts.figures import FigureModel, Figures
 from agent_desk.views.charts.table import FigureTable
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import ElidedLabel, label, link_button
+from agent_desk.views.widgets import ElidedLabel, label, link_button, plain_tip
 
 _MOST = 9
 """Lines of a table twin that are in sight at once; the others are scrolled to."""
@@ -46,10 +47,12 @@ class Panel(QWidget):
         """What its figures count, from now on."""
         self.definition = definition
         self.setAccessibleDescription(definition)
+        self.title.setToolTip(plain_tip(definition))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
+        if isinstance(event, QFocusEvent) and isinstance(watched, QWidget) and event.gotFocus():
             self.explained.emit(self.definition)
+            explain_soon(watched, self.definition, event.reason())
         elif event.type() == QEvent.Type.FocusOut:
             self.explained.emit("")
         return False

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import tr
+from agent_desk.views.charts.explaining import explain_soon
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.widgets import plain_tip
@@ -84,6 +85,7 @@ class Tile(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.explained.emit(self.says.definition)
+        explain_soon(self, self.says.definition, event.reason())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -45,6 +45,11 @@ def agents(live: Live) -> Figures:
     return Figures(columns, tuple(_agent(line, live.at) for line in sorted(live.agents, key=_by_load)))
 
 
+def name_of(line: AgentLine) -> str:
+    """What an agent is called, also where no name was given yet."""
+    return line.name or (f"@{line.handle}" if line.handle else tr("without a name"))
+
+
 def _by_load(line: AgentLine) -> tuple[bool, float, str]:
     gone = line.presence is Presence.OFFLINE and not line.load
     return gone, -line.load / (line.capacity or 10), line.name
@@ -58,7 +63,7 @@ def _agent(line: AgentLine, now: int) -> Line:
     tone = "late" if group.late else "risk" if group.due_hour else ""
     chip = waited if there or group.late else state
     words = [
-        tr("{name}: load {load}", name=line.name, load=load),
+        tr("{name}: load {load}", name=name_of(line), load=load),
         state,
         tr("longest wait {span}", span=waited) if waited else tr("nobody waits"),
         ntr("{n} is late", "{n} are late", group.late) if group.late else "",
@@ -72,7 +77,7 @@ def _agent(line: AgentLine, now: int) -> Line:
         Cell(figure(group.late), number=True, tone="late" if group.late else "", key=key),
         Cell(state, key=key),
     )
-    return Line(line.name, cells, line.agent_id)
+    return Line(name_of(line), cells, line.agent_id)
 
 
 def groups(lines: Iterable[GroupLine], kind: str, now: int) -> Figures:

@@ -18,7 +18,6 @@ from agent_desk.views.ports import Acts
 from agent_desk.views.widgets import Bar, BarStack
 
 if TYPE_CHECKING:
-    from agent_desk.services.assignment import Assigned, Candidate
     from agent_desk.services.bulk import BulkOutcome, BulkUndo
     from agent_desk.services.desk import Desk
 
@@ -67,32 +66,6 @@ class Moving(QObject):
                     lambda _on=False, team=team: self._ask_spread(ids, team.id, team.name)
                 )
             menu.popup(QCursor.pos() if over.underMouse() else over.mapToGlobal(over.rect().bottomLeft()))
-
-    def assign(self, conversation_id: str, over: QWidget) -> None:
-        """Give one conversation to somebody, chosen from a menu: who fits first."""
-
-        def offer(candidates: Sequence[Candidate]) -> None:
-            menu = QMenu(over)
-            for one in candidates:
-                load = tr("{load}/{capacity}", load=one.load, capacity=one.capacity) if one.capacity else str(one.load)
-                words = f"{one.agent.name}\t{load}" if one.fits else tr("{name}, does not fit", name=one.agent.name)
-                menu.addAction(words).triggered.connect(
-                    lambda _on=False, agent=one.agent.id: self._assign(conversation_id, agent)
-                )
-            menu.addSeparator()
-            menu.addAction(tr("Nobody")).triggered.connect(lambda _on=False: self._assign(conversation_id, None))
-            menu.popup(over.mapToGlobal(over.rect().center()))
-
-        self._acts.ask(lambda: self._desk.assignment.candidates(conversation_id), offer, self._refused)
-
-    def _assign(self, conversation_id: str, agent_id: str | None) -> None:
-        def done(assigned: Assigned) -> None:
-            undo = assigned.undo
-            if undo is not None:
-                back = lambda: self._acts.do(lambda: self._desk.assignment.undo(undo))  # noqa: E731
-                self._offer_undo(tr("Assigned"), back)
-
-        self._acts.do(lambda: self._desk.assignment.assign(conversation_id, agent_id), done, self._refused)
 
     def _ask_spread(self, ids: Sequence[str], team_id: str, name: str) -> None:
         text = ntr("Spread {n} conversation over {team}?", "Spread {n} conversations over {team}?", len(ids), team=name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy
 
 from agent_desk.domain.frozen import frozen
@@ -12,6 +11,7 @@ from agent_desk.domain.reporting import Figure, Report
 from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import tr
 from agent_desk.views.charts import Bars, Cell, ChartCard, FigureModel, Figures, FigureTable, Heat, Line, Panel
+from agent_desk.views.commands import bind
 from agent_desk.views.levels import lines
 from agent_desk.views.preferences.controls import Choice
 from agent_desk.views.theme import px
@@ -51,7 +51,9 @@ class RowsPanel(Panel):
         self.spread.clicked.connect(self.spread_wanted)
         self.open.clicked.connect(self._open)
         self.watch(self.table)
-        self._may_assign, self._most = may_assign, _LINES
+        self._most = _LINES
+        if may_assign:
+            bind(self.table, "conversation.assign", self._assign)
         self.show_rows(Figures(()), tr("Conversations"))
 
     def show_rows(self, figures: Figures, title: str) -> None:
@@ -82,13 +84,6 @@ class RowsPanel(Panel):
     def shown_ids(self) -> list[str]:
         """The conversations in the table, in order."""
         return [str(line.identity) for line in self.model.figures.lines]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A gives the chosen conversation to somebody, as in the list."""
-        if event.key() == Qt.Key.Key_A and not event.modifiers() and self._may_assign:
-            self._assign()
-            return
-        super().keyPressEvent(event)
 
     def _assign(self) -> None:
         if (chosen := self.table.current_key()) is not None:

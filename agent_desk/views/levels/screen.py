@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from agent_desk.domain.roster import Right
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import tr
+from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.charts import Foot
 from agent_desk.views.levels import lines, words
 from agent_desk.views.levels.asking import Asking, every
@@ -71,6 +71,7 @@ class LevelsScreen(WorkScreen):
         self.arrivals = ArrivalsPanel()
         self.groups = GroupsPanel()
         self.foot = Foot()
+        self._giving = AssignWork(tools.desk, tools.acts, self.bars)
         self._moving = Moving(tools.desk, tools.acts, tools.errands, self.bars, self)
         self._asking = Asking(tools.acts, self._question, self._show, self.bars.show_error)
         self._hours: Asking[Report | None] = Asking(
@@ -122,7 +123,7 @@ class LevelsScreen(WorkScreen):
         self.one_agent.clicked.connect(lambda: self._narrow_to_agent(None))
         self.tiles.chosen.connect(self._choose_tile)
         self.rows.table.opened.connect(lambda key: self.conversation_wanted.emit(str(key)))
-        self.rows.assign_wanted.connect(partial(self._moving.assign, over=self.rows.table))
+        self.rows.assign_wanted.connect(self._assign)
         self.rows.spread_wanted.connect(self._spread)
         self.load.bars.moved.connect(self._move_between)
         self.load.opened.connect(self._open_group)
@@ -179,7 +180,7 @@ class LevelsScreen(WorkScreen):
             self.tiles.tiles[seen.tile].setChecked(True)
         says = tile_figures(live, {tile: definition(tile) for tile in self.tiles.tiles})
         self.tiles.show_figures(says)
-        names = {agent.agent_id: agent.name for agent in live.agents}
+        names = {agent.agent_id: lines.name_of(agent) for agent in live.agents}
         self.rows.show_rows(lines.conversations((*seen.rows, *seen.next_rows), names, live.at), says[seen.tile].what)
         self.rows.say(_how_many(seen))
         self.rows.explain(definition(seen.tile))
@@ -197,11 +198,16 @@ class LevelsScreen(WorkScreen):
         if report is not None:
             self.arrivals.show_report(report)
 
+    def _assign(self, conversation_id: str) -> None:
+        table = self.rows.table
+        below = table.visualRect(table.currentIndex()).bottomLeft()
+        self._giving.pick([conversation_id], table.viewport().mapToGlobal(below), table)
+
     def _spread(self) -> None:
         self._moving.ask_team(self.rows.shown_ids(), self.filters.team_id, self.rows.spread)
 
     def _move_between(self, giver: object, receiver: object) -> None:
-        names = {line.agent_id: line.name for line in self.live.agents} if self.live is not None else {}
+        names = {line.agent_id: lines.name_of(line) for line in self.live.agents} if self.live is not None else {}
         if str(giver) in names and str(receiver) in names:
             self._moving.ask_between((str(giver), names[str(giver)]), (str(receiver), names[str(receiver)]))
 
@@ -216,7 +222,7 @@ class LevelsScreen(WorkScreen):
             self.filters.choose(**{str(kind): str(one)})
 
     def _narrow_to_agent(self, agent_id: str | None) -> None:
-        names = {line.agent_id: line.name for line in self.live.agents} if self.live is not None else {}
+        names = {line.agent_id: lines.name_of(line) for line in self.live.agents} if self.live is not None else {}
         self._agent = (agent_id, names.get(agent_id, "")) if agent_id is not None else None
         self.one_agent.setVisible(self._agent is not None)
         self.one_agent.setChecked(self._agent is not None)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QLocale
 from agent_desk.domain.coverage import Coverage
 from agent_desk.domain.levels import Metric
 from agent_desk.domain.roster import Presence
-from agent_desk.runtime import texts
+from agent_desk.runtime.figure_words import covered, lacking
 from agent_desk.runtime.level_words import METRICS
-from agent_desk.runtime.texts import marked, ntr, tr
+from agent_desk.runtime.texts import marked, tr
 from agent_desk.views import when
 from agent_desk.views.charts import Cell
 
@@ -62,27 +62,13 @@ def due(due_at: int | None, at_risk_at: int | None, now: int) -> Cell:
 
 
 def coverage(known: Coverage) -> str:
-    """How far figures reach: `5 of 5 venues complete up to 13:32`."""
-    if not known.total:
-        return tr("No venue is connected")
-    if known.complete_to is None:
-        return ntr("The {n} venue is not complete", "None of {n} venues is complete", known.total)
-    return tr(
-        "Complete up to {time} on {n} of {total} venues",
-        time=_moment(known.complete_to, known.at),
-        n=len(known.complete),
-        total=known.total,
-    )
+    """How far figures reach: `Complete up to 13:32 on 4 of 5 venues`."""
+    return covered(known, lambda at: _moment(at, known.at))
 
 
 def behind(known: Coverage) -> str:
-    """Which venues are not complete, one a line, and why."""
-    lines = []
-    for venue in known.lacking:
-        since = _moment(venue.complete_to, known.at) if venue.complete_to is not None else tr("never read to its end")
-        state = texts.venue_state(venue.state)
-        lines.append(tr("{venue}: {state}, complete up to {time}", venue=venue.label, state=state, time=since))
-    return "\n".join(lines)
+    """What is missing where, one venue a line."""
+    return "\n".join(lacking(known, lambda at: _moment(at, known.at)))
 
 
 def _moment(at: int, now: int) -> str:

@@ -44,7 +44,7 @@ class Facts(QWidget):
         super().__init__()
         self._watch = watch
         self._shown: tuple[Fact, ...] = ()
-        self._flow = FlowLayout(self, px(4))
+        self._flow = FlowLayout(self, px(14))
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show these; nothing moves where they are the same."""
@@ -85,7 +85,7 @@ class FactNumber(QAbstractButton):
     def sizeHint(self) -> QSize:
         big, small = (QFontMetrics(letters) for letters in self._letters())
         wide = max(big.horizontalAdvance(self._fact.figure), small.horizontalAdvance(self._fact.what))
-        return QSize(wide + px(16), big.height() + small.height() + px(6))
+        return QSize(wide + px(8), big.height() + small.height() + px(6))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -105,7 +105,7 @@ class FactNumber(QAbstractButton):
         tone = {"late": Token.LATE, "risk": Token.RISK}.get(self._fact.tone, Token.ACCENT if opens else Token.TEXT)
         align = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         align |= Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
-        room = self.rect().adjusted(px(8), px(2), -px(8), -px(2))
+        room = self.rect().adjusted(px(4), px(2), -px(4), -px(2))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for letters, token, text, edge in (
             (big, tone, self._fact.figure, Qt.AlignmentFlag.AlignTop),
@@ -156,7 +156,7 @@ class PartPanel(QObject):
         if isinstance(self.panel, ChartCard):
             self.panel.faces.setVisible(part.figures is not None)
             self.panel.switch.setVisible(part.figures is not None)
-            self.panel.show_figures(figures)
+            self.panel.show_figures(figures, part.hint)
         else:
             self._model.show(figures)
             self.table.setVisible(bool(figures.lines))

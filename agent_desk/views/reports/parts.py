@@ -59,7 +59,7 @@ class Fact:
 @frozen
 class Part:
     """One section of a report. `figures`: None where the filter cannot narrow what it counts. `wide`: it needs all the room
-    there is."""
+    there is. `hint`: how exact they are."""
 
     id: str
     title: str
@@ -68,6 +68,7 @@ class Part:
     facts: tuple[Fact, ...]
     figures: Figures | None
     wide: bool = False
+    hint: str = ""
 
     @property
     def definition(self) -> str:
@@ -170,10 +171,9 @@ def _promise(made: Promises) -> Part:
         facts.append(Fact(figure(decided.late), tr("late"), Drill(counts, Opened(late=True)), "late"))
     if made.open:
         facts.append(Fact(figure(made.open), tr("late and open"), Drill(counts, Opened(open=True)), "late"))
-    if made.error:
-        facts.append(Fact(tr("± {share} %", share=QLocale().toString(made.error, "f", 1)), tr("exact to")))
     figures = _buckets(made.steps, counts, known=True) if made.n else Figures((tr("Number"), tr("Share")))
-    return Part(counts.value, words.metric(made.metric), counts, Drawing.BUCKETS, tuple(facts), figures)
+    hint = tr("durations within {share} %", share=QLocale().toString(made.error, "f", 1)) if made.error else ""
+    return Part(counts.value, words.metric(made.metric), counts, Drawing.BUCKETS, tuple(facts), figures, hint=hint)
 
 
 def _attainment(report: Report) -> Part:
@@ -280,11 +280,9 @@ def _answers(report: Report) -> Part:
 def _heat(report: Report) -> Part:
     figures = heat_figures(report) if report.heat is not None else None
     total = report.arrivals or 0
-    arrived = Fact(
-        figure(total), tr("posts arrived, hours of {zone}", zone=report.zone), _all(Figure.ARRIVALS) if total else None
-    )
-    facts = (arrived,)
-    return Part("heat", tr("When posts arrive"), Figure.ARRIVALS, Drawing.HEAT, facts, figures)
+    arrived = Fact(figure(total), tr("posts arrived"), _all(Figure.ARRIVALS) if total else None)
+    hint = tr("hours of {zone}", zone=report.zone)
+    return Part("heat", tr("When posts arrive"), Figure.ARRIVALS, Drawing.HEAT, (arrived,), figures, hint=hint)
 
 
 def _lag(report: Report) -> Part:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QMenu,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
@@ -56,6 +58,7 @@ class ReportsScreen(WorkScreen):
         self._errand: Errand | None = None
         self._asked = 0
         self._drilled: Drill | None = None
+        self._came_from: QWidget | None = None
         self.report: Report | None = None
         self.panels: dict[str, PartPanel] = {}
         self.span = SpanChoice(tools.desk)
@@ -144,6 +147,7 @@ class ReportsScreen(WorkScreen):
     def _cancel(self) -> None:
         if self._errand is not None and self.under_way:
             self._errand.cancel()
+            self._asked += 1
             self._waiting.show_under_way(under_way=False)
 
     def _show(self, report: Report) -> None:
@@ -167,7 +171,7 @@ class ReportsScreen(WorkScreen):
     def _open(self, drill: Drill, title: str) -> None:
         if self.report is None:
             return
-        self._drilled = drill
+        self._drilled, self._came_from = drill, QApplication.focusWidget()
         said = tr("{title}, {days}", title=title, days=_days_in_words(self.report.span))
         self._ask_rows(drill, said, None)
 
@@ -182,7 +186,7 @@ class ReportsScreen(WorkScreen):
         desk = self._desk
 
         def read() -> list[Behind]:
-            return desk.reports.drill(drill.figure, report.span, report.filter, drill.opened, PAGE, after)
+            return desk.reports.drill(drill.figure, report.span, report.filter, drill.opened, limit=PAGE, after=after)
 
         def show(found: list[Behind]) -> None:
             self.faces.setCurrentWidget(self.drill)
@@ -195,7 +199,9 @@ class ReportsScreen(WorkScreen):
 
     def _leave_drill(self) -> None:
         self.faces.setCurrentWidget(self._area)
-        self.span.choice.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._came_from
+        back = before if before is not None and isValid(before) else self.span.choice
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
