@@ -68,6 +68,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         _KEPT,
         "",
     ),
+    "length_unread": (
+        marked("“{text}” is no length of time."),
+        _KEPT,
+        marked("Write it as 30 min, 4 h or 2 d, or leave it empty where nothing is promised."),
+    ),
     "never_due": (
         marked("By the calendar {name} there will never be so much working time after that moment."),
         _KEPT,

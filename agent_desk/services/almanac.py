@@ -27,7 +27,7 @@ def countries() -> list[Country]:
     import holidays
 
     found = []
-    for code, regions in sorted(holidays.list_supported_countries().items()):
+    for code, regions in sorted(holidays.list_supported_countries(include_aliases=False).items()):
         found.append(Country(code, tuple((region, region) for region in regions)))
     return found
 

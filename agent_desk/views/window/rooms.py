@@ -50,6 +50,24 @@ class Room:
     right: Right | None = None
 
 
+def _board(tools: Tools) -> WorkScreen:
+    from agent_desk.views.board import BoardScreen
+
+    return BoardScreen(tools)
+
+
+def _handover(tools: Tools) -> WorkScreen:
+    from agent_desk.views.handover import HandoverScreen
+
+    return HandoverScreen(tools)
+
+
+def _people(tools: Tools) -> WorkScreen:
+    from agent_desk.views.roster import RosterScreen
+
+    return RosterScreen(tools)
+
+
 def _activity(tools: Tools) -> WorkScreen:
     from agent_desk.views.activity import ActivityScreen
 
@@ -80,12 +98,19 @@ def _wall(tools: Tools) -> WorkScreen:
     return WallScreen(tools)
 
 
+def _hours(tools: Tools) -> WorkScreen:
+    from agent_desk.views.hours import HoursScreen
+
+    return HoursScreen(tools)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),
     Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
     Room("reports", marked("Reports"), "reports", Section.SUPERVISE, _reports, Right.SEE_FIGURES),
     Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),
     Room("wall", marked("Wall"), "wall", Section.SUPERVISE, _wall, Right.SEE_FIGURES),
+    Room("hours", marked("Policies and hours"), "hours", Section.SUPERVISE, _hours, Right.SEE_FIGURES),
 )
 
 
