@@ -165,23 +165,29 @@ def statuses(history: History) -> Course[Status]:
     acts = in_order(history.acts, ActionKind.STATUS)
     if not acts:
         return Course(Status.OPEN)
-    calls = sorted(
-        {
-            moment
-            for one in (history, *history.parts)
-            for said in one.posts
-            if said.asks and not said.void and said.post.posted_at >= one.since
-            for moment in (said.post.posted_at, said.seen_at)
-        }
-    )
-    for kept in range(len(acts), -1, -1):
-        course, last = _statuses(acts[:kept], calls)
+    calls = _calls(history, 0) | {moment for part in history.parts for moment in _calls(part, part.merged_at or 0)}
+    # Who waits in what is merged into it opens it, too.
+    joined = calls | {part.merged_at for part in history.parts if part.merged_at is not None}
+    tries = [(len(acts), calls), (len(acts), joined), *((kept, calls) for kept in range(len(acts) - 1, -1, -1))]
+    for kept, moments in tries:
+        course, last = _statuses(acts[:kept], moments)
         if history.status in last:
             return course
     return _statuses(acts, calls)[0]
 
 
-def _statuses(acts: Sequence[Action], calls: Sequence[int]) -> tuple[Course[Status], Sequence[Status]]:
+def _calls(history: History, since: int) -> set[int]:
+    """When customers' posts opened the conversation, from a moment on."""
+    return {
+        moment
+        for said in history.posts
+        if said.asks and not said.void and said.post.posted_at >= history.since
+        for moment in (said.post.posted_at, said.seen_at)
+        if moment >= since
+    }
+
+
+def _statuses(acts: Sequence[Action], calls: Iterable[int]) -> tuple[Course[Status], Sequence[Status]]:
     """The course, and how it may stand at its end: what sleeps wakes up some time."""
     # Of what happens in the same millisecond, an act comes after the posts: its agent may have seen them.
     moments: list[tuple[int, int, Action | None]] = [(at, 0, None) for at in calls]
