@@ -88,8 +88,7 @@ class Notes:
         """Tell those whom a note mentions now, and did not before."""
         agents = mentioned(note.text, nouns.triage.handles())
         new = nouns.triage.mention(note.id, note.conversation_id, agents, self._ground.now())
-        writer = {"agent": note.agent_name}
-        notify(self._ground, nouns, tally, new, NoticeKind.MENTIONED, note.conversation_id, details=writer)
+        notify(self._ground, nouns, tally, new, NoticeKind.MENTIONED, note.conversation_id)
 
     def _noted(self, nouns: Nouns, note: NoteRow, act: str) -> Changes:
         now, details = self._ground.now(), {"note": note.id, "act": act}

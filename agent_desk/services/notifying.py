@@ -45,7 +45,9 @@ def notify(
     if conversation_id is not None and kind in _ONCE:
         standing = nouns.notices.standing(conversation_id, kind)
         told = [agent for agent in told if agent not in standing]
-    now = ground.now()
+    now, told_of = ground.now(), dict(details or {})
+    if kind in _OF_AGENTS and "by" not in told_of:
+        told_of.setdefault("agent", ground.me)
     nouns.notices.add(
         [
             Notice(
@@ -53,7 +55,7 @@ def notify(
                 agent,
                 kind,
                 conversation_id,
-                dict(details or {}),
+                told_of,
                 now,
                 now if top else open_from(nouns, agent, now),
             )

@@ -122,7 +122,7 @@ def test_a_note_tells_whom_it_mentions_until_they_open_it(empty_desk: Process, c
     _sit(desk, jo)
     assert desk.inbox.counts().mentions == 1
     assert [row.id for row in desk.inbox.page(ListQuery(mentions=True))] == [conversation]
-    assert [(one.kind, one.details) for one in desk.notices.mine()] == [(NoticeKind.MENTIONED, {"agent": "Ida"})]
+    assert [(one.kind, one.details) for one in desk.notices.mine()] == [(NoticeKind.MENTIONED, {"agent": me})]
     assert not desk.inbox.open(conversation).notes[0].mine, "who sits here has not written it"
     assert desk.notices.see_conversation(conversation).conversations == {conversation}
     assert (desk.inbox.counts().mentions, desk.notices.unseen()) == (0, 0)

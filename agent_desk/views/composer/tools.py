@@ -31,7 +31,7 @@ _SLASH = re.compile(r"(?:^|\s)(/([^\s/{}]{0,40}))$")
 _AT = re.compile(r"(?:^|[\s(])(@([\w.-]*(?:@[\w.-]*)?))$")
 _COLON = re.compile(r"(?:^|\s)(:([\w+-]{2,40}))$")
 _RECENT = "emoji.recent"
-_RECENT_MOST, _GRID_MOST, _QUOTED_LINES = 24, 240, 6
+_RECENT_MOST, _GRID_MOST, _QUOTED_LINES, _COLLEAGUES = 24, 240, 6, 8
 
 
 class WritingTools(QObject):
@@ -50,7 +50,7 @@ class WritingTools(QObject):
         emoji = Source(_COLON, self._find_emoji, self._emoji_words)
         self.completions = (
             Completion(face.edit, (canned, people, emoji)),
-            Completion(face.note_edit, (canned, emoji)),
+            Completion(face.note_edit, (canned, Source(_AT, self._find_colleagues, _called), emoji)),
         )
         for command_id, name, deed in (
             ("reply.canned", "canned", self.open_canned),
@@ -144,6 +144,18 @@ class WritingTools(QObject):
             if one.handle and " " not in one.handle
         ]
 
+    def _find_colleagues(self, prefix: str) -> list[Choice]:
+        """Who a note can mention: by the handle, or by the beginning of a name."""
+        typed = prefix.casefold()
+        me = self._desk.ground.me
+        return [
+            Choice(agent.name or agent.handle, agent.handle, f"@{agent.handle}")
+            for agent in self._desk.roster.agents()
+            if agent.handle
+            and agent.id != me
+            and (agent.handle.casefold().startswith(typed) or agent.name.casefold().startswith(typed))
+        ][:_COLLEAGUES]
+
     # Emoji
 
     def open_emoji(self) -> None:
@@ -175,6 +187,10 @@ class WritingTools(QObject):
 
 def _mention(choice: Choice) -> str:
     return f"{mention(choice.value.handle)} " if isinstance(choice.value, AuthorRow) else choice.text
+
+
+def _called(choice: Choice) -> str:
+    return f"@{choice.value} "
 
 
 def _counted_another_time(_error: DeskError) -> None:

@@ -109,7 +109,8 @@ class Bell(QObject):
 
         dot = "● " if notice.seen_at is None else "   "
         about = self._about(notice)
-        line = tr("{what}: {conversation}", what=said(notice), conversation=about) if about else said(notice)
+        what = said(notice, self._desk.inbox.names())
+        line = tr("{what}: {conversation}", what=what, conversation=about) if about else what
         return f"{dot}{line}".replace("&", "&&")
 
     def _about(self, notice: Notice) -> str:
@@ -126,7 +127,7 @@ class Bell(QObject):
     def _tell(self, notice: Notice) -> None:
         from agent_desk.views.notices.told import said
 
-        self._call(said(notice), self._about(notice), notice.conversation_id or "")
+        self._call(said(notice, self._desk.inbox.names()), self._about(notice), notice.conversation_id or "")
 
     def _on_news(self, changes: Changes) -> None:
         if self._desk.ground.me in changes.notices or changes.agents or changes.everything:

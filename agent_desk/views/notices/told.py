@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from agent_desk.domain.roster import Notice, NoticeKind
-from agent_desk.runtime.texts import marked, tr
+from agent_desk.runtime.texts import marked, ntr, tr
 
 _SAID: dict[NoticeKind, str] = {
     NoticeKind.ASSIGNED: marked("{agent} assigned this to you"),
@@ -28,13 +30,28 @@ _BY_ITSELF: dict[NoticeKind, str] = {
     NoticeKind.HANDED_OVER: marked("This was handed over to you"),
 }
 
+_MANY: dict[NoticeKind, Callable[[int], str]] = {
+    NoticeKind.ASSIGNED: lambda n: ntr(
+        "{n} conversation was assigned to you", "{n} conversations were assigned to you", n
+    ),
+    NoticeKind.HANDED_OVER: lambda n: ntr(
+        "{n} conversation was handed over to you", "{n} conversations were handed over to you", n
+    ),
+    NoticeKind.TAKEN_BACK: lambda n: ntr(
+        "{n} conversation went back to the team", "{n} conversations went back to the team", n
+    ),
+}
 
-def said(notice: Notice) -> str:
-    """Why the agent is told, as one short sentence."""
+
+def said(notice: Notice, names: Mapping[str, str]) -> str:
+    """Why the agent is told, as one short sentence. `names`: what agents are called, by id."""
     if notice.kind is NoticeKind.WATCHED:
         post = notice.details.get("what") != "reply"
         return tr("A customer wrote in what you watch") if post else tr("What you watch was answered")
-    agent = notice.details.get("agent", "")
+    agent = names.get(notice.details.get("agent", ""), "")
+    count = int(many) if (many := notice.details.get("n", "")).isdecimal() else 1
+    if notice.kind in _MANY and count > 1:
+        return _MANY[notice.kind](count)
     if not agent and notice.kind in _BY_ITSELF:
         return tr(_BY_ITSELF[notice.kind])
     return tr(_SAID[notice.kind], agent=agent) if agent else tr(_SAID[notice.kind])
