@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -236,7 +237,7 @@ Heat = tuple[tuple[int, ...], ...]
 @frozen
 class Report:
     """All figures of a span. `made_at`: UTC milliseconds; `zone`: the IANA name of the workspace's zone, in which days
-    and hours are. None: the filter cannot narrow that figure."""
+    and hours are. None: the filter cannot narrow that figure. `named`: what the filter names, by its field, as people know it."""
 
     span: ReportSpan
     filter: ReportFilter
@@ -256,6 +257,7 @@ class Report:
     states: tuple[AgentStates, ...]
     paused: PauseAudit
     days: tuple[DayLine, ...]
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen

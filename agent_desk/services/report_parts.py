@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,6 +13,7 @@ from agent_desk.domain.balance import Span, add_up, day_of, span_of
 from agent_desk.domain.histograms import ERROR_PERCENT, MEDIAN, NINETIETH, Histogram, ages, rank
 from agent_desk.domain.levels import Metric
 from agent_desk.domain.live import Decided
+from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.reporting import (
     AgentStates,
     AnswersOf,
@@ -106,6 +107,7 @@ class Assembly:
             states=self._states(read),
             paused=self._audit,
             days=tuple(self._days(added, by_venue=by_venue, by_agent=by_agent)),
+            named=self._named(read),
         )
 
     def _added(self, read: Nouns, cancelled: Callable[[], bool]) -> _Added | None:
@@ -148,6 +150,17 @@ class Assembly:
             worked.steps(),
             0.0 if exact else ERROR_PERCENT,
         )
+
+    def _named(self, read: Nouns) -> dict[str, str]:
+        wanted = self._filter
+        known: dict[str, tuple[str | None, Iterable[tuple[str, str]]]] = {
+            "venue_id": (wanted.venue_id, ((venue.id, venue.label) for venue in read.venues.all())),
+            "team_id": (wanted.team_id, ((team.id, team.name) for team in read.roster.teams())),
+            "agent_id": (wanted.agent_id, ((agent.id, agent.name) for agent in read.roster.agents(left=True))),
+            "policy_id": (wanted.policy_id, ((policy.id, policy.name) for policy in read.levels.policies())),
+            "kind": (wanted.kind, ((kind, kind.value) for kind in ConversationKind)),
+        }
+        return {name: dict(names).get(key, key) for name, (key, names) in known.items() if key is not None}
 
     def _backlog(self, read: Nouns) -> Backlog:
         waits = read.figures.waits(self._filter)

@@ -130,12 +130,12 @@ class Reports:
         return page(report)
 
     def save(self, report: Report, target: Path, format_: str) -> Path:
-        """Write `csv`, `rows` or `html` into a file, whole or not at all. Raises StoreFull where the disk takes no more,
-        WrongUse where the file cannot be made or the format is none of these."""
+        """Write `csv`, `rows` or `html` into a file, whole or not at all; returns where. Raises StoreFull where the disk takes
+        no more, WrongUse where the file cannot be made."""
         from agent_desk.services.report_files import write_whole
 
         makers: dict[str, Callable[[Report], str]] = {"csv": self.csv, "rows": self.csv_rows, "html": self.html}
-        return write_whole(target, makers, format_, report)
+        return write_whole(target, makers[format_](report))
 
     def _zone(self) -> ZoneInfo:
         return zone_of(self._ground.store.read)
