@@ -52,7 +52,7 @@ def _who(row: TrailRow) -> str:
     kind, _, one = row.by.partition(":")
     if kind == "rule":
         return tr("The rule “{name}”", name=row.names.get(one, one))
-    return tr("Automatic assignment") if row.by else row.agent_name or tr("Somebody")
+    return tr("The desk") if row.by else row.agent_name or tr("Somebody")
 
 
 def _assigned(row: TrailRow, who: str) -> str:

@@ -15,6 +15,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.texts import tr
+from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.author_work import AuthorWork
 from agent_desk.views.commands import command, key_text
 from agent_desk.views.inbox.bulk import BulkWork
@@ -51,6 +52,7 @@ class ListActs:
         *,
         work: ConversationWork,
         triage: TriageWork,
+        assign: AssignWork,
         bulk: BulkWork,
         authors: AuthorWork,
         bars: BarStack,
@@ -58,7 +60,7 @@ class ListActs:
     ) -> None:
         self._desk, self._list, self._marks = desk, conversations, conversations.marks
         self._work, self._bulk, self._authors, self._bars, self._wishes = work, bulk, authors, bars, wishes
-        self._triage = triage
+        self._triage, self._assign = triage, assign
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """By id of the command."""
@@ -92,6 +94,11 @@ class ListActs:
             "conversation.unread": lambda: self._each(
                 lambda row: work.set_read(row, read=False), lambda ids: bulk.set_read(ids, read=False)
             ),
+            "conversation.assign": lambda: self._each(lambda row: self._pick((row.id,)), self._pick),
+            "conversation.assign_me": lambda: self._each(lambda row: self._assign.take((row.id,)), self._assign.take),
+            "conversation.release": lambda: self._each(
+                lambda row: self._assign.release((row.id,)), self._assign.release
+            ),
             "conversation.priority": lambda: self._each(self._show_priorities, self._show_priorities_of_many),
             "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
@@ -114,7 +121,7 @@ class ListActs:
 
     def undo(self) -> None:
         """Take the last act back, of one or of many."""
-        if not (self._bulk.undo() or self._triage.undo() or self._work.undo()):
+        if not any(one.undo() for one in (self._bulk, self._triage, self._assign, self._work)):
             bar = Bar(tr("There is nothing to undo"))
             bar.close_after(3000)
             self._bars.show_bar("done", bar)
@@ -138,6 +145,7 @@ class ListActs:
         if self._marks:
             self._work.forget_undo()
             self._triage.forget_undo()
+            self._assign.forget_undo()
             many(self._marks.ids())
         else:
             self._bulk.forget_undo()
@@ -162,6 +170,12 @@ class ListActs:
         before = self._list.current_row()
         self._list.step(by)
         self._marks.add(row.id for row in (before, self._list.current_row()) if row)
+
+    def _pick(self, ids: tuple[str, ...]) -> None:
+        place = self._list.visualRect(self._list.currentIndex())
+        viewport: QWidget = self._list.viewport()
+        corner = place.bottomLeft() if place.isValid() else viewport.rect().topLeft()
+        self._assign.pick(ids, viewport.mapToGlobal(corner), self._list)
 
     def _ask_mark(self, row: ConversationRow, mark: AuthorMark) -> None:
         author = self._desk.people.author(row.author_id)

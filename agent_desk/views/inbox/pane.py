@@ -17,6 +17,7 @@ from agent_desk.domain.filtering import Conditions, Field
 from agent_desk.domain.lists import ME, MINE, NOBODY, ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
+from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.author_work import AuthorWork
 from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.commands import Where, bind
@@ -82,8 +83,17 @@ class InboxPane(QWidget):
         authors = AuthorWork(desk, acts, self.bars, follow, now)
         wishes = Wishes(self.opened.emit, self.reply_wanted.emit, self.note_wanted.emit, self.popped_out.emit)
         triage = TriageWork(desk, acts, self.bars, work.forget_undo)
+        assign = AssignWork(desk, acts, self.bars, self._bulk, self.list.let_go, work.forget_undo)
         self._acts = ListActs(
-            desk, self.list, work=work, triage=triage, bulk=self._bulk, authors=authors, bars=self.bars, wishes=wishes
+            desk,
+            self.list,
+            work=work,
+            triage=triage,
+            assign=assign,
+            bulk=self._bulk,
+            authors=authors,
+            bars=self.bars,
+            wishes=wishes,
         )
         self._own_views = OwnViews(desk, acts, self.bars, self.view_wanted.emit)
         self._lay_out()

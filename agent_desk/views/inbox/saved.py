@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.lists import ListQuery
-from agent_desk.domain.rows import SavedView
+from agent_desk.domain.roster import Right, may
+from agent_desk.domain.rows import SavedView, Share
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.views import SAVED, VIEWS, View
 from agent_desk.views.ports import Acts, News
@@ -55,15 +56,45 @@ class OwnViews:
         field.setAccessibleName(tr("Name of the view"))
         field.setMinimumWidth(px(150))
         bar.add_widget(field)
+        whose = self._sharing(own)
+        if whose is not None:
+            bar.add_widget(whose)
+
+        def save(view_id: str | None) -> None:
+            self._save(field.text(), query, view_id, whose.currentData() if whose is not None else None)
+
         if own:
-            bar.add(tr("Change this view"), lambda: self._save(field.text(), query, own), look="primary", closes=False)
+            bar.add(tr("Change this view"), lambda: save(own), look="primary", closes=False)
         look = "" if own else "primary"
-        new = bar.add(tr("Save as a new view"), lambda: self._save(field.text(), query, None), look=look, closes=False)
+        new = bar.add(tr("Save as a new view"), lambda: save(None), look=look, closes=False)
         field.returnPressed.connect(new.click)
         self._bars.show_bar("ask", bar)
         field.setFocus()
 
-    def _save(self, name: str, query: ListQuery, view_id: str | None) -> None:
+    def _sharing(self, view_id: str | None) -> QComboBox | None:
+        """Whose the view is to be, for those who may decide that for others; as it is now where there is one."""
+        try:
+            looker = self._desk.inbox.looker()
+            known = next((view for view in self._desk.views.all() if view.id == view_id), None)
+            names = self._desk.inbox.names()
+        except DeskError:
+            return None
+        if looker.alone or not may(looker.role, Right.SHARE):
+            return None
+        choice = QComboBox()
+        choice.setAccessibleName(tr("Who sees this view"))
+        choice.addItem(tr("Only me"), (Share.OWN, None))
+        for team in looker.teams:
+            choice.addItem(tr("Team {team}", team=names.get(team, team)), (Share.TEAM, team))
+        choice.addItem(tr("Everybody"), (Share.ALL, None))
+        if known is not None and known.owner_id is None:
+            wanted = (Share.TEAM, known.team_id) if known.team_id else (Share.ALL, None)
+            choice.setCurrentIndex(max(0, choice.findData(wanted)))
+        return choice
+
+    def _save(self, name: str, query: ListQuery, view_id: str | None, whose: tuple[Share, str | None] | None) -> None:
+        share, team_id = whose or (None, None)
+
         def then(saved: ViewSaved) -> None:
             self._bars.take("ask")
             self._go(f"{SAVED}{saved.view.id}")
@@ -71,7 +102,7 @@ class OwnViews:
         def failed(error: DeskError) -> None:
             self._bars.show_error(error)
 
-        self._acts.do(lambda: self._desk.views.save(name, query, view_id), then, failed)
+        self._acts.do(lambda: self._desk.views.save(name, query, view_id, share=share, team_id=team_id), then, failed)
 
 
 class ViewCounts(QObject):

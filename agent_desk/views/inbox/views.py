@@ -108,7 +108,7 @@ VIEWS: tuple[View, ...] = (
         "watched",
         marked("Watched"),
         ListQuery(watched=True),
-        "eye",
+        "bell",
         marked("You watch nothing"),
         marked("Watch a conversation to be told when a customer writes there, or when it is answered."),
     ),

@@ -92,7 +92,7 @@ class Bell(QObject):
             menu.addAction(tr("You were told nothing yet")).setEnabled(False)
         elif any(notice.seen_at is None for notice in notices):
             menu.addSeparator()
-            menu.addAction(tr("All of it was looked at")).triggered.connect(self._see_all)
+            menu.addAction(tr("Mark all as seen")).triggered.connect(self._see_all)
         return menu
 
     def _open(self, notice: Notice, _checked: bool = False) -> None:

@@ -48,7 +48,8 @@ def entries(
 ) -> list[Entry]:
     """The lines of the sidebar. `own`: the agent's views with what they hold; `looker`: who sits here. The demo connects
     nothing, so that it never mixes with real work."""
-    lines = [Entry("", tr("Work")), *(_work_entry(one, counts) for one in offered(looker))]
+    work = [one for one in offered(looker) if counts.watched or not one.query.watched]
+    lines = [Entry("", tr("Work")), *(_work_entry(one, counts) for one in work)]
     drafts = view("drafts")
     failed = ntr("{n} needs you", "{n} need you", counts.outbox_failed) if counts.outbox_failed else ""
     lines += [
