@@ -106,6 +106,9 @@ QWidget[look="bar"] { background: $soft; }
 QWidget[look="bar"][tone="risk"] { background: $risk_soft; }
 QWidget[look="bar"][tone="ok"] { background: $ok_soft; }
 QWidget[look="sheet"], QFrame[look="popup"] { background: $pane; border: 1px solid $line; border-radius: 8px; }
+QFrame[look="column"] { background: $bg; border: 1px solid $line; border-radius: 8px; }
+QFrame[look="column"][tone="accent"] { border-color: $accent; background: $soft; }
+QListView[look="cards"] { background: transparent; border: none; outline: none; }
 QListWidget, QTreeWidget { background: $pane; color: $text; border: none; outline: none; }
 QTreeWidget { border: 1px solid $line; border-radius: ${r6}px; }
 QListWidget::item, QTreeWidget::item { padding: ${p4}px ${p8}px; border: 1px solid transparent; }
@@ -115,6 +118,9 @@ QListWidget::item:selected, QTreeWidget::item:selected { background: $selection;
 QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
 QTreeWidget[look="pane"], QTreeWidget[look="pane"]:focus { border: none; border-radius: 0; }
 QListWidget::item:focus { border-color: $accent; }
+QListWidget::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $faint; border-radius: 4px; background: $pane; }
+QListWidget::indicator:hover { border-color: $accent; }
+QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QListWidget[look="floating"] { border: 1px solid $faint; border-radius: ${r6}px; }
 QListWidget[look="floating"]::item { margin: 0; padding: 0; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;

@@ -98,6 +98,12 @@ def _wall(tools: Tools) -> WorkScreen:
     return WallScreen(tools)
 
 
+def _rules(tools: Tools) -> WorkScreen:
+    from agent_desk.views.rules import RulesScreen
+
+    return RulesScreen(tools)
+
+
 def _hours(tools: Tools) -> WorkScreen:
     from agent_desk.views.hours import HoursScreen
 
@@ -111,6 +117,7 @@ ROOMS: tuple[Room, ...] = (
     Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),
     Room("wall", marked("Wall"), "wall", Section.SUPERVISE, _wall, Right.SEE_FIGURES),
     Room("hours", marked("Policies and hours"), "hours", Section.SUPERVISE, _hours, Right.SEE_FIGURES),
+    Room("rules", marked("Rules"), "rules", Section.SUPERVISE, _rules, Right.SET_LEVELS),
 )
 
 
