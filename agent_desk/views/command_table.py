@@ -16,6 +16,7 @@ class Where(StrEnum):
     CONVERSATION = "conversation"
     COMPOSER = "composer"
     OUTBOX = "outbox"
+    BOARD = "board"
 
 
 class Menu(StrEnum):
@@ -27,6 +28,7 @@ class Menu(StrEnum):
     CONVERSATION = marked("Conversation")
     REPLY = marked("Reply")
     OUTBOX = marked("Outbox")
+    BOARD = marked("Board")
     VIEW = marked("View")
     HELP = marked("Help")
 
@@ -48,6 +50,7 @@ class Command:
 
 
 _A, _L, _C, _W, _O = Where.ANYWHERE, Where.LIST, Where.CONVERSATION, Where.COMPOSER, Where.OUTBOX
+_B = Where.BOARD
 
 COMMANDS: tuple[Command, ...] = (
     Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True),
@@ -75,6 +78,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.due_soon", marked("Go to Due soon"), ("G, C",), _A, Menu.GO),
     Command("go.watched", marked("Go to Watched"), ("G, V",), _A, Menu.GO),
     Command("go.activity", marked("Go to Activity"), ("G, T",), _A, Menu.GO, in_menu=True),
+    Command("go.board", marked("Go to the board"), ("G, B",), _A, Menu.GO),
+    Command("go.handover", marked("Go to Handover"), ("G, H",), _A, Menu.GO),
+    Command("go.people", marked("Go to People and teams"), (), _A, Menu.GO),
+    Command("serve.next", marked("Serve me next"), ("Ctrl+J",), _A, Menu.GO, in_menu=True),
+    Command("presence", marked("Say whether you are there"), ("Ctrl+Shift+Y",), _A, Menu.DESK, in_menu=True),
     Command("pane.next", marked("Next pane"), ("F6",), _A, Menu.GO, palette=False),
     Command("pane.previous", marked("Previous pane"), ("Shift+F6",), _A, Menu.GO, palette=False),
     Command("list.next", marked("Next conversation"), ("J", "Down"), _L, Menu.LIST, palette=False),
@@ -114,6 +122,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("conversation.reopen", marked("Reopen"), ("Shift+O",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.pending", marked("Wait for the customer (pending)"), ("P",), _L, Menu.CONVERSATION, also=_C),
+    Command("conversation.assign", marked("Assign or pass on"), ("A",), _L, Menu.CONVERSATION, also=_C),
+    Command("conversation.assign_me", marked("Assign to me"), ("Shift+A",), _L, Menu.CONVERSATION, also=_C),
+    Command("conversation.release", marked("Give back to the queue"), ("Shift+B",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.snooze", marked("Snooze"), ("S",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.read", marked("Mark as read"), ("Shift+I",), _L, Menu.CONVERSATION),
     Command("conversation.unread", marked("Mark as unread"), ("Shift+U",), _L, Menu.CONVERSATION),
@@ -162,6 +173,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("outbox.edit", marked("Back to the draft"), ("E",), _O, Menu.OUTBOX),
     Command("outbox.reschedule", marked("Send at another time"), ("S",), _O, Menu.OUTBOX),
     Command("outbox.discard", marked("Discard"), ("Del",), _O, Menu.OUTBOX),
+    Command("board.left", marked("Column before"), ("Left", "H"), _B, Menu.BOARD, palette=False),
+    Command("board.right", marked("Next column"), ("Right", "L"), _B, Menu.BOARD, palette=False),
+    Command("board.select", marked("Select or deselect"), ("X",), _B, Menu.BOARD, palette=False),
+    Command("board.select_none", marked("Select none"), ("Shift+X",), _B, Menu.BOARD),
+    Command("board.move_left", marked("Move to the column before"), ("Shift+Left",), _B, Menu.BOARD, palette=False),
+    Command("board.move_right", marked("Move to the next column"), ("Shift+Right",), _B, Menu.BOARD, palette=False),
+    Command("board.pick", marked("Pick who gets it"), ("A", "Return", "Enter"), _B, Menu.BOARD),
+    Command("board.open", marked("Show the conversation"), ("O",), _B, Menu.BOARD),
+    Command("board.spread", marked("Spread over the team"), ("S",), _B, Menu.BOARD),
+    Command("board.take_over", marked("Take over drafts and replies"), ("T",), _B, Menu.BOARD),
+    Command("board.undo", marked("Undo"), ("Z", "Ctrl+Z"), _B, Menu.BOARD),
     Command("view.theme", marked("Light or dark"), ("Ctrl+Shift+L",), _A, Menu.VIEW, in_menu=True),
     Command("view.dense", marked("Dense or comfortable list"), ("Ctrl+Shift+D",), _A, Menu.VIEW, in_menu=True),
     Command("view.larger", marked("Larger text"), ("Ctrl++", "Ctrl+="), _A, Menu.VIEW, in_menu=True),

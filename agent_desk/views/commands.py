@@ -21,6 +21,7 @@ _PLACES = {
     Where.CONVERSATION: marked("in the conversation"),
     Where.COMPOSER: marked("while writing"),
     Where.OUTBOX: marked("in the outbox"),
+    Where.BOARD: marked("on the board"),
 }
 
 
@@ -43,7 +44,7 @@ def place_of(what: Command) -> str:
 
 def bind(widget: QWidget, command_id: str, slot: Callable[[], object], *, where: Where | None = None) -> QAction:
     """Give a widget the command: an action with its keys, which work in that widget and its children (ANYWHERE: in the
-    whole window; LIST and OUTBOX: in the widget itself only). `where`: the command's second place, for a widget there."""
+    whole window; LIST, OUTBOX and BOARD: in the widget itself only). `where`: the command's second place, for a widget there."""
     what = command(command_id)
     action = _CommandAction(what, widget)
     action.setShortcutContext(_CONTEXTS[where or what.where])
@@ -72,4 +73,5 @@ _CONTEXTS = {
     Where.CONVERSATION: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Where.COMPOSER: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Where.OUTBOX: Qt.ShortcutContext.WidgetShortcut,
+    Where.BOARD: Qt.ShortcutContext.WidgetShortcut,
 }

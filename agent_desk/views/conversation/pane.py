@@ -15,6 +15,7 @@ from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
+from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.commands import Where, bind
 from agent_desk.views.composer import Composer, Tab
@@ -96,6 +97,7 @@ class ConversationPane(QWidget):
         self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
         self._triage = TriageWork(desk, acts, self.bars, self._work.forget_undo)
+        self._assign = AssignWork(desk, acts, self.bars, let_go=self.dealt_with.emit, acting=self._work.forget_undo)
         self._lay_out()
         self._connect(news)
         self.show_conversation(None)
@@ -158,6 +160,9 @@ class ConversationPane(QWidget):
             "conversation.browse": self.browse,
             "conversation.snooze": self._open_snooze_menu,
             "conversation.note": self.focus_note,
+            "conversation.assign": self._open_picker,
+            "conversation.assign_me": lambda: self._with_row(lambda row: self._assign.take((row.id,))),
+            "conversation.release": lambda: self._with_row(lambda row: self._assign.release((row.id,))),
             "conversation.priority": self._open_priority_menu,
             "conversation.tag": lambda: self._with_row(self._triage.ask_tags),
             "conversation.watch": lambda: self._with_row(self._triage.watch),
@@ -340,6 +345,11 @@ class ConversationPane(QWidget):
     def _with_row(self, act: Callable[[ConversationRow], object]) -> None:
         if self._detail is not None:
             act(self._detail.row)
+
+    def _open_picker(self) -> None:
+        button = self.sorting.assignee
+        below = button.mapToGlobal(QPoint(0, button.height() + 2))
+        self._with_row(lambda row: self._assign.pick((row.id,), below, self))
 
     def _open_priority_menu(self) -> None:
         button = self.sorting.priority

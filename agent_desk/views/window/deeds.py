@@ -24,6 +24,7 @@ from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.sidebar import Sidebar
 
 if TYPE_CHECKING:
+    from agent_desk.services.assignment import Served
     from agent_desk.services.desk import Desk
 
 
@@ -41,6 +42,7 @@ class Steered(Protocol):
     def show_venue_page(self, venue_id: str) -> None: ...
     def show_preferences(self) -> None: ...
     def show_notices(self) -> None: ...
+    def show_seat(self) -> None: ...
     def focus_search(self) -> None: ...
     def cycle(self, step: int) -> None: ...
     def rescale(self, before: int) -> None: ...
@@ -83,6 +85,8 @@ class Deeds:
             "view.context": window.reading.toggle_context,
             "help": window.help.toggle,
             "notices": window.show_notices,
+            "presence": window.show_seat,
+            "serve.next": self._serve_next,
         }
 
     def _go(self, entry: str) -> None:
@@ -110,6 +114,25 @@ class Deeds:
             self._window.show_venue_page(chosen.partition(":")[2])
         elif venues:
             self._window.show_venue_page(venues[0].id)
+
+    def _serve_next(self) -> None:
+        """The most urgent conversation, which is mine then; the one on screen is passed by."""
+        shown = self._window.reading.shown
+
+        def then(served: Served) -> None:
+            from agent_desk.views.assigning import words
+
+            if served.conversation_id is None or served.why.reason is None:
+                bar = Bar(tr("Nothing waits that you could serve"))
+            else:
+                self._window.open_conversation(served.conversation_id)
+                bar = Bar(words.urgency(served.why.reason), tone="ok", detail=tr("It is yours now."))
+                if (undo := served.undo) is not None:
+                    bar.add(tr("Undo"), lambda: self._acts.do(lambda: self._desk.assignment.undo(undo)))
+            bar.close_after(8000)
+            self._window.bars.show_bar("served", bar)
+
+        self._acts.do(lambda: self._desk.assignment.serve_next([shown] if shown else []), then)
 
     def _undo_reply(self) -> None:
         """Take back the newest reply that still can be taken back."""

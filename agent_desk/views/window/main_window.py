@@ -33,6 +33,7 @@ from agent_desk.views.window.look import choose_look, finish_look, follow_system
 from agent_desk.views.window.memory import WindowMemory
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
+from agent_desk.views.window.seat import SeatMenu
 from agent_desk.views.window.sidebar import Sidebar
 from agent_desk.views.window.sidebar_folding import SidebarFolding
 from agent_desk.views.window.state import DeskState
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
             window=self,
             looking=lambda: self.reading.shown if self.screens.on_top("inbox") else "",
         )
+        self.seat = SeatMenu(desk, acts, news, self.top.seat_button, self)
         self.bell = Bell(desk, acts, news, self.top.bell_button, self.caller.tell, self)
         self._lay_out()
         self.folding = SidebarFolding(self, self.sidebar, self.screens, self.top.views_button)
@@ -126,6 +128,8 @@ class MainWindow(QMainWindow):
         self.caller.opened.connect(self._on_called)
         self.caller.quit_wanted.connect(self.close)
         self.bell.opened.connect(self.open_conversation)
+        self.seat.leaving.connect(self.reading.flush)
+        self.seat.seated.connect(self._on_seated)
         self.sidebar.opened.connect(self._on_opened)
         self.reading.inbox.head.venue_wanted.connect(self.show_venue_page)
         self.reading.inbox.view_wanted.connect(self._go_to_saved)
@@ -183,6 +187,7 @@ class MainWindow(QMainWindow):
         effects.take_undo_window(self.desk, self._settings)
         self.caller.begin()
         self.bell.refresh()
+        self.seat.refresh()
         conversation_id = self._settings.get("conversation")
         if not conversation_id or self.reading.shown or not self.screens.on_top("inbox"):
             return
@@ -262,6 +267,10 @@ class MainWindow(QMainWindow):
         self.sidebar.select("")
         self.screens.show_preferences().setFocus()
 
+    def show_seat(self) -> None:
+        """Whether who sits here is there, and who else could sit down."""
+        self.seat.show_menu()
+
     def show_notices(self) -> None:
         """What the agent was told."""
         self.bell.show_list()
@@ -277,7 +286,7 @@ class MainWindow(QMainWindow):
         self.reading.flush()
         self._memory.keep()
         self._settings.set("conversation", self.reading.shown)
-        for watcher in (self.state, self.busy, self.caller, self.bell):
+        for watcher in (self.state, self.busy, self.caller, self.bell, self.seat):
             watcher.stop()
         self.closing.emit()
         super().closeEvent(event)
@@ -308,6 +317,12 @@ class MainWindow(QMainWindow):
         """A view was saved, changed or removed; the sidebar knows it before it is gone to."""
         self.state.refresh()
         self.go(entry)
+
+    def _on_seated(self) -> None:
+        """Somebody else sits here now, with drafts and a list of their own."""
+        if shown := self.reading.shown:
+            self.reading.show_conversation(shown)
+        self.begin()
 
     def _on_called(self, conversation_id: str) -> None:
         """A notification, or the sign in the tray, was clicked."""

@@ -112,6 +112,9 @@ def _hours(tools: Tools) -> WorkScreen:
 
 ROOMS: tuple[Room, ...] = (
     Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),
+    Room("board", marked("Board"), "board", Section.LEAD, _board, Right.ASSIGN_OTHERS),
+    Room("handover", marked("Handover"), "handover", Section.LEAD, _handover, Right.ASSIGN_OTHERS),
+    Room("people", marked("People and teams"), "people", Section.LEAD, _people, Right.ASSIGN_OTHERS),
     Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
     Room("reports", marked("Reports"), "reports", Section.SUPERVISE, _reports, Right.SEE_FIGURES),
     Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),

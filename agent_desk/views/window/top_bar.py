@@ -15,6 +15,9 @@ from agent_desk.views.theme import px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import Chip, KeyHint, icon_button, label, link_button
 
+_WIDE = 760
+"""Width, in pixels at 100 %, from which there is room for words at the end."""
+
 
 class SearchField(QLineEdit):
     """Emits `down` when the agent moves into the results, `left` on Escape."""
@@ -88,6 +91,7 @@ class TopBar(QWidget):
         self.menu_button = icon_button("menu", tr("Menu"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.bell_button = icon_button("bell", tr("Notices"))
+        self.seat_button = icon_button("person", tr("Who sits here"))
         self.theme_button = icon_button("theme", tr("Light or dark"))
         self.help_button = icon_button("help", tr("Keys and help"))
         row = QHBoxLayout(self)
@@ -105,7 +109,7 @@ class TopBar(QWidget):
             start.addWidget(way_out)
         start.addStretch(1)
         end.addStretch(1)
-        for widget in (self.bell_button, self.theme_button, self.help_button, self.menu_button):
+        for widget in (self.seat_button, self.bell_button, self.theme_button, self.help_button, self.menu_button):
             end.addWidget(widget)
         row.addLayout(start, 1)
         row.addWidget(self.search, 2)
@@ -121,3 +125,10 @@ class TopBar(QWidget):
                 action.setIcon(QIcon())
                 menu.addAction(action)
         self.menu_button.setMenu(menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the picture of who sits here has to do."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(_WIDE)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if beside else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.seat_button.setToolButtonStyle(style)
