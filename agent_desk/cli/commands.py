@@ -12,6 +12,7 @@ from agent_desk.cli import (
     assignment,
     canned,
     conversations,
+    figures,
     machine,
     notes,
     outbox,
@@ -22,7 +23,7 @@ from agent_desk.cli import (
     venues,
     views,
 )
-from agent_desk.cli.output import Answer, say, write
+from agent_desk.cli.output import Answer, say, write, write_text
 from agent_desk.cli.workspace import logged, places_of
 from agent_desk.domain.errors import Refused, StoreDamaged
 from agent_desk.runtime import texts
@@ -77,6 +78,7 @@ WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
     "sla calendars": sla.calendars,
     "sla export": sla.exported,
     "sla import": sla.imported,
+    "sla rebuild": sla.rebuilt,
     "agents list": roster.agents,
     "agents add": roster.add_agent,
     "agents set": roster.set_agent,
@@ -91,6 +93,9 @@ WITH_DESK: dict[str, Callable[[argparse.Namespace, Desk], Answer]] = {
     "release": assignment.release,
     "next": assignment.serve_next,
     "board": assignment.board,
+    "report": figures.report,
+    "live": figures.live,
+    "pauses": figures.pauses,
 }
 
 
@@ -110,7 +115,10 @@ def run(command: str, arguments: argparse.Namespace) -> int:
 
 
 def _answered(answer: Answer) -> int:
-    write(answer.value)
+    if answer.text is None:
+        write(answer.value)
+    else:
+        write_text(answer.text)
     return answer.code
 
 

@@ -25,10 +25,12 @@ class Code(IntEnum):
 
 @frozen
 class Answer:
-    """What a command has to say: one JSON value for stdout, and the exit code."""
+    """What a command has to say: one JSON value for stdout, and the exit code. `text`: what stands there instead of JSON,
+    where another format was asked for."""
 
     value: Json
     code: Code = Code.OK
+    text: str | None = None
 
 
 def prepare_streams() -> None:
@@ -39,9 +41,14 @@ def prepare_streams() -> None:
 
 
 def write(value: Json) -> None:
-    """Print one JSON value. A reader who went away early is no trouble of ours."""
+    """Print one JSON value."""
+    write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_text(text: str) -> None:
+    """Print a text as it is. A reader who went away early is no trouble of ours."""
     try:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes stdout once more at its end; that has to go somewhere.
