@@ -309,7 +309,7 @@ def _stretches(query: ListQuery, after: ConversationRow | None) -> Iterator[tupl
             term = f"{first} IS NOT NULL AND ({first}, conversation.number) > (?, ?)"
             yield (term, f"{first}, conversation.number"), [*bound]
             after = None
-        if not (query.waiting and query.order is ListOrder.WAITING):
+        if not (query.waiting if query.order is ListOrder.WAITING else query.due):
             bound = [after.last_at, after.number] if after else [_FAR, _FAR]
             term = f"{first} IS NULL AND (last_at, conversation.number) < (?, ?)"
             yield (term, "last_at DESC, conversation.number DESC"), [*bound]
