@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable
 
-from agent_desk.cli.output import Answer
+from agent_desk.cli.output import Answer, Code
 from agent_desk.cli.shapes import Shape
 from agent_desk.cli.sla_arguments import PRIORITIES
 from agent_desk.cli.times import ahead, rfc3339
@@ -17,6 +17,7 @@ from agent_desk.domain.stored_levels import calendar_written, policy_written
 from agent_desk.runtime.level_words import said, zone_of
 from agent_desk.services.carrying_levels import read, written
 from agent_desk.services.desk import Desk
+from agent_desk.services.reckoning import compare, rebuild
 
 _LARGEST = 10_000_000
 
@@ -124,6 +125,15 @@ def imported(arguments: argparse.Namespace, desk: Desk) -> Answer:
     read(desk.ground, told, running_too=arguments.running_too)
     desk.levels.catch_up(lambda _done, _whole: None, lambda: False)
     return exported(arguments, desk)
+
+
+def rebuilt(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Make all clocks anew from posts and acts, or only look which differ; ends with 1 where a look found some."""
+    if not arguments.check:
+        return Answer({"changed": rebuild(desk.ground, lambda _done: None, lambda: False)})
+    found = compare(desk.ground, lambda _done: None, lambda: False)
+    code = Code.FAILED if found.differing else Code.OK
+    return Answer({"looked_at": found.looked_at, "differing": list(found.differing)}, code)
 
 
 def _plain(value: dict[str, object]) -> Shape:

@@ -29,3 +29,7 @@ def add(makings: Makings) -> None:
     take = actions.add_parser("import", parents=shared, help="take them over from a file, by name")
     take.add_argument("file", type=Path)
     take.add_argument("--running-too", action="store_true", help="also for clocks that run")
+    anew = actions.add_parser("rebuild", parents=shared, help="make all clocks anew from posts and acts")
+    anew.add_argument(
+        "--check", action="store_true", help="only look which conversations differ; ends with 1 where some do"
+    )

@@ -19,9 +19,11 @@ from agent_desk.runtime.log import blotted
 from agent_desk.runtime.machine import Finding
 from agent_desk.runtime.places import Places
 from agent_desk.runtime.secrets import Vault
-from agent_desk.runtime.texts import tr, venue_state, what_happened
+from agent_desk.runtime.texts import ntr, tr, venue_state, what_happened
 from agent_desk.services.desk import Desk
 
+RECKONED = 20_000
+"""Of how many of the newest conversations the clocks are reckoned anew: some seconds' work."""
 LINES = 2000
 """How many of the newest log lines a bundle holds."""
 
@@ -57,6 +59,7 @@ class Doctor:
             self._database(),
             Check("disk", machine.disk(self._places.data)),
             Check("clock", machine.clock(clock.now(), latest)),
+            *self._clocks(),
         ]
         return checks + [self._venue(self._desk, venue) for venue in venues if self._desk]
 
@@ -100,6 +103,29 @@ class Doctor:
             return Check("database", Finding(ok=False, text=wrong, todo=todo), "store_damaged")
         text = tr("Sound, version {version}, {kilobytes} kB.", version=store.version(), kilobytes=size // 1000)
         return Check("database", Finding(ok=True, text=text))
+
+    def _clocks(self) -> Iterator[Check]:
+        """Whether what is stored of service levels is what the posts and acts say; nothing where nothing was promised."""
+        if self._desk is None or self._trouble is not None or not self._desk.ground.store.read.levels.any():
+            return
+        from agent_desk.services.reckoning import compare
+
+        found = compare(self._desk.ground, lambda _: None, lambda: False, RECKONED)
+        if found.differing:
+            text = ntr(
+                "The clocks of one conversation differ from what its posts and acts say.",
+                "The clocks of {n} conversations differ from what their posts and acts say.",
+                len(found.differing),
+            )
+            todo = tr("Run: agent-desk sla rebuild")
+            yield Check("clocks", Finding(ok=False, text=text, todo=todo), "clocks_differ")
+            return
+        text = ntr(
+            "The clocks of one conversation are what its posts and acts say.",
+            "The clocks of {n} conversations are what their posts and acts say.",
+            found.looked_at,
+        )
+        yield Check("clocks", Finding(ok=True, text=text))
 
     def _venue(self, desk: Desk, venue: Venue) -> Check:
         name = f"venue {venue.number}"

@@ -8,6 +8,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.choosing import Promised, promised
 from agent_desk.domain.clocks import Reckoned
 from agent_desk.domain.clockwork import reckon
+from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import ClockRow
 from agent_desk.domain.venues import Answers
@@ -18,6 +19,7 @@ AT_ONCE = 200
 """Conversations in one transaction when all are made anew."""
 LONG = 1000
 """Posts that are looked at in some hundredths of a second."""
+_ALL = 1 << 62
 _KEPT = 4
 _known: dict[str, Promised] = {}
 """What was promised, by its stamp: the ids in it are global, so that two workspaces never share one."""
@@ -58,13 +60,15 @@ def reckoned(ground: Ground, nouns: Nouns, conversation_id: str) -> list[Reckone
 
 
 def rebuild(ground: Ground, progress: Progress, cancelled: Cancelled) -> int:
-    """Make all clocks anew from the facts, in short transactions; returns in how many conversations something changed.
-    `progress` hears how many were looked at. Slow on large workspaces."""
-    number = done = changed = 0
+    """Make all clocks anew from the facts, those of the newest conversations first, in short transactions; returns in how many
+    conversations something changed. `progress` hears how many were looked at. Slow on large workspaces."""
+    number: int | None = None
+    done = changed = 0
     while not cancelled():
         with ground.store.write(durable=False) as nouns:
-            some = nouns.clocks.after(number, AT_ONCE)
+            some = nouns.clocks.before(number, AT_ONCE)
             changes = renew(ground, nouns, (one for _, one in some))
+            nouns.ticks.fresh([one for _, one in some])
             nouns.ledger.publish(changes, ground.origin, ground.now())
         if not some:
             break
@@ -74,19 +78,25 @@ def rebuild(ground: Ground, progress: Progress, cancelled: Cancelled) -> int:
     return changed
 
 
-def compare(ground: Ground, progress: Progress, cancelled: Cancelled) -> Comparison:
-    """Look whether the stored clocks are what the facts say; changes nothing. Slow on large workspaces."""
+def compare(ground: Ground, progress: Progress, cancelled: Cancelled, most: int | None = None) -> Comparison:
+    """Look whether the stored clocks (of the newest so many conversations) are what the facts say; changes nothing. What waits
+    for the next tick is passed over. Slow on large workspaces."""
     nouns = ground.store.read
     stamp = nouns.clocks.stamp()
-    number = done = 0
+    number: int | None = None
+    done = 0
     differing: set[str] = set()
-    while stamp and not cancelled():
-        some = nouns.clocks.after(number, AT_ONCE)
+    while stamp and not cancelled() and (most is None or done < most):
+        some = nouns.clocks.before(number, AT_ONCE)
         if not some:
             break
         differing.update(nouns.clocks.differing(_rows(ground, nouns, frozenset(one for _, one in some), stamp)))
         number, done = some[-1][0], done + len(some)
         progress(done)
+    differing.difference_update(nouns.ticks.stale(_ALL))
+    if differing:
+        # Others may have been at work between two reads.
+        differing.intersection_update(nouns.clocks.differing(_rows(ground, nouns, frozenset(differing), stamp)))
     return Comparison(done, tuple(sorted(differing)))
 
 
@@ -110,4 +120,11 @@ def _promised(nouns: Nouns, stamp: str) -> Promised:
 
 
 def _answers(ground: Ground) -> Callable[[str], Answers]:
-    return lambda network: ground.registry.get(network).manifest.answers
+    def answers(network: str) -> Answers:
+        try:
+            return ground.registry.get(network).manifest.answers
+        except NotFound:
+            # Its connector is not installed any more; what is here can still be worked on.
+            return Answers.TARGET
+
+    return answers

@@ -38,5 +38,5 @@ class Clocks(Protocol):
     def of(self, conversation_id: str) -> list[ClockRow]:
         """The clocks of a conversation as they are stored, the oldest first."""
 
-    def after(self, number: int, limit: int) -> list[tuple[int, str]]:
-        """Conversations by number, beginning after that one: number and id."""
+    def before(self, number: int | None, limit: int) -> list[tuple[int, str]]:
+        """Conversations, the newest (before that number) first: number and id."""

@@ -55,6 +55,7 @@ _UPSERT = (
     f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {_SET}"
 )
 _RUNS = (ClockState.RUNNING, ClockState.BREACHED)
+_FAR = 1 << 62
 _DIRECTIONS = {one.value: one for one in Direction}
 _STATES = {one.value: one for one in PostState}
 _METRICS = {one.value: one for one in Metric}
@@ -202,9 +203,10 @@ class SqliteClocks:
         rows = self._stored([conversation_id]).get(conversation_id, {}).values()
         return sorted(rows, key=lambda row: (row.started_at, row.metric, row.message_id))
 
-    def after(self, number: int, limit: int) -> list[tuple[int, str]]:
+    def before(self, number: int | None, limit: int) -> list[tuple[int, str]]:
         rows = self._db.execute(
-            "SELECT number, id FROM conversation WHERE number > ? ORDER BY number LIMIT ?", (number, limit)
+            "SELECT number, id FROM conversation WHERE number < ? ORDER BY number DESC LIMIT ?",
+            (_FAR if number is None else number, limit),
         )
         return [(row[0], row[1]) for row in rows]
 
