@@ -19,7 +19,7 @@ from agent_desk.services.levels import Levels
 from agent_desk.views.hours.day_lists import HolidayList, OtherDays
 from agent_desk.views.hours.fields import Form, LengthField, VersionList, dim
 from agent_desk.views.hours.spans import spans_from, spans_text
-from agent_desk.views.hours.week_grid import WeekGrid
+from agent_desk.views.hours.week_grid import HEAD, ROW, WeekGrid
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import label
 
@@ -57,6 +57,8 @@ class CalendarEditor(QWidget):
         self.begins = QDateTimeEdit()
         self.begins.setObjectName("previewFrom")
         self.begins.setAccessibleName(tr("From"))
+        self.begins.setCalendarPopup(True)
+        self.begins.setMinimumWidth(px(200))
         self.begins.setDisplayFormat("ddd yyyy-MM-dd HH:mm")
         self.begins.setTimeZone(QTimeZone.utc())
         self.begins.setDateTime(QDateTime(_friday(now), QTime(16, 45), QTimeZone.utc()))
@@ -81,14 +83,14 @@ class CalendarEditor(QWidget):
         row.setSpacing(px(8))
         row.addWidget(self.week, 1)
         typed = QVBoxLayout()
-        typed.setContentsMargins(0, px(22), 0, 0)
+        typed.setContentsMargins(0, px(HEAD), 0, 0)
         typed.setSpacing(0)
         for day in range(7):
             field = QLineEdit()
             field.setObjectName(f"dayHours-{day}")
             field.setAccessibleName(tr("Hours on {day}", day=weekday(day)))
             field.setPlaceholderText(tr("closed"))
-            field.setFixedHeight(px(26))
+            field.setFixedHeight(px(ROW))
             field.setMinimumWidth(px(170))
             field.setMaximumWidth(px(230))
             field.editingFinished.connect(self._typed)

@@ -47,6 +47,7 @@ class HolidayList(QWidget):
         self.until = QSpinBox()
         self.until.setRange(self._year, self._year + 10)
         self.until.setValue(max([*body.years, self._year + _AHEAD]))
+        self.until.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.until.setAccessibleName(tr("Up to the year"))
         fill = button(tr("Take over"))
         fill.setObjectName("fillHolidays")
@@ -133,6 +134,7 @@ class HolidayList(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.list.addItem(item)
+        self.list.setVisible(bool(days))
         self.list.blockSignals(False)
 
     def _count(self) -> None:
@@ -213,6 +215,7 @@ class OtherDays(QWidget):
 
     def _show(self) -> None:
         self.list.clear()
+        self.list.setVisible(bool(self.days))
         for day, hours in sorted(self.days.items()):
             self.list.addItem(f"{day_name(day)}  {spans_text(hours) or tr('closed')}")
 

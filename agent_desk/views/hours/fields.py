@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from agent_desk.domain.durations import minutes_from
 from agent_desk.domain.levels import MINUTE
@@ -32,14 +32,14 @@ class Form(QVBoxLayout):
         if hint:
             self.addWidget(label(hint, tone="dim", size="label", wrap=True))
 
-    def line(self, text: str, field: QWidget, hint: str = "") -> None:
+    def line(self, text: str, field: QWidget) -> None:
         """A field with its name before it."""
         if self._grid is None:
             self._grid = QGridLayout()
             self._grid.setHorizontalSpacing(px(12))
             self._grid.setVerticalSpacing(px(6))
             self._grid.setColumnStretch(1, 1)
-            self._grid.setColumnMinimumWidth(0, px(150))
+            self._grid.setColumnMinimumWidth(0, px(170))
             self.addLayout(self._grid)
         row = self._grid.rowCount()
         name = label(text)
@@ -47,15 +47,8 @@ class Form(QVBoxLayout):
         if not field.accessibleName():
             field.setAccessibleName(text)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop if isinstance(field, Chips) else _MIDDLE)
-        if not hint:
-            self._grid.addWidget(field, row, 1)
-            return
-        beside = QHBoxLayout()
-        beside.setSpacing(px(8))
-        beside.addWidget(field)
-        beside.addWidget(label(hint, tone="dim", size="label", wrap=True), 1)
-        field.setAccessibleDescription(hint)
-        self._grid.addLayout(beside, row, 1)
+        wide = isinstance(field, Chips) or (isinstance(field, QLineEdit) and not isinstance(field, LengthField))
+        self._grid.addWidget(field, row, 1, _BOTH if wide else Qt.AlignmentFlag.AlignLeft)
 
     def wide(self, widget: QWidget) -> None:
         """Something that needs the whole width."""
@@ -64,6 +57,7 @@ class Form(QVBoxLayout):
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_BOTH = Qt.AlignmentFlag(0)
 
 
 class LengthField(QLineEdit):

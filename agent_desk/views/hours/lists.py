@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from agent_desk.runtime.texts import tr
+from agent_desk.views.theme import px
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -41,6 +42,8 @@ class NameList(QListWidget):
             item.setData(_KEY, key)
             self.addItem(item)
         self._filling = False
+        # As high as its names, so that what makes another one stands below the last.
+        self.setFixedHeight(px(8) + px(31) * min(max(1, len(names)), 9))
         self.mark(marked)
 
     def keys(self) -> list[str]:

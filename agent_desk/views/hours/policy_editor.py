@@ -134,7 +134,7 @@ class PolicyEditor(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(4))
-        grid.setColumnMinimumWidth(0, px(150))
+        grid.setColumnMinimumWidth(0, px(174))
         for at, priority in enumerate(_PRIORITIES, 1):
             grid.addWidget(label(tr(level_words.PRIORITIES[priority]), size="heading"), 0, at)
         for row, metric in enumerate(Metric, 1):
@@ -228,5 +228,6 @@ def _number(name: str, value: int, most: int, unit: str = "") -> QSpinBox:
     result.setValue(value)
     result.setSuffix(unit)
     result.setMaximumWidth(px(110))
+    result.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return result

@@ -19,6 +19,7 @@ from agent_desk.views.hours.lists import NameList
 from agent_desk.views.hours.policy_editor import PolicyEditor
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, EmptyState, Hairline, button, label, link_button, primary_button
+from agent_desk.views.widgets.focus_lead import lead_focus
 from agent_desk.views.widgets.work_screen import WorkScreen
 from agent_desk.views.window.rooms import Tools
 
@@ -64,6 +65,7 @@ class HoursScreen(WorkScreen):
         self.policies.chosen.connect(self._show)
         self.calendars.chosen.connect(self._show)
         self.policies.moved.connect(self._move)
+        lead_focus(self, self.policies)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.levels or changes.teams or changes.everything)
@@ -120,11 +122,16 @@ class HoursScreen(WorkScreen):
             said = label(heading, size="heading")
             said.setContentsMargins(px(12), 0, 0, 0)
             column.addWidget(said)
-            column.addWidget(names, 1)
+            column.addWidget(names)
             new = link_button(words)
             new.setObjectName(name)
             new.clicked.connect(partial(self._show, key))
-            column.addWidget(new)
+            beside = QHBoxLayout()
+            beside.setContentsMargins(px(14), 0, 0, px(12))
+            beside.addWidget(new)
+            beside.addStretch(1)
+            column.addLayout(beside)
+        column.addStretch(1)
         return left
 
     def _feet(self) -> QWidget:

@@ -25,6 +25,8 @@ from agent_desk.views.theme import Token, color, px
 Week = tuple[tuple[Hours, ...], ...]
 STEP = 15
 """Minutes to which dragging and the arrow keys snap."""
+HEAD, ROW = 22, 28
+"""Heights of the line of hours and of each day, in pixels of the design."""
 EMPTY: Week = ((),) * 7
 
 
@@ -60,13 +62,13 @@ class WeekGrid(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(560), px(22) + 7 * self._row())
+        return QSize(px(560), px(HEAD) + 7 * self._row())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(320), self.sizeHint().height())
 
     def _row(self) -> int:
-        return px(26)
+        return px(ROW)
 
     def _left(self) -> int:
         return px(46)
@@ -76,7 +78,7 @@ class WeekGrid(QWidget):
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
         """Day and minute at a place, to the step."""
-        day = max(0, min(6, (int(y) - px(22)) // self._row()))
+        day = max(0, min(6, (int(y) - px(HEAD)) // self._row()))
         wide = max(1, self.width() - self._left() - px(6))
         minute = round((x - self._left()) * DAY_MINUTES / wide / STEP) * STEP
         return day, max(0, min(DAY_MINUTES, minute))
@@ -99,8 +101,9 @@ class WeekGrid(QWidget):
                     text = wall(span.start)
                 painter.drawText(place.adjusted(px(8), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(color(Token.ACCENT), px(2)))
-            x, top = self._x(self._minute), px(22) + self._day * self._row()
+            x, top = self._x(self._minute), px(HEAD) + self._day * self._row()
             painter.drawLine(x, top, x, top + self._row())
             painter.drawRect(QRect(1, top, self.width() - 2, self._row()))
 
@@ -114,7 +117,7 @@ class WeekGrid(QWidget):
             left = min(x - width // 2, self.width() - width)
             painter.drawText(QRect(left, 0, width, px(20)), Qt.AlignmentFlag.AlignCenter, str(hour))
         for day in range(7):
-            top = px(22) + day * self._row()
+            top = px(HEAD) + day * self._row()
             painter.setPen(color(Token.LINE))
             painter.drawLine(self._left(), top, self.width(), top)
             painter.setPen(color(Token.TEXT))
@@ -123,7 +126,7 @@ class WeekGrid(QWidget):
 
     def _place(self, day: int, span: Hours) -> QRect:
         left, right = self._x(span.start), self._x(span.end)
-        return QRect(left, px(22) + day * self._row() + px(3), max(px(4), right - left), self._row() - px(6))
+        return QRect(left, px(HEAD) + day * self._row() + px(3), max(px(4), right - left), self._row() - px(6))
 
     def _shown(self, day: int) -> tuple[Hours, ...]:
         """The spans of a day, with the one that is being made."""

@@ -73,10 +73,10 @@ QPushButton[look="card"] { text-align: left; padding: ${p12}px ${p14}px; border-
 QPushButton[look="card"]:checked { background: $soft; border-color: $accent; }
 
 QAbstractScrollArea { background: $pane; border: none; }
-QLineEdit, QPlainTextEdit, QTextEdit[look="field"], QDateTimeEdit, QComboBox { background: $pane; color: $text;
+QLineEdit, QPlainTextEdit, QTextEdit[look="field"], QDateTimeEdit, QSpinBox, QComboBox { background: $pane; color: $text;
     border: 1px solid $line; border-radius: ${r6}px; padding: ${p4}px ${p8}px; selection-background-color: $accent;
     selection-color: $on_accent; min-height: ${h18}px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit[look="field"]:focus, QDateTimeEdit:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit[look="field"]:focus, QDateTimeEdit:focus, QSpinBox:focus, QComboBox:focus {
     border-color: $accent; }
 QLineEdit:disabled, QLineEdit:read-only { background: $bg; color: $dim; }
 QTextBrowser, QTextEdit[look="plain"] { background: transparent; border: none; }
@@ -129,7 +129,8 @@ QTableView[look="figures"] QHeaderView::section { background: $pane; font-size: 
 QTableView[look="figures"] QHeaderView::section:vertical { font-size: ${small}px; font-weight: normal; color: $text; }
 QTableView[look="figures"] QTableCornerButton::section { background: $pane; border: none; border-bottom: 1px solid $line; }
 QTableView[look="figures"] QHeaderView { background: $pane; }
-QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
+QDateTimeEdit::up-button, QDateTimeEdit::down-button, QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QLineEdit[wrong="true"] { border-color: $risk; }
 QProgressBar { background: $line; border: none; border-radius: 1px; max-height: 3px; }
 QProgressBar::chunk { background: $accent; border-radius: 1px; }
 QMenu { background: $pane; color: $text; border: 1px solid $line; padding: ${p4}px; }
