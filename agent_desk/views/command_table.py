@@ -17,6 +17,8 @@ class Where(StrEnum):
     COMPOSER = "composer"
     OUTBOX = "outbox"
     BOARD = "board"
+    CLOSING = "closing"
+    APPROVALS = "approvals"
 
 
 class Menu(StrEnum):
@@ -28,6 +30,8 @@ class Menu(StrEnum):
     CONVERSATION = marked("Conversation")
     REPLY = marked("Reply")
     OUTBOX = marked("Outbox")
+    CLOSING = marked("Closing the day")
+    APPROVALS = marked("Approvals")
     BOARD = marked("Board")
     VIEW = marked("View")
     HELP = marked("Help")
@@ -51,6 +55,7 @@ class Command:
 
 _A, _L, _C, _W, _O = Where.ANYWHERE, Where.LIST, Where.CONVERSATION, Where.COMPOSER, Where.OUTBOX
 _B = Where.BOARD
+_D, _P = Where.CLOSING, Where.APPROVALS
 
 COMMANDS: tuple[Command, ...] = (
     Command("venue.add", marked("Connect a venue"), ("Ctrl+N",), _A, Menu.DESK, in_menu=True),
@@ -141,6 +146,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("author.mute", marked("Mute the author"), ("M",), _L, Menu.CONVERSATION),
     Command("author.spam", marked("Mark the author as spam"), ("!",), _L, Menu.CONVERSATION, also=_C),
+    Command(
+        "conversation.merge", marked("Merge into another conversation"), ("Ctrl+M",), _L, Menu.CONVERSATION, also=_C
+    ),
+    Command(
+        "conversation.unmerge", marked("Take apart what was merged"), ("Ctrl+Shift+Y",), _L, Menu.CONVERSATION, also=_C
+    ),
     Command("conversation.find", marked("Find in the conversation"), ("Ctrl+F",), _C, Menu.CONVERSATION),
     Command("conversation.back", marked("Back to the list"), ("Esc", "U"), _C, Menu.CONVERSATION, palette=False),
     Command("post.reply", marked("Reply to this post"), ("R",), _C, Menu.CONVERSATION, palette=False),
@@ -184,6 +195,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.spread", marked("Spread over the team"), ("S",), _B, Menu.BOARD),
     Command("board.take_over", marked("Take over drafts and replies"), ("T",), _B, Menu.BOARD),
     Command("board.undo", marked("Undo"), ("Z", "Ctrl+Z"), _B, Menu.BOARD),
+    Command("closing.1", marked("First choice"), ("1",), _D, Menu.CLOSING, palette=False),
+    Command("closing.2", marked("Second choice"), ("2",), _D, Menu.CLOSING, palette=False),
+    Command("closing.3", marked("Third choice"), ("3",), _D, Menu.CLOSING, palette=False),
+    Command("closing.4", marked("Fourth choice"), ("4",), _D, Menu.CLOSING, palette=False),
+    Command("closing.5", marked("Fifth choice"), ("5",), _D, Menu.CLOSING, palette=False),
+    Command("closing.usual", marked("The usual reason"), ("Return", "Enter"), _D, Menu.CLOSING, palette=False),
+    Command("closing.skip", marked("Skip this post"), ("S",), _D, Menu.CLOSING, palette=False),
+    Command("closing.open", marked("Open the conversation"), ("O",), _D, Menu.CLOSING, palette=False),
+    Command("closing.undo", marked("Undo"), ("Z", "Ctrl+Z"), _D, Menu.CLOSING, palette=False),
+    Command("approval.approve", marked("Approve"), ("A",), _P, Menu.APPROVALS, palette=False),
+    Command("approval.refuse", marked("Refuse with a reason"), ("R",), _P, Menu.APPROVALS, palette=False),
+    Command(
+        "approval.open", marked("Open the conversation"), ("Return", "Enter", "O"), _P, Menu.APPROVALS, palette=False
+    ),
+    Command("approval.undo", marked("Undo"), ("Z", "Ctrl+Z"), _P, Menu.APPROVALS, palette=False),
     Command("view.theme", marked("Light or dark"), ("Ctrl+Shift+L",), _A, Menu.VIEW, in_menu=True),
     Command("view.dense", marked("Dense or comfortable list"), ("Ctrl+Shift+D",), _A, Menu.VIEW, in_menu=True),
     Command("view.larger", marked("Larger text"), ("Ctrl++", "Ctrl+="), _A, Menu.VIEW, in_menu=True),

@@ -22,6 +22,8 @@ _PLACES = {
     Where.COMPOSER: marked("while writing"),
     Where.OUTBOX: marked("in the outbox"),
     Where.BOARD: marked("on the board"),
+    Where.CLOSING: marked("while closing the day"),
+    Where.APPROVALS: marked("among the approvals"),
 }
 
 
@@ -74,4 +76,6 @@ _CONTEXTS = {
     Where.COMPOSER: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Where.OUTBOX: Qt.ShortcutContext.WidgetShortcut,
     Where.BOARD: Qt.ShortcutContext.WidgetShortcut,
+    Where.CLOSING: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Where.APPROVALS: Qt.ShortcutContext.WidgetShortcut,
 }

@@ -68,6 +68,18 @@ def _people(tools: Tools) -> WorkScreen:
     return RosterScreen(tools)
 
 
+def _ledger(tools: Tools) -> WorkScreen:
+    from agent_desk.views.ledger import LedgerScreen
+
+    return LedgerScreen(tools)
+
+
+def _approvals(tools: Tools) -> WorkScreen:
+    from agent_desk.views.approvals import ApprovalsScreen
+
+    return ApprovalsScreen(tools)
+
+
 def _activity(tools: Tools) -> WorkScreen:
     from agent_desk.views.activity import ActivityScreen
 
@@ -115,6 +127,8 @@ ROOMS: tuple[Room, ...] = (
     Room("board", marked("Board"), "board", Section.LEAD, _board, Right.ASSIGN_OTHERS),
     Room("handover", marked("Handover"), "handover", Section.LEAD, _handover, Right.ASSIGN_OTHERS),
     Room("people", marked("People and teams"), "people", Section.LEAD, _people, Right.ASSIGN_OTHERS),
+    Room("approvals", marked("Approvals"), "approvals", Section.LEAD, _approvals, Right.APPROVE),
+    Room("ledger", marked("Unattended ledger"), "ledger", Section.LEAD, _ledger, Right.SEE_FIGURES),
     Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
     Room("reports", marked("Reports"), "reports", Section.SUPERVISE, _reports, Right.SEE_FIGURES),
     Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),
