@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from html import escape
 
 _WIDTH, _HEIGHT, _FOOT = 720, 160, 18
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def safe(text: str) -> str:
     """A text as it may stand anywhere in a page, whatever a customer wrote; what cannot be printed is left out."""
-    return escape("".join(sign for sign in text if sign == "\n" or sign.isprintable()), quote=True)
+    return escape(_HIDDEN.sub("", text), quote=True)
 
 
-def table(heads: Sequence[str], lines: Iterable[Sequence[str]], caption: str) -> str:
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]], caption: str) -> str:
     """A table; the first cell of each line is its heading, what looks like a number stands to the right."""
-    head = "".join(f'<th scope="col">{safe(one)}</th>' for one in heads)
-    body = "".join(_line(line) for line in lines)
+    numbers = [at > 0 and any(line[at][:1].isdecimal() for line in lines) for at in range(len(heads))]
+    sides = [" class=n" if number else "" for number in numbers]
+    head = "".join(f'<th scope="col"{side}>{safe(one)}</th>' for one, side in zip(heads, sides, strict=True))
+    body = "".join(
+        f'<tr><th scope="row" dir="auto">{safe(line[0])}</th>'
+        + "".join(f'<td dir="auto"{side}>{safe(cell)}</td>' for cell, side in zip(line[1:], sides[1:], strict=True))
+        + "</tr>"
+        for line in lines
+    )
     return f"<table><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _line(line: Sequence[str]) -> str:
-    first, *others = line
-    cells = "".join(f"<td{' class=n' if other[:1].isdecimal() else ''}>{safe(other)}</td>" for other in others)
-    return f'<tr><th scope="row">{safe(first)}</th>{cells}</tr>'
 
 
 def bars(lines: Sequence[tuple[str, int, str]], title: str) -> str:
@@ -42,9 +45,9 @@ def bars(lines: Sequence[tuple[str, int, str]], title: str) -> str:
     return _svg("".join(drawn), title, height)
 
 
-def columns(days: Sequence[tuple[str, int, int, bool]], title: str) -> str:
-    """Two columns a day: name, first, second, and whether the day is known to its end; what is not is drawn hatched. Empty
-    without days."""
+def columns(days: Sequence[tuple[str, int, int, bool]], names: tuple[str, str], title: str) -> str:
+    """Two columns a day, of those names: the day's name, first, second, and whether it is known to its end; what is not is
+    drawn pale with a broken line. Empty where all are nothing."""
     most = max((max(first, second) for _, first, second, _ in days), default=0)
     if not most:
         return ""
@@ -63,7 +66,9 @@ def columns(days: Sequence[tuple[str, int, int, bool]], title: str) -> str:
             )
         if at % every == 0:
             drawn.append(f'<text x="{x:.1f}" y="{_HEIGHT - 4}">{safe(name)}</text>')
-    return _svg("".join(drawn), title, _HEIGHT)
+    kinds = zip(("", " second"), names, strict=True)
+    legend = "".join(f'<span><i class="key{kind}"></i>{safe(name)}</span> ' for kind, name in kinds)
+    return f'<p class="said">{legend}</p>' + _svg("".join(drawn), title, _HEIGHT)
 
 
 def heat(rows: Sequence[Sequence[int]], names: Sequence[str], caption: str) -> str:
@@ -104,12 +109,14 @@ dl.facts dt { color: var(--dim); } dl.facts dd { margin: 0; font-size: 1.25rem; 
 dd.late { color: var(--late); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: start; padding: .25rem 0; } th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem;
-  text-align: start; vertical-align: top; overflow-wrap: anywhere; } td.n { text-align: end; white-space: nowrap; }
+  text-align: start; vertical-align: top; overflow-wrap: anywhere; } .n { text-align: end; } td.n { white-space: nowrap; }
 thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: 400; }
 table.heat { table-layout: fixed; font-size: 11px; } table.heat th, table.heat td { padding: .15rem; text-align: center;
   overflow-wrap: normal; } table.heat th:first-child { width: 5.5rem; text-align: start; }
 table.heat td { background: rgb(var(--accent) / calc(var(--p) * .6)); }
 svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--text); font-size: 12px; }
+.key { display: inline-block; width: .8em; height: .8em; margin: 0 .35em 0 1em; background: rgb(var(--accent)); }
+.key.second { background: rgb(var(--second)); }
 .bar { fill: rgb(var(--accent)); } .bar.second { fill: rgb(var(--second)); } .bar.part { fill-opacity: .35;
   stroke: var(--risk); stroke-dasharray: 3 2; }
 details summary { color: var(--dim); cursor: pointer; } details p { white-space: pre-line; margin: .25rem 0; }

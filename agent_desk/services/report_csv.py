@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,7 +29,8 @@ _ROW_HEADS = (
     "conversation_id",
     "message_id",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Cell = str | int | float | bool | None
 _Line = tuple[str, str, str, Cell, str, Cell]
 
@@ -66,8 +68,8 @@ def rows_csv(behind: Mapping[Figure, Iterable[Behind]], report: Report) -> str:
 
 def plain(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    cleaned = "".join(sign for sign in text if sign in "\n\t" or sign.isprintable())
-    return f"'{cleaned}" if cleaned.lstrip(" \u00a0\ufeff").startswith(_FORMULA) else cleaned
+    cleaned = _CONTROLS.sub("", text)
+    return f"'{cleaned}" if cleaned.lstrip().lstrip("\ufeff'\"").lstrip().startswith(_FORMULA) else cleaned
 
 
 def _figures(report: Report) -> Iterator[_Line]:

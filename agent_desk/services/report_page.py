@@ -106,6 +106,7 @@ def _days(report: Report) -> str:
         return ""
     drawn = columns(
         [(day.day.isoformat()[5:], day.arrivals or 0, day.answers or 0, day.covered) for day in report.days],
+        (tr("Arrivals"), tr("Answers")),
         tr("Arrivals and answers by day"),
     )
     lines = [
