@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ class Promised:
     versions: Mapping[str, list[PolicyVersion]]
     orders: list[PolicyOrder]
     calendars: Mapping[str, list[CalendarVersion]]
-    team_calendars: Mapping[str, str]
+    team_hours: Mapping[str, Sequence[tuple[int, str]]]
     changes: list[tuple[int, PolicyVersion | None]]
     _compiled: dict[str, Compiled] = field(default_factory=dict)
 
@@ -64,6 +64,12 @@ class Promised:
         left = current is not None and version.policy_id == current.policy_id
         return first if left or first is version else current
 
+    def team_calendar(self, team: str, at: int) -> str:
+        """By which calendar a team went at a moment; empty: by none of its own."""
+        rows = self.team_hours.get(team, ())
+        number = bisect_right(rows, at, key=_since) - 1
+        return rows[number][1] if number >= 0 else _NONE
+
     def hours(self, calendar_id: str | None, at: int) -> tuple[str, Compiled]:
         """The version of a calendar at a moment, the first one where it is younger: its id, and ready for reckoning. All
         hours, with an empty id, where there is none."""
@@ -94,10 +100,10 @@ def promised(
     versions: Iterable[PolicyVersion],
     orders: Iterable[PolicyOrder],
     calendars: Iterable[CalendarVersion],
-    team_calendars: Mapping[str, str],
+    team_hours: Mapping[str, Sequence[tuple[int, str]]],
 ) -> Promised:
     """Everything in the order in which it came to count. `orders`: of two from the same moment the later in the row counts.
-    `team_calendars`: by team."""
+    `team_hours`: by team, since when it went by which calendar (empty: by none of its own), ascending."""
     policies: dict[str, list[PolicyVersion]] = defaultdict(list)
     for version in sorted(versions, key=lambda one: (one.from_at, one.number)):
         policies[version.policy_id].append(version)
@@ -110,7 +116,7 @@ def promised(
     ]
     changes += [(one.from_at, None) for one in _removals(row)]
     changes.sort(key=lambda change: (change[0], change[1] is None, change[1].id if change[1] else ""))
-    return Promised(dict(policies), row, dict(hours), dict(team_calendars), changes)
+    return Promised(dict(policies), row, dict(hours), dict(team_hours), changes)
 
 
 def _removals(row: Iterable[PolicyOrder]) -> list[PolicyOrder]:
@@ -120,6 +126,10 @@ def _removals(row: Iterable[PolicyOrder]) -> list[PolicyOrder]:
 
 def _from(one: PolicyVersion | CalendarVersion | PolicyOrder) -> int:
     return one.from_at
+
+
+def _since(row: tuple[int, str]) -> int:
+    return row[0]
 
 
 def _moment(change: tuple[int, PolicyVersion | None]) -> int:

@@ -11,7 +11,7 @@ until one of us looked. What an event does:
 * Another priority moves the target, counted from the start as before. Another team changes nothing but the hours that count
   from then on, where the policy goes by the team's. Another agent changes nothing.
 * A new version of a policy, or one that now fits, counts for running clocks only where that was said; a removed policy cancels
-  them. A new version of a calendar counts for clocks that start under it.
+  them. A new version of a calendar, or another calendar of a team, counts for clocks that start under it.
 * Being set to a pausing status stops time until it is left or a customer writes; it does not heal what is late already.
 """
 
@@ -179,10 +179,11 @@ class _Reckoning:
         return self._history.status is Status.SNOOZED and bool(stops) and stops[-1][1] == changes[-1][0]
 
     def _calendar(self, start: int, body: PolicyBody, at: int | None = None) -> tuple[str, Compiled]:
-        """The hours that count at a moment (the start), in the version of the start."""
-        promised = self._promised
-        team = promised.team_calendars.get(self._teams.at(start if at is None else at)) if body.team_hours else None
-        return promised.hours(team or body.calendar_id, start)
+        """The hours that count at a moment (the start), as they were set up at the start."""
+        promised, calendar = self._promised, ""
+        if body.team_hours:
+            calendar = promised.team_calendar(self._teams.at(start if at is None else at), start)
+        return promised.hours(calendar or body.calendar_id, start)
 
     def _spans(self, start: int, end: int | None, stops: list[tuple[int, int | None]], body: PolicyBody) -> _Spans:
         """When time runs: without the stops, and cut where other hours begin to count. The last one is open where nothing

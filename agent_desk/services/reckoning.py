@@ -111,7 +111,7 @@ def _promised(nouns: Nouns, stamp: str) -> Promised:
     if known is None:
         levels = nouns.levels
         known = promised(
-            levels.policy_versions(), levels.orders(), levels.calendar_versions(), nouns.clocks.team_calendars()
+            levels.policy_versions(), levels.orders(), levels.calendar_versions(), nouns.clocks.team_hours()
         )
         while len(_known) >= _KEPT:
             _known.pop(next(iter(_known)), None)

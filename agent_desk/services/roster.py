@@ -221,6 +221,7 @@ class Roster:
                 nouns.roster.team(team.id)
             _check_members(team.members, {agent.id for agent in nouns.roster.agents(left=True)})
             saved = nouns.roster.save_team(team)
+            nouns.clocks.set_team_hours(saved.id, saved.calendar_id, self._ground.now())
             tally.add(Changes(teams=frozenset({saved.id})))
         return TeamSaved(saved, tally.changes)
 

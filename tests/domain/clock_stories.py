@@ -117,7 +117,7 @@ def promise(
         versions,
         [PolicyOrder(at(minutes), tuple(names.split())) for minutes, names in rows],
         [CalendarVersion(f"{name}1", name, 1, 0, made) for name, made in (calendars or {}).items()],
-        teams or {},
+        {team: [(0, calendar)] for team, calendar in (teams or {}).items()},
     )
 
 

@@ -17,8 +17,11 @@ class Clocks(Protocol):
         """Names what is promised right now: another text once there is another version, order or calendar of a team. Empty
         where there never was a policy."""
 
-    def team_calendars(self) -> Mapping[str, str]:
-        """The calendars of the teams that have their own, by team."""
+    def team_hours(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        """By team, since when it went by which calendar, ascending; empty: by none of its own."""
+
+    def set_team_hours(self, team_id: str, calendar_id: str | None, from_at: int) -> None:
+        """Note by which calendar a team goes from now on, where it is another one."""
 
     def histories(self, conversation_ids: Iterable[str], answers: Callable[[str], Answers]) -> list[History]:
         """The facts of these conversations and of all that are merged with them; each of those has one of its own, too.

@@ -19,9 +19,9 @@ from agent_desk.domain.venues import Answers
 _LISTED = "(SELECT value FROM json_each(?))"
 _STAMP = (
     "SELECT (SELECT id FROM policy_version ORDER BY rowid DESC LIMIT 1),"
-    " (SELECT max(number) FROM policy_order),"
+    " (SELECT number || ' ' || from_at || policies FROM policy_order ORDER BY number DESC LIMIT 1),"
     " (SELECT id FROM calendar_version ORDER BY rowid DESC LIMIT 1),"
-    " (SELECT group_concat(id || ' ' || calendar_id, ' ') FROM team WHERE calendar_id IS NOT NULL)"
+    " (SELECT team_id || number || ' ' || from_at || coalesce(calendar_id, '') FROM team_hours ORDER BY number DESC LIMIT 1)"
 )
 _CONVERSATIONS = (
     "SELECT conversation.id, venue_id, network, kind, since, status, priority, tags, language, coalesce(assignee_id, ''),"
@@ -73,9 +73,21 @@ class SqliteClocks:
         row = self._db.execute(_STAMP).fetchone()
         return "" if row[0] is None else json.dumps(list(row))
 
-    def team_calendars(self) -> Mapping[str, str]:
-        rows = self._db.execute("SELECT id, calendar_id FROM team WHERE calendar_id IS NOT NULL")
-        return {row[0]: row[1] for row in rows}
+    def team_hours(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        rows = self._db.execute(
+            "SELECT team_id, from_at, coalesce(calendar_id, '') FROM team_hours ORDER BY from_at, number"
+        )
+        for team, from_at, calendar in rows:
+            found[team].append((from_at, calendar))
+        return dict(found)
+
+    def set_team_hours(self, team_id: str, calendar_id: str | None, from_at: int) -> None:
+        self._db.execute(
+            "INSERT INTO team_hours (team_id, from_at, calendar_id) SELECT ?1, ?2, ?3 WHERE ?3 IS NOT"
+            " (SELECT calendar_id FROM team_hours WHERE team_id = ?1 ORDER BY from_at DESC, number DESC LIMIT 1)",
+            (team_id, from_at, calendar_id),
+        )
 
     def histories(self, conversation_ids: Iterable[str], answers: Callable[[str], Answers]) -> list[History]:
         merged = self._families(conversation_ids)

@@ -624,6 +624,16 @@ CREATE TABLE policy_order (
     policies TEXT NOT NULL CHECK (json_valid(policies))
 ) STRICT;
 
+CREATE TABLE team_hours (
+    number INTEGER PRIMARY KEY,
+    team_id TEXT NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+    from_at INTEGER NOT NULL,
+    calendar_id TEXT
+) STRICT;
+
+CREATE TRIGGER team_hours_fixed BEFORE UPDATE ON team_hours
+BEGIN SELECT RAISE(ABORT, 'the hours a team had never change'); END;
+
 CREATE TRIGGER calendar_version_fixed BEFORE UPDATE ON calendar_version
 BEGIN SELECT RAISE(ABORT, 'a version of a calendar never changes'); END;
 
