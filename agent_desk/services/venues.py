@@ -241,6 +241,7 @@ class Venues:
                     nouns.deliveries.step(row, step, at)
                     tally.add(Changes(deliveries=frozenset({row.id})))
             nouns.venues.remove(venue.id, at)
+            nouns.clocks.venue_left(venue.id)
             tally.add(Changes(venues=frozenset({venue.id})))
         self._forget_secret(venue)
         return tally.changes

@@ -12,7 +12,10 @@ import pytest
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.levels import (
+    CalendarBody,
+    CalendarVersion,
     ClockState,
+    Hours,
     Metric,
     Peers,
     PolicyBody,
@@ -20,12 +23,14 @@ from agent_desk.domain.levels import (
     Scope,
 )
 from agent_desk.domain.posts import ConversationKind, IncomingPost, PostState
-from agent_desk.domain.roster import Priority
+from agent_desk.domain.roster import Priority, TeamRow
 from agent_desk.domain.venues import Answers
-from agent_desk.services.reckoning import compare, rebuild, reckoned
+from agent_desk.services.reckoning import LONG, compare, rebuild, reckoned
+from agent_desk.services.ticking import tick
+from tests.clock import FakeClock
 from tests.services.fake_venue import fake_of
 from tests.services.test_ingest import MINUTE, Template, post
-from tests.services.workspace import EXAMPLES, Process
+from tests.services.workspace import EXAMPLES, VENUE_ID, Process
 
 HOUR = 60 * MINUTE
 BODY = PolicyBody(
@@ -48,7 +53,7 @@ def clocks(desk: Process, place: str = "p1") -> dict[tuple[str, str], ClockState
     """The stored clocks by metric and the post's remote id."""
     read = desk.store.read
     conversation = desk.conversation(place)
-    names = {message.id: message.remote_id for message in read.messages.of(conversation, 100)}
+    names = {message.id: message.remote_id for message in read.messages.of(conversation, 2000)}
     return {(row.metric.value, names[row.message_id]): row.state for row in read.clocks.of(conversation)}
 
 
@@ -269,3 +274,60 @@ def test_the_clocks_of_one_conversation_are_told_with_what_happened(desk: Proces
     found = reckoned(desk.ground, read, conversation)
     assert [one.row.metric for one in found] == [Metric.FIRST, Metric.RESOLUTION]
     assert [event.kind.value for event in found[0].events] == ["started"]
+
+
+def test_merging_hands_the_oldest_unanswered_over_and_taking_it_back_returns_it(desk: Process) -> None:
+    promise(desk)
+    desk.take([post("a", at=50), post("b", place="p2", at=20)])
+    first, other = desk.conversation("p1"), desk.conversation("p2")
+    desk.clock.advance(60)
+    desk.merging.merge([first], other)
+    assert clocks(desk)["first", "a"] is ClockState.CANCELLED
+    (carried,) = [row for row in desk.store.read.clocks.of(other) if row.metric is Metric.FIRST]
+    assert (carried.started_at, carried.state) == (FakeClock()() - 50 * MINUTE, ClockState.RUNNING)
+    assert desk.inbox.row(other).due_at == FakeClock()() + 10 * MINUTE
+    assert desk.inbox.row(first).due_at is None
+    _in_step(desk)
+    desk.take([post("ours", parent="a", at=0, author="brand")])
+    assert clocks(desk)["first", "a"] is ClockState.MET
+    desk.merging.unmerge(first)
+    assert clocks(desk)["first", "a"] is ClockState.MET
+    assert clocks(desk, "p2")["first", "b"] is ClockState.RUNNING
+    _in_step(desk)
+
+
+def test_another_calendar_of_a_team_counts_for_clocks_that_start_under_it(desk: Process) -> None:
+    promise(desk, replace(BODY, team_hours=True))
+    closed = CalendarBody("UTC", ((Hours(0, 1),),) * 7, changes=((0, 0),))
+    with desk.ground.act() as (nouns, _):
+        nouns.levels.add_calendar_version("Closed", CalendarVersion("v", "shut", 1, 0, closed, desk.ground.me))
+    team = desk.roster.save_team(TeamRow("", 0, "Early"), new=True).team
+    desk.take([post("a", at=20)])
+    desk.assignment.assign(desk.conversation("p1"), None, team.id)
+    desk.roster.save_team(replace(team, calendar_id="shut"))
+    desk.clock.advance(60)
+    late = replace(post("b", place="p2"), posted_at=desk.clock())
+    desk.take([late])
+    desk.assignment.assign(desk.conversation("p2"), None, team.id)
+    due = [desk.inbox.row(desk.conversation(place)).due_at for place in ("p1", "p2")]
+    assert due[0] == FakeClock()() + 40 * MINUTE
+    assert (due[1] or 0) > desk.clock() + 50 * 24 * HOUR
+    _in_step(desk)
+
+
+def test_a_long_thread_is_left_to_the_next_tick(desk: Process) -> None:
+    promise(desk)
+    desk.take([post(f"r{number}", at=1500 - number) for number in range(LONG + 1)])
+    assert clocks(desk) == {}
+    _in_step(desk)
+    tick(desk.ground)
+    assert set(clocks(desk)) == {("first", "r0"), ("resolution", "r0")}
+
+
+def test_a_venue_that_was_let_go_leaves_no_clock_running(desk: Process) -> None:
+    promise(desk)
+    desk.take([post("a", at=20)])
+    desk.venues.remove(VENUE_ID)
+    tick(desk.ground)
+    assert set(clocks(desk).values()) == {ClockState.CANCELLED}
+    _in_step(desk)

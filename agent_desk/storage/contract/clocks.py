@@ -30,6 +30,9 @@ class Clocks(Protocol):
     def put_off(self, conversation_ids: Iterable[str], most: int) -> frozenset[str]:
         """Note those of more than so many posts as stale (agent_desk.storage.contract.ticks.Ticks.stale); returns them."""
 
+    def venue_left(self, venue_id: str) -> None:
+        """Note the conversations of a venue in which a clock is open as stale."""
+
     def keep(self, clocks: Mapping[str, Sequence[ClockRow]]) -> frozenset[str]:
         """Store the clocks of conversations, these and no others, and when each conversation falls due by the earliest that
         runs. What was written down as late stays so as long as it falls due at the same moment. Returns the conversations in

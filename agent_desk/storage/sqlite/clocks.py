@@ -121,6 +121,13 @@ class SqliteClocks:
         self._db.executemany("INSERT OR IGNORE INTO clock_stale VALUES (?)", [(one,) for one in found])
         return frozenset(found)
 
+    def venue_left(self, venue_id: str) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO clock_stale SELECT DISTINCT conversation_id FROM clock"
+            " WHERE venue_id = ? AND state IN ('running', 'paused', 'breached')",
+            (venue_id,),
+        )
+
     def _families(self, conversation_ids: Iterable[str]) -> dict[str, str]:
         """For these conversations and all that are merged with them the one in which each goes on."""
         rows = self._db.execute(
