@@ -57,7 +57,7 @@ def test_single_keys_do_nothing_while_somebody_types(window: MainWindow, qtbot: 
 def test_letters_without_a_meaning_do_not_jump_through_the_list(window: MainWindow) -> None:
     QTest.keyClicks(window.reading.inbox.list, "j")
     before = _row(window)
-    for letter in {row.author_name[:1].lower() for row in window.reading.inbox.list.rows()} & set("abcdhilqwy"):
+    for letter in {row.author_name[:1].lower() for row in window.reading.inbox.list.rows()} & set("bcdhqy"):
         QTest.keyClicks(window.reading.inbox.list, letter)
     assert _row(window) == before
 
