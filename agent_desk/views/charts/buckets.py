@@ -44,6 +44,8 @@ class Buckets(Chart):
             if high >= 1:
                 painter.drawRoundedRect(self.mirrored(bar), min(px(3), high / 2), min(px(3), high / 2))
             above = QRectF(place.x(), bar.y() - label, place.width(), label)
-            self.write(painter, above, cell.text, Token.TEXT, side=Qt.AlignmentFlag.AlignHCenter)
+            self.write(
+                painter, above, cell.text, Token.TEXT if cell.value else Token.DIM, side=Qt.AlignmentFlag.AlignHCenter
+            )
             below = QRectF(place.x(), place.height() - label, place.width(), label)
             self.write(painter, below, line.short or line.heading, side=Qt.AlignmentFlag.AlignHCenter)

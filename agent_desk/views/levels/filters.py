@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.preferences.controls import Choice
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 _ALL, _NONE = "*", ""
 
 
-class FilterRow(QWidget):
-    """Three choices in a row. `changed`: something else was chosen. None means all, "" what has none."""
+class Filters(QObject):
+    """Three choices. `changed`: something else was chosen. None means all, "" what has none."""
 
     changed = Signal()
 
@@ -26,13 +25,10 @@ class FilterRow(QWidget):
         super().__init__()
         self._desk = desk
         self._languages: list[str] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
         self.team = self._add(tr("Team"))
         self.venue = self._add(tr("Venue"))
-        self.language = self._add(tr("Language"))
-        self.language.setVisible(languages)
+        self.language = self._add(tr("Language")) if languages else None
+        self.boxes = tuple(box for box in (self.team, self.venue, self.language) if box is not None)
         self.offer()
 
     @property
@@ -48,7 +44,7 @@ class FilterRow(QWidget):
     @property
     def language_code(self) -> str | None:
         """The language, None: all, "": not known."""
-        return _value(self.language)
+        return _value(self.language) if self.language is not None else None
 
     def offer(self, languages: list[str] | None = None) -> None:
         """Offer what there is now; what is chosen stays chosen while it is still there."""
@@ -57,24 +53,25 @@ class FilterRow(QWidget):
         teams = [(team.id, team.name) for team in self._desk.roster.teams()]
         _fill(self.team, [(_ALL, tr("All teams")), *teams, *([(_NONE, tr("No team"))] if teams else [])])
         _fill(self.venue, [(_ALL, tr("All venues")), *((one.id, one.label) for one in self._desk.venues.all())])
-        known = [(code, language_name(code)) for code in self._languages if code]
-        _fill(self.language, [(_ALL, tr("All languages")), *known, (_NONE, tr("Language not known"))])
+        if self.language is not None:
+            known = [(code, language_name(code)) for code in self._languages if code]
+            _fill(self.language, [(_ALL, tr("All languages")), *known, (_NONE, tr("Language not known"))])
 
     def choose(self, *, team: str | None = None, venue: str | None = None, language: str | None = None) -> None:
         """Narrow to these where they are given."""
         for box, value in ((self.team, team), (self.venue, venue), (self.language, language)):
-            if value is not None:
+            if value is not None and box is not None:
                 box.show_value(value)
         self.changed.emit()
 
     def said(self) -> str:
         """What is looked at, in a few words."""
-        return ", ".join(box.currentText() for box in (self.team, self.venue, self.language) if _value(box) is not None)
+        return ", ".join(box.currentText() for box in self.boxes if _value(box) is not None)
 
     def _add(self, name: str) -> Choice:
         box = Choice(name, [], _ALL, lambda _value: self.changed.emit())
-        box.setMaximumWidth(px(190))
-        self._row.addWidget(box)
+        box.setMaximumWidth(px(240))
+        box.currentTextChanged.connect(box.setToolTip)
         return box
 
 

@@ -29,7 +29,7 @@ def _conversation(row: ConversationRow, agents: Mapping[str, str], now: int) -> 
         part for part in (chip.spoken or chip.text, who, what, row.venue_label, metric(row.clock), holder) if part
     )
     cells = (
-        Cell(chip.text, chip.value, tone=chip.tone, chip=True, spoken=spoken, key=row.id),
+        Cell(chip.text, chip.value, tone=chip.tone, chip=chip.chip, spoken=spoken, key=row.id),
         Cell(who, tone="bold", key=row.id),
         Cell(what, key=row.id),
         Cell(row.venue_label, key=row.id),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.live import Live, LiveFilter, LiveTile
@@ -17,17 +16,16 @@ from agent_desk.domain.rows import ConversationRow
 from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import tr
 from agent_desk.views.assigning.work import AssignWork
-from agent_desk.views.charts import Foot
 from agent_desk.views.levels import lines, words
 from agent_desk.views.levels.asking import Asking, every
-from agent_desk.views.levels.filters import FilterRow
+from agent_desk.views.levels.filters import Filters
+from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.levels.moving import Moving
 from agent_desk.views.levels.panels import ArrivalsPanel, GroupsPanel, LoadPanel, RowsPanel
 from agent_desk.views.levels.tiles import TileRow, tile_figures
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import FilterChip, button
 from agent_desk.views.widgets.focus_lead import lead_focus
-from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.views.window.rooms import Tools
@@ -52,17 +50,16 @@ class _Seen:
     next_rows: tuple[ConversationRow, ...]
 
 
-class LevelsScreen(WorkScreen):
+class LevelsScreen(FigureScreen):
     """Read anew by news and every 15 seconds; what is chosen and where one scrolled to stays."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tr("Service levels"), tools.news)
-        self.setProperty("ground", "bg")
         self._desk, self._acts = tools.desk, tools.acts
         self._tile: LiveTile | None = None
         self._agent: tuple[str, str] | None = None
         self.live: Live | None = None
-        self.filters = FilterRow(tools.desk)
+        self.filters = Filters(tools.desk)
         self.one_agent = FilterChip("")
         self.one_agent.hide()
         self.tiles = TileRow()
@@ -70,7 +67,6 @@ class LevelsScreen(WorkScreen):
         self.load = LoadPanel()
         self.arrivals = ArrivalsPanel()
         self.groups = GroupsPanel()
-        self.foot = Foot()
         self._giving = AssignWork(tools.desk, tools.acts, self.bars)
         self._moving = Moving(tools.desk, tools.acts, tools.errands, self.bars, self)
         self._asking = Asking(tools.acts, self._question, self._show, self.bars.show_error)
@@ -86,37 +82,18 @@ class LevelsScreen(WorkScreen):
     def _place(self) -> None:
         wall = button(tr("Wall"), name=tr("Show the wall"))
         wall.clicked.connect(lambda: self.room_wanted.emit("wall"))
-        self.controls.addWidget(self.one_agent)
-        self.controls.addWidget(self.filters)
-        self.controls.addWidget(wall)
-        inside = QWidget()
-        inside.setProperty("ground", "bg")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(12))
+        self.choose_by(self.one_agent, *self.filters.boxes, wall)
+        area, column = scrolled()
         column.addWidget(self.tiles)
         column.addWidget(self.rows)
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._beside.setSpacing(px(12))
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(px(12))
         for panel in (self.load, self.arrivals):
-            self._beside.addWidget(panel, 1)
-        column.addLayout(self._beside)
+            self._pair.addWidget(panel, 1)
+        column.addLayout(self._pair)
         column.addWidget(self.groups)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setProperty("ground", "bg")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        body = QWidget()
-        outer = QVBoxLayout(body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(area, 1)
-        outer.addWidget(self.foot)
-        self.lay_out(body)
+        self.lay_out_figures(area)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._narrowed)
@@ -136,7 +113,7 @@ class LevelsScreen(WorkScreen):
         super().resizeEvent(event)
         self.rows.show_lines(max(_FEWEST, min(_MOST, (self.height() - px(_OTHERS)) // px(31))))
         down = QBoxLayout.Direction.TopToBottom
-        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if self.width() >= px(_TWO) else down)
+        self._pair.setDirection(QBoxLayout.Direction.LeftToRight if self.width() >= px(_TWO) else down)
 
     def refresh(self) -> None:
         """Ask for everything anew, off the GUI thread."""
@@ -190,9 +167,7 @@ class LevelsScreen(WorkScreen):
         self.groups.explain(definition(LiveTile.HELD))
         self.filters.offer([line.key for line in live.languages])
         self.said.setText(self.filters.said() or tr("now, all teams, all venues"))
-        self.foot.show_coverage(
-            words.coverage(live.coverage), complete=live.coverage.whole, detail=words.behind(live.coverage)
-        )
+        self.say_coverage(live.coverage)
 
     def _show_hours(self, report: Report | None) -> None:
         if report is not None:

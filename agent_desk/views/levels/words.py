@@ -52,7 +52,7 @@ def duration(milliseconds: int | None) -> str:
 def due(due_at: int | None, at_risk_at: int | None, now: int) -> Cell:
     """When a promise falls due, as a chip: `late 1 h 02`, `in 12 min`."""
     if due_at is None:
-        return Cell(tr("no clock"), spoken=tr("No clock is running"), chip=True)
+        return Cell(tr("no clock"), spoken=tr("No clock is running"), tone="dim")
     if due_at <= now:
         return Cell(tr("late {span}", span=when.span(now - due_at)), now - due_at, tone="late", chip=True)
     tone = "risk" if at_risk_at is not None and at_risk_at <= now else ""

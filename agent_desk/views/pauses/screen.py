@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from agent_desk.domain.reporting import Figure, PauseAudit, PausedRow, PausedSum, ReportFilter
 from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.charts import Bars, Cell, ChartCard, FigureModel, Figures, FigureTable, Foot, Line, Panel
+from agent_desk.views.charts import Bars, Cell, ChartCard, FigureModel, Figures, FigureTable, Line, Panel
 from agent_desk.views.levels import words
 from agent_desk.views.levels.asking import Asking
-from agent_desk.views.levels.filters import FilterRow
+from agent_desk.views.levels.filters import Filters
+from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.reports.span import SpanChoice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState
 from agent_desk.views.widgets.focus_lead import lead_focus
-from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.views.window.rooms import Tools
@@ -29,21 +28,19 @@ _MOST = 200
 _LINES = 14
 
 
-class PausesScreen(WorkScreen):
+class PausesScreen(FigureScreen):
     """Read by news and when something else is chosen; Enter on a line opens its conversation."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tr("Pause audit"), tools.news)
-        self.setProperty("ground", "bg")
         self._desk = tools.desk
         self.span = SpanChoice(tools.desk, 28)
-        self.filters = FilterRow(tools.desk, languages=False)
+        self.filters = Filters(tools.desk, languages=False)
         self.agents = ChartCard(Bars(FigureModel(), tr("By agent")), tr("By agent"))
         self.teams = ChartCard(Bars(FigureModel(), tr("By team")), tr("By team"))
         self.model = FigureModel(self)
         self.table = FigureTable(self.model, tr("Clocks that were paused"), whole_rows=True, stretch=1)
         self.rows = Panel(tr("Clocks that were paused"))
-        self.foot = Foot()
         self._nothing = EmptyState("check")
         self._asking = Asking(tools.acts, self._question, self._show, self.bars.show_error)
         self._place()
@@ -57,16 +54,10 @@ class PausesScreen(WorkScreen):
         lead_focus(self, self.table)
 
     def _place(self) -> None:
-        self.controls.addWidget(self.span)
-        self.controls.addWidget(self.filters)
+        self.choose_by(*self.span.boxes, *self.filters.boxes)
         self.rows.column.addWidget(self.table)
         self.rows.watch(self.table)
-        inside = QWidget()
-        inside.setProperty("ground", "bg")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(12))
+        area, column = scrolled()
         beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         beside.setSpacing(px(12))
         beside.addWidget(self.agents, 1)
@@ -74,22 +65,10 @@ class PausesScreen(WorkScreen):
         column.addLayout(beside)
         column.addWidget(self.rows)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setProperty("ground", "bg")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         self.faces = QStackedWidget()
         self.faces.addWidget(area)
         self.faces.addWidget(self._nothing)
-        body = QWidget()
-        outer = QVBoxLayout(body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.faces, 1)
-        outer.addWidget(self.foot)
-        self.lay_out(body)
+        self.lay_out_figures(self.faces)
 
     def refresh(self) -> None:
         """Ask anew, off the GUI thread."""
@@ -123,9 +102,7 @@ class PausesScreen(WorkScreen):
                 tr("A pause shows here when a customer's post lay unanswered in it."),
             )
         self.faces.setCurrentIndex(0 if known else 1)
-        self.foot.show_coverage(
-            words.coverage(audit.coverage), complete=audit.coverage.whole, detail=words.behind(audit.coverage)
-        )
+        self.say_coverage(audit.coverage)
 
 
 def _sums(sums: tuple[PausedSum, ...], nobody: str) -> Figures:

@@ -152,12 +152,14 @@ class PartPanel(QObject):
         self.panel.explain(part.definition)
         self._missing.setVisible(part.figures is None)
         self._facts.show_facts(part.facts)
+        self._facts.setVisible(bool(part.facts))
         figures = part.figures or Figures(())
         if isinstance(self.panel, ChartCard):
             self.panel.faces.setVisible(part.figures is not None)
             self.panel.switch.setVisible(part.figures is not None)
             self.panel.show_figures(figures, part.hint)
         else:
+            self.panel.hint.setText(part.hint)
             self._model.show(figures)
             self.table.setVisible(bool(figures.lines))
             self.table.setFixedHeight(self.table.full_height())

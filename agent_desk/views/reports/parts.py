@@ -193,9 +193,9 @@ def _attainment(report: Report) -> Part:
             Cell(percent(one.decided.share), one.decided.share, tone="risk" if below else "", number=True),
         )
         lines.append(Line(one.policy, cells, (one.policy_id, one.metric)))
-    goal = Fact(tr("{share} %", share=report.goal), tr("goal"))
     figures = Figures(columns, tuple(lines))
-    return Part("attainment", tr("Kept by policy"), Figure.FIRST, Drawing.TABLE, (goal,), figures, wide=True)
+    goal = tr("goal {goal} %", goal=report.goal)
+    return Part("attainment", tr("Kept by policy"), Figure.FIRST, Drawing.TABLE, (), figures, wide=True, hint=goal)
 
 
 def _backlog(report: Report) -> Part:

@@ -9,11 +9,9 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QGridLayout,
     QMenu,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,11 +23,10 @@ from agent_desk.domain.errors import DeskError
 from agent_desk.domain.reporting import Behind, Report, ReportFilter, ReportSpan
 from agent_desk.runtime.texts import tr
 from agent_desk.views import when
-from agent_desk.views.charts import Foot
 from agent_desk.views.errands import Errand
-from agent_desk.views.levels import words
 from agent_desk.views.levels.asking import every
-from agent_desk.views.levels.filters import FilterRow
+from agent_desk.views.levels.filters import Filters
+from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.reports.drill import PAGE, DrillPage
 from agent_desk.views.reports.files import ReportFiles
 from agent_desk.views.reports.part_panel import PartPanel
@@ -38,7 +35,6 @@ from agent_desk.views.reports.span import SpanChoice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import button, label
 from agent_desk.views.widgets.focus_lead import lead_focus
-from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.views.window.rooms import Tools
@@ -48,12 +44,11 @@ _TWO = 900
 """Pixels of the design from which two panels stand side by side."""
 
 
-class ReportsScreen(WorkScreen):
+class ReportsScreen(FigureScreen):
     """Read when it is shown, when something else is chosen, and each minute while it is seen."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tr("Reports"), tools.news)
-        self.setProperty("ground", "bg")
         self._desk, self._acts, self._errands = tools.desk, tools.acts, tools.errands
         self._errand: Errand | None = None
         self._asked = 0
@@ -62,10 +57,9 @@ class ReportsScreen(WorkScreen):
         self.report: Report | None = None
         self.panels: dict[str, PartPanel] = {}
         self.span = SpanChoice(tools.desk)
-        self.filters = FilterRow(tools.desk, languages=False)
+        self.filters = Filters(tools.desk, languages=False)
         self.files = ReportFiles(tools.desk, tools.errands, self.bars, lambda: self.report)
         self.export = button(tr("Export"))
-        self.foot = Foot()
         self.drill = DrillPage(tools.desk.ground.now)
         self._grid = QGridLayout()
         self._columns = 0
@@ -82,34 +76,16 @@ class ReportsScreen(WorkScreen):
         menu = QMenu(self.export)
         self.files.fill(menu, self)
         self.export.setMenu(menu)
-        for one in (self.span, self.filters, self.export):
-            self.controls.addWidget(one)
-        inside = QWidget()
-        inside.setProperty("ground", "bg")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(12))
+        self.choose_by(*self.span.boxes, *self.filters.boxes, self.export)
+        self._area, column = scrolled()
         self._grid.setSpacing(px(12))
         column.addLayout(self._grid)
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setProperty("ground", "bg")
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inside)
         self._waiting = _Waiting(self._cancel)
         self.faces = QStackedWidget()
         for face in (self._waiting, self._area, self.drill):
             self.faces.addWidget(face)
-        body = QWidget()
-        outer = QVBoxLayout(body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.faces, 1)
-        outer.addWidget(self.foot)
-        self.lay_out(body)
+        self.lay_out_figures(self.faces)
 
     def refresh(self) -> None:
         """Make the report anew, off the GUI thread."""
@@ -162,9 +138,7 @@ class ReportsScreen(WorkScreen):
             self.panels[part.id].show_part(part)
         self._arrange()
         self.said.setText(_days_in_words(report.span))
-        self.foot.show_coverage(
-            words.coverage(report.coverage), complete=report.coverage.whole, detail=words.behind(report.coverage)
-        )
+        self.say_coverage(report.coverage)
         if self.faces.currentWidget() is self._waiting:
             self.faces.setCurrentWidget(self._area)
 

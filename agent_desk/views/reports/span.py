@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QDateEdit
 
 from agent_desk.domain.reporting import ReportSpan
 from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.preferences.controls import Choice
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import FlowLayout, label
+from agent_desk.views.widgets import label
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -30,7 +30,7 @@ _SPANS = (
 )
 
 
-class SpanChoice(QWidget):
+class SpanChoice(QObject):
     """`changed`: another span was chosen."""
 
     changed = Signal()
@@ -42,9 +42,7 @@ class SpanChoice(QWidget):
         self.first = _day(tr("From which day"), self._took_day)
         self.last = _day(tr("Up to which day"), self._took_day)
         self._to = label(tr("to"), tone="dim")
-        flow = FlowLayout(self, px(6), trailing=True)
-        for one in (self.choice, self.first, self._to, self.last):
-            flow.addWidget(one)
+        self.boxes = (self.choice, self.first, self._to, self.last)
         self._show_days()
 
     def chosen(self) -> Callable[[], ReportSpan]:

@@ -13,12 +13,12 @@ from agent_desk.domain.live import Live, LiveFilter
 from agent_desk.runtime.texts import tr
 from agent_desk.views.levels import words
 from agent_desk.views.levels.asking import Asking, every
-from agent_desk.views.levels.filters import FilterRow
+from agent_desk.views.levels.filters import Filters
+from agent_desk.views.levels.frame import FigureScreen
 from agent_desk.views.wall.face import WallFace
 from agent_desk.views.wall.figures import wall_figures
 from agent_desk.views.widgets import FilterChip, primary_button
 from agent_desk.views.widgets.focus_lead import lead_focus
-from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.views.window.rooms import Tools
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EVERY = 15_000
 
 
-class WallScreen(WorkScreen):
+class WallScreen(FigureScreen):
     """Shows the wall as it will look; Enter fills the screen with it, Escape leaves."""
 
     def __init__(self, tools: Tools) -> None:
@@ -34,14 +34,14 @@ class WallScreen(WorkScreen):
         self._desk, self._acts = tools.desk, tools.acts
         self.face = WallFace()
         self.window_face: WallWindow | None = None
-        self.filters = FilterRow(tools.desk)
+        self.filters = Filters(tools.desk)
         self.light = FilterChip(tr("Light"))
         self.light.setAccessibleName(tr("Light ground"))
         self.full = primary_button(tr("Fill the screen"))
         self._asking = Asking(tools.acts, self._question, self._show, self.bars.show_error)
-        for control in (self.filters, self.light, self.full):
-            self.controls.addWidget(control)
-        self.lay_out(self.face)
+        self.choose_by(*self.filters.boxes, self.light, self.full)
+        self.foot.hide()
+        self.lay_out_figures(self.face)
         self.full.clicked.connect(self.fill_screen)
         self.light.toggled.connect(self._dress)
         self.filters.changed.connect(self._asking.ask_anew)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
 from agent_desk.views.theme import Token, color, px
@@ -72,16 +72,25 @@ class ElidedLabel(QLabel):
         """Line breaks become spaces."""
         self._whole = " ".join(text.split())
         super().setText(self._whole)
+        self._shown()
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(24), super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        metrics = self.fontMetrics()
-        room = self.contentsRect()
-        text = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room.width())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shown()
+
+    def _shown(self) -> str:
+        """What there is room for; the tool tip says the whole where that is less."""
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         self.setToolTip(plain_tip(self._whole) if text != self._whole else "")
+        return text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        text = self._shown()
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
