@@ -21,6 +21,7 @@ from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.author_work import AuthorWork, called, mark_word
+from agent_desk.views.context.clocks import ClockSection
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
 from agent_desk.views.context.section import ElidedLink, Section
 from agent_desk.views.conversation.body import follow
@@ -64,6 +65,8 @@ class ContextPane(QScrollArea):
         self._shown, self._author = "", ""
         self._authors_shown: frozenset[str] = frozenset()
         self._stale = False
+        self._acts = acts
+        self._clocks: ClockSection | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("ground", "bg")
@@ -107,7 +110,7 @@ class ContextPane(QScrollArea):
         super().keyPressEvent(event)
 
     def _on_changes(self, changes: Changes) -> None:
-        if self._shown in changes.conversations or self._authors_shown & changes.authors:
+        if self._shown in changes.conversations or self._authors_shown & changes.authors or changes.levels:
             self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -138,6 +141,7 @@ class ContextPane(QScrollArea):
             if facts := author_facts(author, now):
                 parts.append(self._section("told", tr("As {network} tells", network=network.label), facts))
             parts += self._before(author, now)
+        parts.append(self._clocks_of(self._shown))
         standing = self._section("conversation", tr("This conversation"), conversation_facts(detail, now))
         for block in self._labels(detail.row):
             standing.add(block)
@@ -148,6 +152,13 @@ class ContextPane(QScrollArea):
         for line in rules(venue, network, detail, limits, now):
             in_force.add(label(line, tone="dim", wrap=True))
         self._set([*parts, in_force, *self._hosts(venue)])
+
+    def _clocks_of(self, conversation_id: str) -> QWidget:
+        before = self._clocks
+        known = before.clocks if before is not None and before.conversation == conversation_id else ()
+        self._clocks = ClockSection(self._desk, self._acts, self._settings, known)
+        self._clocks.read(conversation_id)
+        return self._clocks
 
     def _section(self, key: str, title: str, facts: list[tuple[str, str]]) -> Section:
         section = Section(key, title, self._settings)
