@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
@@ -41,6 +41,7 @@ class HoursScreen(WorkScreen):
         super().__init__(tr("Policies and hours"), tools.news)
         self._desk, self._acts = tools.desk, tools.acts
         self._editors: dict[str, Editor] = {}
+        self._scrolled: dict[str, QScrollArea] = {}
         self._edited: set[str] = set()
         self._shown = ""
         self._ready = False
@@ -49,9 +50,7 @@ class HoursScreen(WorkScreen):
         self.calendars = NameList(tr("Calendars"))
         self.policies.setObjectName("policies")
         self.calendars.setObjectName("calendars")
-        self._page = QScrollArea()
-        self._page.setWidgetResizable(True)
-        self._page.setAccessibleName(tr("What is chosen"))
+        self._pages = QStackedWidget()
         self._nothing = EmptyState("levels")
         self._nothing.show_text(
             tr("Nothing is promised yet"),
@@ -102,7 +101,7 @@ class HoursScreen(WorkScreen):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._page, 1)
+        right.addWidget(self._pages, 1)
         right.addWidget(self._nothing, 1)
         right.addWidget(Hairline())
         right.addWidget(self._feet())
@@ -156,13 +155,11 @@ class HoursScreen(WorkScreen):
         """Show the fields of one of them, as they were left."""
         self._shown = key
         editor = self._editor(key) if key else None
-        self._page.takeWidget()
-        self._page.setVisible(editor is not None)
+        self._pages.setVisible(editor is not None)
         self._nothing.setVisible(editor is None)
         self._feet_widget.setVisible(editor is not None)
         if editor is not None:
-            self._page.setWidget(editor)
-            editor.show()
+            self._pages.setCurrentWidget(self._scrolled[key])
         self.policies.mark(key)
         self.calendars.mark(key)
         self._show_foot()
@@ -175,6 +172,11 @@ class HoursScreen(WorkScreen):
             made.setEnabled(self._desk.levels.may_set())
             made.changed.connect(lambda: self._touched(key))
             self._editors[key] = made
+            page = self._scrolled[key] = QScrollArea()
+            page.setWidgetResizable(True)
+            page.setAccessibleName(tr("What is chosen"))
+            page.setWidget(made)
+            self._pages.addWidget(page)
         return self._editors[key]
 
     def _made(self, key: str) -> Editor | None:
@@ -346,9 +348,8 @@ class HoursScreen(WorkScreen):
 
     def _forget(self, key: str) -> None:
         self._edited.discard(key)
-        editor = self._editors.pop(key, None)
-        if editor is not None:
-            if self._page.widget() is editor:
-                self._page.takeWidget()
-            editor.hide()
-            editor.deleteLater()
+        if self._editors.pop(key, None) is not None:
+            page = self._scrolled.pop(key)
+            self._pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
