@@ -24,7 +24,8 @@ STEPS = (
 """The upper ends of the buckets that a reader sees, in milliseconds, each inclusive; what is longer stands in one more."""
 GROWTH = Fraction(103, 100)
 ERROR_PERCENT = 1.5
-"""A percentile from buckets is off by at most this share, from one second on: half a bucket, as its middle is told."""
+"""A percentile from buckets is off by at most this share: half a bucket, as its middle is told. Up to one second it is
+half a second."""
 
 
 def _edges() -> tuple[int, ...]:
