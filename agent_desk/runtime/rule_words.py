@@ -204,7 +204,9 @@ def span(minutes: int) -> str:
 
 def term(one: Term, names: Names) -> str:
     """One condition."""
-    values = [f"“{asked_name(one.asks, each, names)}”" for each in one.values]
+    plain = one.how in (How.AT_LEAST, How.AT_MOST) or asked_choices(one.asks, names) is not None
+    called = [asked_name(one.asks, each, names) for each in one.values]
+    values = called if plain else [f"“{each}”" for each in called]
     return tr(_TERMS[one.asks, one.how], value=_either(values))
 
 

@@ -136,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("conversation.priority", marked("Priority"), ("I",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.tag", marked("Tags"), ("L",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.watch", marked("Watch or no more"), ("W",), _L, Menu.CONVERSATION, also=_C),
+    Command("conversation.macro", marked("Run a macro"), ("Ctrl+Shift+K",), _L, Menu.CONVERSATION, also=_C),
     Command("notices", marked("What you were told"), ("Ctrl+Shift+N",), _A, Menu.GO, in_menu=True),
     Command("conversation.take_up", marked("Take up into the inbox"), ("T",), _L, Menu.CONVERSATION),
     Command("conversation.browse", marked("Open at the venue"), ("V",), _L, Menu.CONVERSATION, also=_C),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QTextCursor
 
 from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.emoji import find_emoji
@@ -64,6 +65,15 @@ class WritingTools(QObject):
         if self._face.field.isVisible() and not self._face.field.isReadOnly():
             self._face.field.insertPlainText(words)
             self._face.field.setFocus()
+
+    def withdraw(self, words: str) -> None:
+        """Take words away again that were written at the cursor, where they still stand so."""
+        found = self._face.edit.toPlainText().find(words)
+        if found >= 0:
+            cursor = self._face.edit.textCursor()
+            cursor.setPosition(found)
+            cursor.setPosition(found + len(words), QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
 
     def quote(self, message: MessageRow, selected: str = "") -> None:
         """Quote what is selected of a post, else its first lines, as the network writes quotes."""

@@ -30,6 +30,8 @@ from agent_desk.views.conversation.post_work import PostWork
 from agent_desk.views.conversation.sorting_row import SortingRow
 from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
+from agent_desk.views.inbox.bulk import BulkWork
+from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.ports import Acts, News, Now, Settings
@@ -98,6 +100,8 @@ class ConversationPane(QWidget):
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
         self._triage = TriageWork(desk, acts, self.bars, self._work.forget_undo)
         self._assign = AssignWork(desk, acts, self.bars, let_go=self.dealt_with.emit, acting=self._work.forget_undo)
+        self._macros = BulkWork(desk, acts, self.bars, Marks(self), now, self)
+        self._macros.lend(lambda: self.conversation_id or "", self.type_reply, self.composer.tools.withdraw)
         self._lay_out()
         self._connect(news)
         self.show_conversation(None)
@@ -145,6 +149,7 @@ class ConversationPane(QWidget):
         bind(self.posts, "conversation.back", lambda: None if self.column.seeker.stop() else self.left.emit())
         bind(self.posts, "post.copy", self.copy)
         bind(self, "conversation.find", self.finding.open_bar)
+        bind(self, "conversation.macro", self._open_macros, where=Where.CONVERSATION)
         for command_id, deed in {**self.current.deeds(), **self._deeds()}.items():
             bind(self.posts, command_id, deed, where=Where.CONVERSATION)
         bind(self.composer, "conversation.back", self.left.emit)
@@ -235,6 +240,11 @@ class ConversationPane(QWidget):
         self.composer.show_tab(Tab.NOTE)
         self.composer.take_focus()
 
+    def type_reply(self, words: str) -> None:
+        """Write at the cursor of the reply."""
+        self.composer.show_tab(Tab.REPLY)
+        self.composer.tools.insert(words)
+
     def reveal(self, message_id: str) -> bool:
         """Scroll to a post, loading older ones until it is there; False where it is not in this conversation."""
         return self.column.reveal(message_id)
@@ -272,6 +282,14 @@ class ConversationPane(QWidget):
     def copy(self) -> None:
         """Copy what is selected in a post, else the text of the post that has the focus."""
         self.post_work.copy_selection(self.posts)
+
+    def _open_macros(self) -> None:
+        from agent_desk.views.macros.menu import macro_menu
+
+        if self.conversation_id is not None:
+            menu = macro_menu(self._desk, self, partial(self._macros.run_macro, (self.conversation_id,)))
+            menu.setActiveAction(menu.actions()[0])
+            menu.popup(self.composer.mapToGlobal(self.composer.rect().topLeft()))
 
     # What happens
 

@@ -102,6 +102,7 @@ class ListActs:
             "conversation.priority": lambda: self._each(self._show_priorities, self._show_priorities_of_many),
             "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
+            "conversation.macro": lambda: self._each(lambda row: self._show_macros((row.id,)), self._show_macros),
             "conversation.take_up": lambda: self._with(work.take_up),
             "author.mute": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.MUTED)),
             "author.spam": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.SPAM)),
@@ -200,6 +201,17 @@ class ListActs:
 
     def _show_priorities_of_many(self, ids: tuple[str, ...]) -> None:
         self._pop_up(priority_menu(self._list, None, lambda priority: self._bulk.set_priority(ids, priority)))
+
+    def run_macro(self, macro_id: str) -> None:
+        """Run a macro on all marked conversations, else on the chosen one."""
+        self._each(
+            lambda row: self._bulk.run_macro((row.id,), macro_id), lambda ids: self._bulk.run_macro(ids, macro_id)
+        )
+
+    def _show_macros(self, ids: tuple[str, ...]) -> None:
+        from agent_desk.views.macros.menu import macro_menu
+
+        self._pop_up(macro_menu(self._desk, self._list, lambda macro_id: self._bulk.run_macro(ids, macro_id)))
 
     def _show_snooze(self, row: ConversationRow) -> None:
         self._pop_up(self._work.snooze_menu(row, self._list))

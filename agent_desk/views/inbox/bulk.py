@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QProgressBar, QWidget
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from agent_desk.services.bulk import BulkAct, BulkOutcome, BulkUndo
     from agent_desk.services.bulk_work import Work
     from agent_desk.services.desk import Desk
+    from agent_desk.services.macros import Ran
 
 _PATIENCE = 500
 """Milliseconds after which a wait shows itself."""
-_Many = Callable[[Callable[[int, int], None], Callable[[], bool]], "BulkOutcome"]
+Outcome = TypeVar("Outcome", "BulkOutcome", "Ran")
+_Many = Callable[[Callable[[int, int], None], Callable[[], bool]], Outcome]
 """Does something with many: told how to say how far it got, and how to ask whether it is to end."""
 
 
@@ -63,6 +65,7 @@ class BulkRow(QWidget):
             ("conversation.unread", tr("Unread")),
             ("conversation.priority", tr("Priority")),
             ("conversation.tag", tr("Tags")),
+            ("conversation.macro", tr("Macro")),
         ):
             act = button(text, look="filter")
             act.clicked.connect(partial(self.wanted.emit, command_id))
@@ -90,11 +93,19 @@ class BulkWork(QObject):
         self._running = False
         self._scale: QProgressBar | None = None
         self._last: BulkUndo | None = None
+        self._typed = ""
+        """What the last act typed into the composer."""
+        self.lend(str, _unheard, _unheard)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_PATIENCE)
         self._wait.timeout.connect(self._show_progress)
         self._progress.connect(self._on_progress)
+
+    def lend(self, shown: Callable[[], str], write: Callable[[str], object], unwrite: Callable[[str], object]) -> None:
+        """Let macros type into a composer. `shown`: the id of the conversation it stands under, or empty; `write`: at its
+        cursor; `unwrite`: take these words away again, where they stand as they were typed."""
+        self._shown, self._write, self._unwrite = shown, write, unwrite
 
     @property
     def running(self) -> bool:
@@ -194,11 +205,27 @@ class BulkWork(QObject):
         """Deal them out over a team."""
         self._start(ids, lambda progress, cancelled: self._desk.assignment.spread(ids, team_id, progress, cancelled))
 
+    def run_macro(self, ids: Sequence[str], macro_id: str) -> None:
+        """Run a macro on them. Its reply is typed where one of them is open, and begun in the drafts of the others."""
+        typed_in = self._shown()
+
+        def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Ran:
+            return self._desk.macros.run(macro_id, ids, progress, cancelled, typed_in=typed_in if typed_in in ids else "")
+
+        def then(ran: Ran) -> None:
+            if ran.reply and self._shown() == typed_in:
+                self._typed = ran.reply
+                self._write(ran.reply)
+
+        self._start(ids, work, then)
+
     def undo(self) -> bool:
         """Take the last act on many back; False where there is none."""
         undo, self._last = self._last, None
         if undo is None or self._running:
             return False
+        if self._typed:
+            self._unwrite(self._typed)
         cancelled = self._begin()
 
         def then(outcome: BulkOutcome) -> None:
@@ -226,14 +253,18 @@ class BulkWork(QObject):
     def _run(self, ids: Sequence[str], act: BulkAct) -> None:
         self._start(ids, lambda progress, cancelled: self._desk.bulk.run(ids, act, progress, cancelled))
 
-    def _start(self, ids: Sequence[str], work: _Many) -> None:
+    def _start(
+        self, ids: Sequence[str], work: _Many[Outcome], heard: Callable[[Outcome], object] = lambda _: None
+    ) -> None:
         if self._running:
             return
         cancelled = self._begin()
+        self._typed = ""
 
-        def then(outcome: BulkOutcome) -> None:
+        def then(outcome: Outcome) -> None:
             self._end()
             self._last = outcome.undo
+            heard(outcome)
             self._marks.clear()
             if cancelled.is_set():
                 said = tr("Stopped after {n} of {all}", n=outcome.done, all=len(ids))
@@ -243,7 +274,7 @@ class BulkWork(QObject):
 
         self._acts.ask(lambda: work(self._progress.emit, cancelled.is_set), then, self._refused)
 
-    def _tell(self, outcome: BulkOutcome, said: str) -> None:
+    def _tell(self, outcome: BulkOutcome | Ran, said: str) -> None:
         failed = outcome.failed
         detail = ""
         if failed:
@@ -293,6 +324,10 @@ class BulkWork(QObject):
         if self._scale is not None:
             self._scale.setRange(0, of)
             self._scale.setValue(done)
+
+
+def _unheard(_words: str) -> None:
+    """No composer was lent."""
 
 
 def _nothing() -> None:

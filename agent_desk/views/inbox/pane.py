@@ -95,6 +95,7 @@ class InboxPane(QWidget):
             bars=self.bars,
             wishes=wishes,
         )
+        self.lend_composer, self.run_macro = self._bulk.lend, self._acts.run_macro
         self._own_views = OwnViews(desk, acts, self.bars, self.view_wanted.emit)
         self._lay_out()
         self._connect(news)

@@ -17,6 +17,8 @@ from agent_desk.views.palette.found import Found, Sort
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
+MACRO = "macro:"
+"""Begins the id of a macro among the commands."""
 MOST = 8
 """Conversations, and people, that one search shows."""
 _MATCH = str.maketrans("", "", "\x02\x03")
@@ -41,6 +43,12 @@ class Sources:
             for view in self._desk.views.all()
             if view.trouble is None
         ]
+        if "conversation.macro" in working:
+            found += [
+                Found(Sort.COMMAND, f"{MACRO}{one.macro.id}", one.macro.name, tr("Macro"), icon="macros")
+                for one in self._desk.macros.all()
+                if not one.troubles
+            ]
         found += [Found(Sort.VIEW, view.id, tr(view.title), tr("View"), icon=view.icon) for view in VIEWS]
         found += [
             Found(Sort.VENUE, f"venue:{venue.id}", venue.label, tr("Venue"), icon="plug", more=venue.network)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -14,12 +13,11 @@ from agent_desk.runtime import rule_words
 from agent_desk.runtime.rule_words import Names
 from agent_desk.runtime.texts import tr
 from agent_desk.views.rules.fields import Pick, SpanField
-from agent_desk.views.rules.lines import EffectLine, Line, TermLine
+from agent_desk.views.rules.lines import EffectLine, LineStack, TermLine
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import button, label, link_button, primary_button
+from agent_desk.views.widgets import button, label, primary_button
 
 _FOUR_HOURS = 240
-AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 class RuleEditor(QWidget):
@@ -34,8 +32,8 @@ class RuleEditor(QWidget):
         super().__init__()
         self._shown = Rule("", "", Event.POST_ARRIVED)
         self._names: Names | None = None
-        self._terms: list[TermLine] = []
-        self._effects: list[EffectLine] = []
+        self.terms = LineStack(tr("Add a condition"), lambda: TermLine(self._known), TermLine.focus_value)
+        self.effects = LineStack(tr("Add an effect"), lambda: EffectLine(self._known, IN_RULES), EffectLine.focus_value)
         self.name = QLineEdit()
         self.name.setObjectName("ruleName")
         self.name.setAccessibleName(tr("Name of the rule"))
@@ -51,11 +49,12 @@ class RuleEditor(QWidget):
             {"all": tr("If all of these hold"), "any": tr("If any of these holds")},
         )
         self.saying = label(tone="dim", wrap=True)
-        self._term_rows, self._effect_rows = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self.name.textEdited.connect(lambda _text: self._say())
         for pick in (self._since, self._span, self._every):
             pick.picked.connect(self._say)
+        for stack in (self.terms, self.effects):
+            stack.changed.connect(self._say)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -66,10 +65,6 @@ class RuleEditor(QWidget):
         for part in (self.moment, self._since, self._span):
             when.addWidget(part)
         when.addStretch(1)
-        term = link_button(tr("Add a condition"))
-        term.clicked.connect(lambda: self.add_term().focus_value())
-        effect = link_button(tr("Add an effect"))
-        effect.clicked.connect(lambda: self.add_effect().focus_value())
         page = QWidget()
         page.setProperty("ground", "pane")
         column = QVBoxLayout(page)
@@ -79,13 +74,9 @@ class RuleEditor(QWidget):
         column.addWidget(self.saying)
         column.addLayout(when)
         column.addWidget(self._every, 0, Qt.AlignmentFlag.AlignLeft)
-        for rows, add in ((self._term_rows, term), (self._effect_rows, effect)):
-            rows.setSpacing(px(6))
-            rows.setContentsMargins(px(20), 0, 0, 0)
-            if rows is self._effect_rows:
-                column.addWidget(label(tr("Then"), bold=True))
-            column.addLayout(rows)
-            column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.terms)
+        column.addWidget(label(tr("Then"), bold=True))
+        column.addWidget(self.effects)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -109,6 +100,7 @@ class RuleEditor(QWidget):
         self.remove.clicked.connect(self.remove_wanted)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
+        foot.setSpacing(px(8))
         foot.addWidget(self.save)
         foot.addWidget(self.attempt)
         foot.addStretch(1)
@@ -125,14 +117,8 @@ class RuleEditor(QWidget):
         self._since.offer({one.value: tr(said) for one, said in rule_words.SINCES.items()}, wait.since)
         self._span.show_minutes(wait.minutes)
         self._every.setCurrentIndex(0 if rule.every else 1)
-        for line in (*self._terms, *self._effects):
-            line.hide()
-            line.deleteLater()
-        self._terms, self._effects = [], []
-        for term in rule.terms:
-            self._add(self._terms, self._term_rows, TermLine(names, term))
-        for effect in rule.effects:
-            self._add(self._effects, self._effect_rows, EffectLine(names, IN_RULES, effect))
+        self.terms.show_lines(TermLine(names, term) for term in rule.terms)
+        self.effects.show_lines(EffectLine(names, IN_RULES, effect) for effect in rule.effects)
         self.remove.setVisible(bool(rule.id))
         readable = not rule.trouble
         for part in (self.name, self.on, self.moment, self.save, self.attempt):
@@ -142,7 +128,7 @@ class RuleEditor(QWidget):
     @property
     def changed(self) -> bool:
         """Whether something stands here that is not saved."""
-        return self.rule() != self._shown
+        return self._names is not None and self.rule() != self._shown
 
     def rule(self) -> Rule:
         """The rule as it stands here."""
@@ -154,37 +140,15 @@ class RuleEditor(QWidget):
             event=Event(self.moment.value),
             wait=Wait(Since(self._since.value), self._span.minutes) if timed else None,
             every=self._every.value == "all",
-            terms=tuple(line.term for line in self._terms),
-            effects=tuple(line.effect for line in self._effects),
+            terms=tuple(line.term for line in self.terms.lines),
+            effects=tuple(line.effect for line in self.effects.lines),
         )
-
-    def add_term(self) -> TermLine:
-        """Another condition, still without a value."""
-        return self._add(self._terms, self._term_rows, TermLine(self._known))
-
-    def add_effect(self) -> EffectLine:
-        """Another effect, still without a value."""
-        return self._add(self._effects, self._effect_rows, EffectLine(self._known, IN_RULES))
 
     @property
     def _known(self) -> Names:
         if self._names is None:
             raise RuntimeError("no rule was shown yet")
         return self._names
-
-    def _add(self, lines: list[AnyLine], rows: QVBoxLayout, line: AnyLine) -> AnyLine:
-        lines.append(line)
-        rows.addWidget(line)
-        line.changed.connect(self._say)
-        line.removed.connect(lambda: self._drop(lines, line))
-        self._say()
-        return line
-
-    def _drop(self, lines: list[AnyLine], line: AnyLine) -> None:
-        lines.remove(line)
-        line.hide()
-        line.deleteLater()
-        self._say()
 
     def _time(self) -> None:
         timed = Event(self.moment.value) is Event.TIME_PASSED
@@ -193,7 +157,7 @@ class RuleEditor(QWidget):
         self._say()
 
     def _say(self) -> None:
-        self._every.setVisible(len(self._terms) > 0)
+        self._every.setVisible(bool(self.terms.lines))
         if self._names is not None:
-            whole = replace(self.rule(), terms=tuple(one.term for one in self._terms if one.term.values))
+            whole = replace(self.rule(), terms=tuple(one.term for one in self.terms.lines if one.term.values))
             self.saying.setText(rule_words.sentence(whole, self._names) if whole.effects or whole.trouble else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -13,7 +14,7 @@ from agent_desk.runtime.rule_words import Names
 from agent_desk.runtime.texts import tr
 from agent_desk.views.rules.fields import Number, Pick, Several, SpanField, Words
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import icon_button
+from agent_desk.views.widgets import icon_button, link_button
 
 _NUMBERS = (Asks.REACH, Asks.WAITED)
 _LONG = (Does.NOTE, Does.REPLY)
@@ -50,6 +51,60 @@ class Line(QWidget):
         self._values = list(widgets)
         for one in self._values:
             (self.column if below else self.row).addWidget(one, *(() if below else (1,)))
+
+
+AnyLine = TypeVar("AnyLine", bound=Line)
+
+
+class LineStack(QWidget, Generic[AnyLine]):
+    """Lines one below the other, and the button that adds another. `changed`: any of them may say something else."""
+
+    changed = Signal()
+
+    def __init__(self, add_text: str, make: Callable[[], AnyLine], focus: Callable[[AnyLine], object]) -> None:
+        super().__init__()
+        self.lines: list[AnyLine] = []
+        self._make, self._focus = make, focus
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(px(6))
+        self._rows.setContentsMargins(px(20), 0, 0, 0)
+        add = link_button(add_text)
+        add.clicked.connect(lambda _checked=False: self.add())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        column.addLayout(self._rows)
+        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_lines(self, lines: Iterable[AnyLine]) -> None:
+        """These lines and no others."""
+        for old in self.lines:
+            old.hide()
+            old.deleteLater()
+        self.lines = []
+        for line in lines:
+            self._put(line)
+        self.changed.emit()
+
+    def add(self) -> AnyLine:
+        """Another line, still without a value, and the keyboard in it."""
+        line = self._put(self._make())
+        self._focus(line)
+        self.changed.emit()
+        return line
+
+    def _put(self, line: AnyLine) -> AnyLine:
+        self.lines.append(line)
+        self._rows.addWidget(line)
+        line.changed.connect(self.changed)
+        line.removed.connect(lambda: self._drop(line))
+        return line
+
+    def _drop(self, line: AnyLine) -> None:
+        self.lines.remove(line)
+        line.hide()
+        line.deleteLater()
+        self.changed.emit()
 
 
 class TermLine(Line):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListWidget,
-    QListWidgetItem,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -17,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from agent_desk.domain.changes import Changes
-from agent_desk.domain.errors import DeskError, NotFound
+from agent_desk.domain.errors import DeskError, NotFound, Refused
 from agent_desk.domain.happenings import Event
+from agent_desk.domain.rule_checks import check_rule
 from agent_desk.domain.rules import Does, Effect, Rule
 from agent_desk.runtime import rule_words
 from agent_desk.runtime.rule_words import Names
@@ -26,6 +24,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.services.dry_running import DryRun, Hit
 from agent_desk.views.inbox.pane import network_name
 from agent_desk.views.rules.editor import RuleEditor
+from agent_desk.views.rules.ordered_list import OrderedList
 from agent_desk.views.rules.trying import TryPanel
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, EmptyState, primary_button
@@ -36,67 +35,6 @@ if TYPE_CHECKING:
     from agent_desk.services.rules import Listed, RuleSaved
     from agent_desk.views.errands import Errand
     from agent_desk.views.window.rooms import Tools
-
-_ID = Qt.ItemDataRole.UserRole
-
-
-class OrderedList(QListWidget):
-    """Lines with a tick each, dragged or moved by Alt+Up and Alt+Down. `moved`: id and new place from 0; `switched`: id and
-    whether it is on."""
-
-    moved = Signal(str, int)
-    switched = Signal(str, bool)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setToolTip(tr("Drag a line, or press Alt+Up and Alt+Down, to change the order."))
-        self.model().rowsMoved.connect(self._dropped)
-        self.itemChanged.connect(self._changed)
-
-    def add_line(self, line_id: str, text: str, said: str, on: bool | None) -> QListWidgetItem:
-        """One more line. `said`: all of it, for the tool tip and readers; `on`: None for a line without a tick."""
-        item = QListWidgetItem(text)
-        item.setData(_ID, line_id)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-        item.setToolTip(said)
-        if on is not None:
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        self.addItem(item)
-        return item
-
-    def current_id(self) -> str:
-        """Of the chosen line, or empty."""
-        return str(self.item(self.currentRow()).data(_ID)) if self.currentRow() >= 0 else ""
-
-    def choose(self, line_id: str) -> None:
-        """Choose a line, else the first, without telling."""
-        self.blockSignals(True)
-        found = [at for at in range(self.count()) if self.item(at).data(_ID) == line_id]
-        self.setCurrentRow(found[0] if found else min(0, self.count() - 1))
-        self.blockSignals(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            to = self.currentRow() + step
-            if 0 <= to < self.count():
-                self.moved.emit(self.current_id(), to)
-            return
-        super().keyPressEvent(event)
-
-    def _dropped(self, _from: QModelIndex, start: int, _end: int, _to: QModelIndex, row: int) -> None:
-        at = row - 1 if row > start else row
-        self.moved.emit(str(self.item(at).data(_ID)), at)
-
-    def _changed(self, item: QListWidgetItem) -> None:
-        self.switched.emit(str(item.data(_ID)), item.checkState() == Qt.CheckState.Checked)
 
 
 class RulesScreen(WorkScreen):
@@ -304,6 +242,11 @@ class RulesScreen(WorkScreen):
             return
         self._stop()
         rule, days = self.editor.rule(), int(self.trial.days.value)
+        try:
+            check_rule(replace(rule, name=rule.name or "-"))
+        except Refused as error:
+            self.bars.show_error(error)
+            return
         self._trial += 1
         number = self._trial
         self.trial.begin(self._names, self._desk.ground.now())

@@ -81,8 +81,11 @@ class Finding:
 
     def _lead(self, found: Found) -> None:
         from agent_desk.views.palette import Sort
+        from agent_desk.views.palette.sources import MACRO
 
-        if found.sort is Sort.COMMAND:
+        if found.id.startswith(MACRO):
+            self._window.reading.inbox.run_macro(found.id.removeprefix(MACRO))
+        elif found.sort is Sort.COMMAND:
             if (action := self._actions().get(found.id)) is not None:
                 action.trigger()
         elif found.sort in (Sort.VIEW, Sort.VENUE):

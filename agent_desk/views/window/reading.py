@@ -86,6 +86,7 @@ class ReadingScreen(QSplitter):
         pane.dealt_with.connect(self.inbox.list.let_go)
         pane.next_wanted.connect(lambda: _go_on(self))
         pane.venue_wanted.connect(self.venue_wanted)
+        self.inbox.lend_composer(lambda: self._shown, pane.type_reply, pane.composer.tools.withdraw)
         self._middle.addWidget(pane)
         self._middle.setCurrentWidget(pane)
         return pane

@@ -116,6 +116,12 @@ def _rules(tools: Tools) -> WorkScreen:
     return RulesScreen(tools)
 
 
+def _macros(tools: Tools) -> WorkScreen:
+    from agent_desk.views.macros import MacrosScreen
+
+    return MacrosScreen(tools)
+
+
 def _hours(tools: Tools) -> WorkScreen:
     from agent_desk.views.hours import HoursScreen
 
@@ -129,6 +135,7 @@ ROOMS: tuple[Room, ...] = (
     Room("people", marked("People and teams"), "people", Section.LEAD, _people, Right.ASSIGN_OTHERS),
     Room("approvals", marked("Approvals"), "approvals", Section.LEAD, _approvals, Right.APPROVE),
     Room("ledger", marked("Unattended ledger"), "ledger", Section.LEAD, _ledger, Right.SEE_FIGURES),
+    Room("macros", marked("Macros"), "macros", Section.OUTGOING, _macros),
     Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
     Room("reports", marked("Reports"), "reports", Section.SUPERVISE, _reports, Right.SEE_FIGURES),
     Room("pauses", marked("Pause audit"), "pauses", Section.SUPERVISE, _pauses, Right.SEE_FIGURES),
