@@ -118,9 +118,20 @@ class ChartCard(Panel):
         self.switch.setText(tr("as chart") if as_table else tr("as table"))
         self.faces.setCurrentWidget(shown)
         high = max(self.chart.sizeHint().height(), px(60))
-        self.faces.setFixedHeight(max(high, self.table.full_height(_MOST)) if as_table else high)
+        high = max(high, self.table.full_height(_MOST)) if as_table else high
+        if high != self.faces.height():
+            self.faces.setFixedHeight(high)
+            self._make_room()
         if held and shown is not self._nothing:
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_room(self) -> None:
+        """Lay out everything around at once, so that nothing is seen in between."""
+        around: QWidget | None = self
+        while around is not None and not around.isWindow():
+            if (layout := around.layout()) is not None:
+                layout.activate()
+            around = around.parentWidget()
 
     def _say(self, sentence: str) -> None:
         self.hint.setText(sentence or self._hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,7 +34,9 @@ class _Painter(QStyledItemDelegate):
             return QSize(px(40), px(_ROW))
         letters = font(LABEL if cell.chip else BASE, bold=cell.tone == "bold", tabular=True)
         wide = QFontMetrics(letters).horizontalAdvance(cell.text) + px(2 * _PAD)
-        return QSize(wide + (px(14) if cell.chip else px(2)), px(_ROW))
+        wide += px(14) if cell.chip else px(2)
+        most = self._table.widest
+        return QSize(min(wide, most) if most and not cell.chip else wide, px(_ROW))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -136,6 +138,17 @@ class FigureTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if even else QHeaderView.ResizeMode.ResizeToContents)
         if self._stretch is not None and 0 <= self._stretch < header.count():
             header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+
+    @property
+    def widest(self) -> int:
+        """How wide a column may be that leaves room for the one that takes the rest, in pixels; 0: as wide as it wants."""
+        stretched = self._stretch is not None and self._stretch >= 0
+        return max(px(56), self.viewport().width() // 5) if stretched else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.widest:
+            self.horizontalHeader().resizeSections()
 
     def choose_first(self) -> None:
         """Choose the first line where none is chosen."""

@@ -14,7 +14,7 @@ from agent_desk.views import when
 from agent_desk.views.charts import Cell, FigureModel, Figures, FigureTable, Line
 from agent_desk.views.levels import words
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import EmptyState, button, label, link_button
+from agent_desk.views.widgets import button, label, link_button
 
 PAGE = 200
 
@@ -39,8 +39,9 @@ class DrillPage(QWidget):
         back.clicked.connect(self.left)
         self.more = link_button(tr("Show more"))
         self.more.clicked.connect(lambda: self.more_wanted.emit(self._found[-1]))
-        self._nothing = EmptyState("search")
-        self._nothing.show_text(tr("Nothing stands behind this number"), tr("It may have changed since it was read."))
+        nothing = tr("Nothing stands behind this number any more; it has changed since it was read.")
+        self._nothing = label(nothing, tone="dim", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(back)

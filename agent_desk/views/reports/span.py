@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QObject, Qt, Signal
+from PySide6.QtCore import QDate, QDateTime, QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDateEdit
 
@@ -55,7 +55,7 @@ class SpanChoice(QObject):
 
     def _take(self, value: str) -> None:
         if value == _CUSTOM:
-            today = QDate.currentDate()
+            today = QDateTime.fromMSecsSinceEpoch(self._desk.ground.now()).date()
             for field, day in ((self.first, today.addDays(-6)), (self.last, today)):
                 field.blockSignals(True)
                 field.setDate(day)
