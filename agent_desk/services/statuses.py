@@ -53,8 +53,9 @@ class Statuses:
     def read(self, conversation_id: str) -> Changes:
         """Everything in it was seen."""
         with self._ground.act() as (nouns, tally):
-            if nouns.conversations.mark_read(conversation_id):
-                tally.add(Changes(conversations=frozenset({conversation_id})))
+            root = nouns.merging.root(conversation_id)
+            if nouns.conversations.mark_read(root):
+                tally.add(Changes(conversations=frozenset({root})))
         return tally.changes
 
     def unread(self, conversation_id: str) -> Changes:

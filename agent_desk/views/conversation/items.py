@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.posts import Media, MediaKind, PostState, Subject
+from agent_desk.domain.posts import ConversationKind, Media, MediaKind, PostState, Subject
 from agent_desk.domain.rows import ConversationDetail, DeliveryKind, DeliveryRow, MessageRow, NoteRow
 from agent_desk.domain.trail import TrailRow
 from agent_desk.runtime.trail_words import said
@@ -48,6 +48,8 @@ class PostItem:
     solved: bool = False
     fresh: bool = False
     by_us: bool = False
+    home: str = ""
+    """The merged conversation in which it stands, where that is another one."""
 
     @property
     def key(self) -> str:
@@ -148,7 +150,9 @@ def items_of(
     items: list[Item] = [SubjectItem(detail.subject, reading.unfolded)] if detail.subject else []
     if earlier is not None and earlier.count:
         items.append(earlier)
-    kind = detail.row.kind
+    # What was merged stands in the order of time, whatever the shape of each conversation.
+    kind = ConversationKind.DIRECT if detail.members else detail.row.kind
+    homes = {row.id: f"#{row.number} {row.venue_label}" for row in detail.members}
     notes = _after(detail.notes, messages)
     trail = _trail(detail.trail, messages, reading, whole=earlier is None or not earlier.count)
     deletions = (row for row in detail.deliveries if row.kind is DeliveryKind.DELETE)
@@ -157,7 +161,7 @@ def items_of(
     items += [NoteItem(note) for note in notes.pop("", ())]
     divided = branching(kind)
     for place in placed(messages, kind, reading.folded):
-        item = _post(place, detail.solved, reading)
+        item = _post(place, detail.solved, reading, homes.get(place.message.conversation_id, ""))
         if item.fresh and not divided:
             divided = True
             items.append(UnreadItem(len(reading.fresh)))
@@ -179,7 +183,7 @@ def picture_url(media: Media) -> str:
     return media.thumb_url
 
 
-def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
+def _post(place: Placed, solved: str, reading: Reading, home: str) -> PostItem:
     """The item of last time where nothing changed: one that is the same object needs no new measuring."""
     message = place.message
     name = message.id
@@ -200,8 +204,9 @@ def _post(place: Placed, solved: str, reading: Reading) -> PostItem:
         or item.solved is not solves
         or item.fresh is not fresh
         or item.by_us is not gone
+        or item.home != home
     ):
-        item = PostItem(message, shown, target, place, warned, pictures, solves, fresh, gone)
+        item = PostItem(message, shown, target, place, warned, pictures, solves, fresh, gone, home)
         reading.made[name] = item
     return item
 

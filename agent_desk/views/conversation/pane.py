@@ -34,6 +34,7 @@ from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.media import PictureLoader, VenuePictures
+from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
@@ -100,6 +101,7 @@ class ConversationPane(QWidget):
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
         self._triage = TriageWork(desk, acts, self.bars, self._work.forget_undo)
         self._assign = AssignWork(desk, acts, self.bars, let_go=self.dealt_with.emit, acting=self._work.forget_undo)
+        self._merge = MergeWork(desk, acts, self.bars, self.dealt_with.emit, self._work.forget_undo)
         self._macros = BulkWork(desk, acts, self.bars, Marks(self), now, self)
         self._macros.lend(lambda: self.conversation_id or "", self.type_reply, self.composer.tools.withdraw)
         self._lay_out()
@@ -171,6 +173,7 @@ class ConversationPane(QWidget):
             "conversation.priority": self._open_priority_menu,
             "conversation.tag": lambda: self._with_row(self._triage.ask_tags),
             "conversation.watch": lambda: self._with_row(self._triage.watch),
+            **self._merge.deeds(lambda: self.conversation_id, self.header),
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
 

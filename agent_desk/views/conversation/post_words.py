@@ -92,6 +92,8 @@ def marks_of(item: PostItem) -> list[PostMark]:
     """What stands out, the most pressing first."""
     message = item.message
     found: list[PostMark] = []
+    if item.home:
+        found.append(PostMark(tr("from {conversation}", conversation=item.home), Token.ACCENT, Token.SOFT, "merge"))
     if item.solved:
         found.append(PostMark(tr("accepted as the solution"), Token.OK, Token.OK_SOFT, "check"))
     if message.visibility in _VISIBILITIES:

@@ -21,6 +21,7 @@ from agent_desk.views.commands import command, key_text
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.triage_work import TriageWork, priority_menu
 from agent_desk.views.widgets import Bar, BarStack
 
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 Act = Callable[[ConversationRow], object]
-_OF_ONE = ("conversation.next_done", "conversation.watch", "conversation.take_up", "author.mute", "author.spam")
+_OF_ONE = (
+    "conversation.next_done",
+    "conversation.unmerge",
+    "conversation.watch",
+    "conversation.take_up",
+    "author.mute",
+    "author.spam",
+)
 """What cannot be done with many at once."""
 
 
@@ -53,6 +61,7 @@ class ListActs:
         work: ConversationWork,
         triage: TriageWork,
         assign: AssignWork,
+        merge: MergeWork,
         bulk: BulkWork,
         authors: AuthorWork,
         bars: BarStack,
@@ -60,7 +69,7 @@ class ListActs:
     ) -> None:
         self._desk, self._list, self._marks = desk, conversations, conversations.marks
         self._work, self._bulk, self._authors, self._bars, self._wishes = work, bulk, authors, bars, wishes
-        self._triage, self._assign = triage, assign
+        self._triage, self._assign, self._merge = triage, assign, merge
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """By id of the command."""
@@ -103,6 +112,8 @@ class ListActs:
             "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
             "conversation.macro": lambda: self._each(lambda row: self._show_macros((row.id,)), self._show_macros),
+            "conversation.merge": lambda: self._each(lambda row: self._ask_merge((row.id,)), self._ask_merge),
+            "conversation.unmerge": lambda: self._with(self._take_apart),
             "conversation.take_up": lambda: self._with(work.take_up),
             "author.mute": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.MUTED)),
             "author.spam": lambda: self._with(lambda row: self._ask_mark(row, AuthorMark.SPAM)),
@@ -122,7 +133,7 @@ class ListActs:
 
     def undo(self) -> None:
         """Take the last act back, of one or of many."""
-        if not any(one.undo() for one in (self._bulk, self._triage, self._assign, self._work)):
+        if not any(one.undo() for one in (self._bulk, self._triage, self._assign, self._merge, self._work)):
             bar = Bar(tr("There is nothing to undo"))
             bar.close_after(3000)
             self._bars.show_bar("done", bar)
@@ -147,6 +158,7 @@ class ListActs:
             self._work.forget_undo()
             self._triage.forget_undo()
             self._assign.forget_undo()
+            self._merge.forget_undo()
             many(self._marks.ids())
         else:
             self._bulk.forget_undo()
@@ -173,10 +185,19 @@ class ListActs:
         self._marks.add(row.id for row in (before, self._list.current_row()) if row)
 
     def _pick(self, ids: tuple[str, ...]) -> None:
+        self._assign.pick(ids, self._below_line(), self._list)
+
+    def _ask_merge(self, ids: tuple[str, ...]) -> None:
+        self._merge.ask(ids, self._below_line(), self._list)
+
+    def _take_apart(self, row: ConversationRow) -> None:
+        self._merge.take_apart(row.id, self._below_line(), self._list)
+
+    def _below_line(self) -> QPoint:
+        """Below the chosen line, on the screen."""
         place = self._list.visualRect(self._list.currentIndex())
         viewport: QWidget = self._list.viewport()
-        corner = place.bottomLeft() if place.isValid() else viewport.rect().topLeft()
-        self._assign.pick(ids, viewport.mapToGlobal(corner), self._list)
+        return viewport.mapToGlobal(place.bottomLeft() if place.isValid() else viewport.rect().topLeft())
 
     def _ask_mark(self, row: ConversationRow, mark: AuthorMark) -> None:
         author = self._desk.people.author(row.author_id)

@@ -32,6 +32,7 @@ from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.saved import OwnViews
 from agent_desk.views.inbox.views import VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
@@ -90,6 +91,7 @@ class InboxPane(QWidget):
             work=work,
             triage=triage,
             assign=assign,
+            merge=MergeWork(desk, acts, self.bars, self.list.let_go, work.forget_undo),
             bulk=self._bulk,
             authors=authors,
             bars=self.bars,
