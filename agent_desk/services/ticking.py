@@ -36,7 +36,13 @@ def tick(ground: Ground) -> Changes:
             escalate(ground, nouns, tally, clocks, versions)
         changes |= tally.changes
     touched, _ = renew_some(ground)
-    return changes | touched | hand_out(ground)
+    changes |= touched | hand_out(ground)
+    if ground.store.read.rules.any_run():
+        # Without rules nothing of them is loaded.
+        from agent_desk.services.ruling import timed
+
+        changes |= timed(ground)
+    return changes
 
 
 def renew_some(ground: Ground, limit: int = _RENEWED) -> tuple[Changes, int]:
