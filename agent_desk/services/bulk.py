@@ -222,6 +222,7 @@ class Bulk:
             part = _Run()
             try:
                 with self._ground.act() as (nouns, tally):
+                    tally.many = len(items) > AT_ONCE
                     taken = some(nouns, tally, items[at : at + AT_ONCE], part)
             except StoreError as error:
                 # Nothing of this transaction was kept, and the next ones would not be either.

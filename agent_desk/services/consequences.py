@@ -30,8 +30,11 @@ def _rule(ground: Ground, nouns: Nouns, tally: Tally, since: int) -> None:
 
 def _reckon(ground: Ground, nouns: Nouns, tally: Tally) -> None:
     if nouns.levels.any():
+        touched = tally.changes.conversations | {one.conversation_id for one in tally.happened}
+        if tally.many:
+            nouns.clocks.put_off(touched, -1)
+            return
         # Without policies nothing of the clocks is loaded.
         from agent_desk.services.reckoning import renew
 
-        happened = {one.conversation_id for one in tally.happened}
-        tally.add(renew(ground, nouns, tally.changes.conversations | happened, at_once=False))
+        tally.add(renew(ground, nouns, touched, at_once=False))

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Tally:
-    """Collects what a transaction touches; published with it."""
+    """Collects what a transaction touches; published with it. `many`: it is one of an act on many, whose clocks are left to
+    the next ticks."""
 
     changes: Changes = field(default_factory=Changes)
     happened: list[Happening] = field(default_factory=list)
+    many: bool = False
 
     def add(self, changes: Changes) -> None:
         """Note what was touched."""

@@ -39,7 +39,7 @@ _SHOWN = 9
 @frozen
 class Target:
     """One line: who gets it. `agent_id` None with `team_id` KEEP: nobody. `state`: None where it is no agent. `end`: a short
-    figure at the end of the line, `detail`: what speaks against it."""
+    figure at the end of the line, `detail`: what speaks against it, `name`: of an agent."""
 
     text: str
     agent_id: str | None
@@ -49,6 +49,7 @@ class Target:
     end: str = ""
     detail: str = ""
     found_by: str = ""
+    name: str = ""
 
 
 def targets(desk: Desk, conversation_id: str) -> list[Target]:
@@ -67,13 +68,14 @@ def targets(desk: Desk, conversation_id: str) -> list[Target]:
                 end=words.load(one.load, one.capacity),
                 detail=said or state,
                 found_by=f"{name} {one.agent.handle}",
+                name=name,
             )
         )
     # Who sits here stands first: nothing is given away as often as it is taken.
     found.sort(key=lambda one: one.agent_id != me)
     for team in desk.roster.teams():
         n = ntr("{n} member", "{n} members", len(team.members))
-        found.append(Target(team.name, None, team.id, icon="person", detail=n, found_by=team.name))
+        found.append(Target(team.name, None, team.id, icon="people", detail=n, found_by=team.name))
     nobody = tr("Nobody")
     return [*found, Target(nobody, None, icon="unassigned", detail=tr("Back to the queue"), found_by=nobody)]
 
@@ -193,7 +195,7 @@ class _Lines(QStyledItemDelegate):
         if target.state is None:
             paint_icon(painter, QRectF(sign).adjusted(px(3), px(3), -px(3), -px(3)), target.icon, Token.DIM)
         else:
-            paint_avatar(painter, sign, target.found_by)
+            paint_avatar(painter, sign, target.name)
             corner = QRectF(sign.right() - px(7), sign.bottom() - px(7), px(8), px(8))
             paint_state(painter, corner, target.state, ground)
         end = QFontMetrics(font(12, tabular=True)).horizontalAdvance(target.end) + px(10) if target.end else 0

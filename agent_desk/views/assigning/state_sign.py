@@ -47,7 +47,7 @@ def paint_state(painter: QPainter, rect: QRectF, state: Presence, ground: Token 
 
 def paint_person(painter: QPainter, side: int, name: str, state: Presence, ground: Token = Token.PANE) -> None:
     """Initials with the sign of a state at their corner, in a square of that side."""
-    dot = px(9)
+    dot = max(px(8), side * 3 // 10)
     paint_avatar(painter, QRect(0, 0, side - 1, side - 1), name)
     paint_state(painter, QRectF(side - dot - 1, side - dot - 1, dot, dot), state, ground)
 

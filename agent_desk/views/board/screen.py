@@ -76,6 +76,7 @@ class BoardScreen(WorkScreen):
         except DeskError as error:
             self.bars.show_error(error)
             return
+        self._venues.forget()
         team_id = self._team_id()
         self._acts.ask(lambda: self._desk.assignment.board(team_id, _LINES), self._show)
 

@@ -13,7 +13,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.assigning import words
 from agent_desk.views.preferences.controls import Choice, line, switch
 from agent_desk.views.preferences.rows import Row
-from agent_desk.views.roster.fields import Number, Several, languages_of
+from agent_desk.views.roster.fields import Number, Several, languages_of, titled
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -42,7 +42,6 @@ def agent_rows(
     theirs = [_state(agent, set_presence)]
     others = [
         _role(agent, keep),
-        _venues(desk, agent, keep),
         _capacity(agent, keep),
         _hours(desk, agent, keep),
         _reviewed(agent, keep),
@@ -53,7 +52,9 @@ def agent_rows(
         row.control.setEnabled(mine or rights[Right.ASSIGN_OTHERS])
     for row in others:
         row.control.setEnabled(may)
-    return [*own[:2], *theirs, *others[:1], *own[2:], *others[1:]]
+    venues = _venues(desk, agent, keep)
+    venues.setEnabled(may)
+    return [*own[:2], *theirs, *others[:1], *own[2:], venues, *others[1:]]
 
 
 Keep = Callable[..., None]
@@ -101,10 +102,10 @@ def _role(agent: AgentRow, keep: Keep) -> Row:
     )
 
 
-def _venues(desk: Desk, agent: AgentRow, keep: Keep) -> Row:
+def _venues(desk: Desk, agent: AgentRow, keep: Keep) -> QWidget:
     choices = [(venue.id, venue.label) for venue in desk.venues.all()]
     control = Several(tr("Venues"), choices, agent.venues, lambda chosen: keep(venues=chosen))
-    return Row(tr("Venues"), control, hint=tr("Which they serve; none chosen: all."))
+    return titled(tr("Venues"), tr("Which they serve; none chosen: all."), control)
 
 
 def _capacity(agent: AgentRow, keep: Keep) -> Row:

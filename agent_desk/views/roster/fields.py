@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import FilterChip, FlowLayout
+from agent_desk.views.widgets import FilterChip, FlowLayout, label
 
 
 class Number(QSpinBox):
@@ -58,6 +58,19 @@ class Several(QWidget):
 
     def _tell(self, _on: bool) -> None:
         self._took((*self._others, *(value for value, chip in self._chips.items() if chip.isChecked())))
+
+
+def titled(text: str, hint: str, inner: QWidget) -> QWidget:
+    """A control that needs the whole width, below what it is for."""
+    result = QWidget()
+    column = QVBoxLayout(result)
+    column.setContentsMargins(0, px(6), 0, px(6))
+    column.setSpacing(px(4))
+    column.addWidget(label(text))
+    column.addWidget(label(hint, tone="dim", size="label", wrap=True))
+    column.addWidget(inner)
+    inner.setAccessibleDescription(hint)
+    return result
 
 
 def languages_of(text: str) -> tuple[str, ...]:

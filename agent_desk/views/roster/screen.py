@@ -16,7 +16,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.assigning import words
 from agent_desk.views.roster.agent_editor import agent_rows
 from agent_desk.views.roster.team_editor import team_rows
-from agent_desk.views.theme import px
+from agent_desk.views.theme import font, px
 from agent_desk.views.widgets import Bar, FlowLayout, Hairline, button, label
 from agent_desk.views.widgets.focus_lead import lead_focus
 from agent_desk.views.widgets.work_screen import WorkScreen
@@ -40,6 +40,7 @@ class RosterScreen(WorkScreen):
         self.list.setAccessibleName(tr("People and teams"))
         self.list.setProperty("look", "sections")
         self.list.setFixedWidth(px(240))
+        self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(lambda item, _before: self._choose(item))
         self.new_agent = button(tr("New agent"))
         self.new_agent.clicked.connect(self._add_agent)
@@ -106,6 +107,7 @@ class RosterScreen(WorkScreen):
     def _add_heading(self, text: str) -> None:
         item = QListWidgetItem(text)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(font(bold=True))
         item.setSizeHint(QSize(px(100), px(28)))
         self.list.addItem(item)
 

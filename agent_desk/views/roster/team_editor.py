@@ -17,7 +17,7 @@ from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.assigning import words
 from agent_desk.views.preferences.controls import Choice, line
 from agent_desk.views.preferences.rows import Row
-from agent_desk.views.roster.fields import Number, Several, languages_of
+from agent_desk.views.roster.fields import Number, Several, languages_of, titled
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import label
 
@@ -46,7 +46,7 @@ def team_rows(desk: Desk, team: TeamRow, save: Callable[[TeamRow], object]) -> l
     members.changed.connect(lambda: keep(members=members.members()))
     return [
         Row(tr("Name"), line(tr("Name"), team.name, lambda text: keep(name=text))),
-        _titled(
+        titled(
             tr("Members"),
             tr("In the order of turns; Alt with the arrow keys moves one. Leads hear of breaches."),
             members,
@@ -62,27 +62,16 @@ def team_rows(desk: Desk, team: TeamRow, save: Callable[[TeamRow], object]) -> l
     ]
 
 
-def _titled(text: str, hint: str, inner: QWidget) -> QWidget:
-    result = QWidget()
-    column = QVBoxLayout(result)
-    column.setContentsMargins(0, px(6), 0, px(6))
-    column.setSpacing(px(4))
-    column.addWidget(label(text))
-    column.addWidget(label(hint, tone="dim", size="label", wrap=True))
-    column.addWidget(inner)
-    return result
-
-
 def _method(team: TeamRow, keep: Keep) -> Row:
     choices = [(method.value, words.method(method)) for method in Method]
     control = Choice(tr("Handing out"), choices, team.method.value, lambda value: keep(method=Method(value)))
     return Row(tr("Handing out"), control, hint=tr("How new conversations of the team find an agent."))
 
 
-def _venues(desk: Desk, team: TeamRow, keep: Keep) -> Row:
+def _venues(desk: Desk, team: TeamRow, keep: Keep) -> QWidget:
     choices = [(venue.id, venue.label) for venue in desk.venues.all()]
     control = Several(tr("Venues"), choices, team.venues, lambda chosen: keep(venues=chosen))
-    return Row(tr("Venues"), control, hint=tr("Whose new conversations come to this team."))
+    return titled(tr("Venues"), tr("Whose new conversations come to this team."), control)
 
 
 def _languages(team: TeamRow, keep: Keep) -> Row:
@@ -117,7 +106,7 @@ def _weights(team: TeamRow, keep: Keep) -> QWidget:
         line_.addWidget(label(tr(text)), 1)
         line_.addWidget(Number(tr(text), weights[kind], tr("nothing"), partial(take, kind)))
         column.addLayout(line_)
-    return _titled(tr("Weight in the load"), tr("How much a conversation of each kind counts."), table)
+    return titled(tr("Weight in the load"), tr("How much a conversation of each kind counts."), table)
 
 
 def _fair(team: TeamRow, keep: Keep) -> Row:

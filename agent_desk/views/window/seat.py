@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REASONS = (marked("Lunch"), marked("Break"), marked("Meeting"), marked("Training"))
 """Why somebody is away, as offered; others are typed on the page of people."""
-_SIDE = 24
+_SIDE = 28
 
 
 class SeatMenu(QObject):
