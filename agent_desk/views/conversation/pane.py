@@ -34,6 +34,7 @@ from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.media import PictureLoader, VenuePictures
+from agent_desk.views.merging.answering import AnswerPlace
 from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.triage_work import TriageWork
@@ -90,6 +91,7 @@ class ConversationPane(QWidget):
         self.sorting = SortingRow(self._colleagues.name)
         self.bars = BarStack()
         self.composer = Composer(desk, acts, settings)
+        self._answers = AnswerPlace(desk, self.composer)
         self.post_work = PostWork(desk, acts, self.bars, browse, self.composer.answer, now)
         self.column = Column(desk, now, self.post_work, self.pictures)
         self.posts = self.column.view
@@ -207,6 +209,7 @@ class ConversationPane(QWidget):
         network = self._desk.venues.network(venue.network)
         self.post_work.begin(self._detail, venue)
         self.composer.open_conversation(self._detail, venue, network)
+        self._answers.follow(self._detail)
         self.column.begin(self._detail, venue, self.composer.target_id)
         self.header.show_conversation(self._detail, network, self._marks.mark(venue.id), self._now())
         self._show_sorting(self._detail.row)
@@ -229,6 +232,7 @@ class ConversationPane(QWidget):
         self.header.show_conversation(detail, network, self._marks.mark(venue.id), self._now())
         self._show_sorting(detail.row)
         self.composer.refresh(detail, venue, network)
+        self._answers.follow(detail)
         self.column.update_detail(detail, self.composer.target_id, touched)
 
     def focus_reply(self, message_id: str | None = None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole
 _SHOWN = 8
-_ROW = 24
+_ROW = 31
 
 
 class MergePicker(QFrame):
