@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.errors import DeskError, NotFound
+from agent_desk.domain.errors import NotFound
 from agent_desk.domain.rows import ConversationDetail, ConversationRow, DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
-from agent_desk.views.assigning.work import AssignWork
-from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.commands import Where, bind
 from agent_desk.views.composer import Composer, Tab
 from agent_desk.views.conversation.body import follow
+from agent_desk.views.conversation.case_work import CaseWork
 from agent_desk.views.conversation.column import PAGE, Column
 from agent_desk.views.conversation.current import CurrentPost, Surroundings
 from agent_desk.views.conversation.find_bar import FindBar
@@ -27,17 +26,12 @@ from agent_desk.views.conversation.finding import Finding
 from agent_desk.views.conversation.header import ConversationHeader, status_menu
 from agent_desk.views.conversation.items import DeliveryItem
 from agent_desk.views.conversation.post_work import PostWork
-from agent_desk.views.conversation.sorting_row import SortingRow
 from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
-from agent_desk.views.inbox.bulk import BulkWork
-from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.merging.answering import AnswerPlace
-from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
-from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import BarStack, EmptyState, Hairline
 from agent_desk.views.widgets.focus_lead import lead_focus
@@ -87,8 +81,6 @@ class ConversationPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Conversation"))
         self.header = ConversationHeader()
-        self._colleagues = Colleagues(desk)
-        self.sorting = SortingRow(self._colleagues.name)
         self.bars = BarStack()
         self.composer = Composer(desk, acts, settings)
         self._answers = AnswerPlace(desk, self.composer)
@@ -101,11 +93,19 @@ class ConversationPane(QWidget):
         self.current = CurrentPost(around, browse)
         self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
-        self._triage = TriageWork(desk, acts, self.bars, self._work.forget_undo)
-        self._assign = AssignWork(desk, acts, self.bars, let_go=self.dealt_with.emit, acting=self._work.forget_undo)
-        self._merge = MergeWork(desk, acts, self.bars, self.dealt_with.emit, self._work.forget_undo)
-        self._macros = BulkWork(desk, acts, self.bars, Marks(self), now, self)
-        self._macros.lend(lambda: self.conversation_id or "", self.type_reply, self.composer.tools.withdraw)
+        self._case = CaseWork(
+            self,
+            desk,
+            acts,
+            self.bars,
+            now=now,
+            row=lambda: self.row,
+            work=self._work,
+            dealt_with=self.dealt_with.emit,
+            composer=self.composer,
+            type_reply=self.type_reply,
+        )
+        self.sorting = self._case.line
         self._lay_out()
         self._connect(news)
         self.show_conversation(None)
@@ -136,8 +136,6 @@ class ConversationPane(QWidget):
         news.changed.connect(self._on_news)
         self.header.browse.connect(self.browse)
         self.header.status_wanted.connect(self._open_status_menu)
-        self.sorting.wanted.connect(self._do)
-        self.sorting.tag_off.connect(lambda tag: self._with_row(lambda row: self._triage.tag(row, remove=(tag,))))
         self.header.back_button.clicked.connect(self.left)
         self.header.context_button.clicked.connect(self.context_wanted)
         self.header.window_button.clicked.connect(lambda: self.pop_out_wanted.emit(self.conversation_id or ""))
@@ -153,8 +151,8 @@ class ConversationPane(QWidget):
         bind(self.posts, "conversation.back", lambda: None if self.column.seeker.stop() else self.left.emit())
         bind(self.posts, "post.copy", self.copy)
         bind(self, "conversation.find", self.finding.open_bar)
-        bind(self, "conversation.macro", self._open_macros, where=Where.CONVERSATION)
-        for command_id, deed in {**self.current.deeds(), **self._deeds()}.items():
+        bind(self, "conversation.macro", self._case.open_macros, where=Where.CONVERSATION)
+        for command_id, deed in {**self.current.deeds(), **self._deeds(), **self._case.deeds()}.items():
             bind(self.posts, command_id, deed, where=Where.CONVERSATION)
         bind(self.composer, "conversation.back", self.left.emit)
         self._ages = QTimer(self)
@@ -169,13 +167,6 @@ class ConversationPane(QWidget):
             "conversation.browse": self.browse,
             "conversation.snooze": self._open_snooze_menu,
             "conversation.note": self.focus_note,
-            "conversation.assign": self._open_picker,
-            "conversation.assign_me": lambda: self._with_row(lambda row: self._assign.take((row.id,))),
-            "conversation.release": lambda: self._with_row(lambda row: self._assign.release((row.id,))),
-            "conversation.priority": self._open_priority_menu,
-            "conversation.tag": lambda: self._with_row(self._triage.ask_tags),
-            "conversation.watch": lambda: self._with_row(self._triage.watch),
-            **self._merge.deeds(lambda: self.conversation_id, self.header),
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
 
@@ -212,7 +203,7 @@ class ConversationPane(QWidget):
         self._answers.follow(self._detail)
         self.column.begin(self._detail, venue, self.composer.target_id)
         self.header.show_conversation(self._detail, network, self._marks.mark(venue.id), self._now())
-        self._show_sorting(self._detail.row)
+        self._case.show(self._detail.row)
         self._ages.start()
         if mark_read and self._detail.row.unread:
             self._acts.do(lambda: self._desk.status.read(str(conversation_id)))
@@ -230,7 +221,7 @@ class ConversationPane(QWidget):
         self.post_work.begin(detail, venue)
         network = self._desk.venues.network(venue.network)
         self.header.show_conversation(detail, network, self._marks.mark(venue.id), self._now())
-        self._show_sorting(detail.row)
+        self._case.show(detail.row)
         self.composer.refresh(detail, venue, network)
         self._answers.follow(detail)
         self.column.update_detail(detail, self.composer.target_id, touched)
@@ -290,14 +281,6 @@ class ConversationPane(QWidget):
         """Copy what is selected in a post, else the text of the post that has the focus."""
         self.post_work.copy_selection(self.posts)
 
-    def _open_macros(self) -> None:
-        from agent_desk.views.macros.menu import macro_menu
-
-        if self.conversation_id is not None:
-            menu = macro_menu(self._desk, self, partial(self._macros.run_macro, (self.conversation_id,)))
-            menu.setActiveAction(menu.actions()[0])
-            menu.popup(self.composer.mapToGlobal(self.composer.rect().topLeft()))
-
     # What happens
 
     def _read(self, conversation_id: str) -> ConversationDetail | None:
@@ -310,7 +293,7 @@ class ConversationPane(QWidget):
         here = self.conversation_id
         if changes.venues:
             self._marks.forget()
-        renamed = self._colleagues.heard(changes)
+        renamed = self._case.heard(changes)
         if here is None:
             return
         if renamed:
@@ -352,34 +335,7 @@ class ConversationPane(QWidget):
     def _tick(self) -> None:
         if self._detail is not None:
             self.header.tick(self._detail.row, self._now())
-            self.sorting.tick(self._detail.row, self._now())
-
-    def _show_sorting(self, row: ConversationRow) -> None:
-        try:
-            watched = self._desk.triage.watched(row.id)
-        except DeskError:
-            watched = False
-        self.sorting.show_row(row, watched=watched, alone=self._colleagues.alone, now=self._now())
-
-    def _do(self, command_id: str) -> None:
-        """A command of the posts, as if its key was pressed."""
-        for action in self.posts.actions():
-            if action.objectName() == command_id:
-                action.trigger()
-
-    def _with_row(self, act: Callable[[ConversationRow], object]) -> None:
-        if self._detail is not None:
-            act(self._detail.row)
-
-    def _open_picker(self) -> None:
-        button = self.sorting.assignee
-        below = button.mapToGlobal(QPoint(0, button.height() + 2))
-        self._with_row(lambda row: self._assign.pick((row.id,), below, self))
-
-    def _open_priority_menu(self) -> None:
-        button = self.sorting.priority
-        below = button.mapToGlobal(QPoint(0, button.height() + 2))
-        self._with_row(lambda row: self._triage.priority_menu(row, self).popup(below))
+            self._case.tick(self._detail.row)
 
     def _open_status_menu(self, below: QPushButton) -> None:
         if self._detail is not None:

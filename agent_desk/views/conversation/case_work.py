@@ -1,0 +1,116 @@
+"""What is decided about a conversation as a whole from its own pane: who works on it, how it is sorted, what it is merged
+with, macros. The line below the head shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from agent_desk.domain.changes import Changes
+from agent_desk.domain.errors import DeskError
+from agent_desk.domain.rows import ConversationRow
+from agent_desk.views.assigning.work import AssignWork
+from agent_desk.views.colleagues import Colleagues
+from agent_desk.views.composer import Composer
+from agent_desk.views.conversation.sorting_row import SortingRow
+from agent_desk.views.inbox.bulk import BulkWork
+from agent_desk.views.inbox.marks import Marks
+from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.merging.work import MergeWork
+from agent_desk.views.ports import Acts, Now
+from agent_desk.views.triage_work import TriageWork
+from agent_desk.views.widgets import BarStack
+
+if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
+
+
+class CaseWork:
+    """`pane`: over which menus open; `row`: the conversation as last read; `type_reply`: writes into the reply."""
+
+    def __init__(
+        self,
+        pane: QWidget,
+        desk: Desk,
+        acts: Acts,
+        bars: BarStack,
+        *,
+        now: Now,
+        row: Callable[[], ConversationRow | None],
+        work: ConversationWork,
+        dealt_with: Callable[[str], None],
+        composer: Composer,
+        type_reply: Callable[[str], None],
+    ) -> None:
+        self._pane, self._desk, self._now, self._row, self._composer = pane, desk, now, row, composer
+        self._colleagues = Colleagues(desk)
+        self.line = SortingRow(self._colleagues.name)
+        self._triage = TriageWork(desk, acts, bars, work.forget_undo)
+        self._assign = AssignWork(desk, acts, bars, let_go=dealt_with, acting=work.forget_undo)
+        self._merge = MergeWork(desk, acts, bars, dealt_with, work.forget_undo)
+        self._macros = BulkWork(desk, acts, bars, Marks(pane), now, pane)
+        self._macros.lend(lambda: row_id(row()), type_reply, composer.tools.withdraw)
+        deeds = self.deeds()
+        self.line.wanted.connect(lambda command_id: deeds[command_id]())
+        self.line.tag_off.connect(lambda tag: self._with(lambda one: self._triage.tag(one, remove=(tag,))))
+
+    def deeds(self) -> dict[str, Callable[[], object]]:
+        """By id of the command."""
+        return {
+            "conversation.assign": partial(self._below, self.line.assignee, self._pick),
+            "conversation.assign_me": lambda: self._with(lambda row: self._assign.take((row.id,))),
+            "conversation.release": lambda: self._with(lambda row: self._assign.release((row.id,))),
+            "conversation.priority": partial(self._below, self.line.priority, self._show_priorities),
+            "conversation.tag": lambda: self._with(self._triage.ask_tags),
+            "conversation.watch": lambda: self._with(self._triage.watch),
+            **self._merge.deeds(lambda: row_id(self._row()) or None, self.line),
+        }
+
+    def show(self, row: ConversationRow) -> None:
+        """Say how it stands."""
+        try:
+            watched = self._desk.triage.watched(row.id)
+        except DeskError:
+            watched = False
+        self.line.show_row(row, watched=watched, alone=self._colleagues.alone, now=self._now())
+
+    def tick(self, row: ConversationRow) -> None:
+        """Say anew when it is due."""
+        self.line.tick(row, self._now())
+
+    def heard(self, changes: Changes) -> bool:
+        """Something happened; True where somebody may be called otherwise now."""
+        return self._colleagues.heard(changes)
+
+    def open_macros(self) -> None:
+        """The macros, above the field one writes in."""
+        from agent_desk.views.macros.menu import macro_menu
+
+        if (shown := row_id(self._row())) == "":
+            return
+        menu = macro_menu(self._desk, self._pane, partial(self._macros.run_macro, (shown,)))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self._composer.mapToGlobal(self._composer.rect().topLeft()))
+
+    def _with(self, act: Callable[[ConversationRow], object]) -> None:
+        if (row := self._row()) is not None:
+            act(row)
+
+    def _below(self, place: QWidget, act: Callable[[ConversationRow, QPoint], object]) -> None:
+        at = place.mapToGlobal(QPoint(0, place.height() + 2))
+        self._with(lambda row: act(row, at))
+
+    def _pick(self, row: ConversationRow, at: QPoint) -> None:
+        self._assign.pick((row.id,), at, self._pane)
+
+    def _show_priorities(self, row: ConversationRow, at: QPoint) -> None:
+        self._triage.priority_menu(row, self._pane).popup(at)
+
+
+def row_id(row: ConversationRow | None) -> str:
+    """The id of a conversation, empty for none."""
+    return row.id if row is not None else ""
