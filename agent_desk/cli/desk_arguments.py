@@ -14,7 +14,7 @@ from agent_desk.domain.lists import Due, ListOrder
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.rows import Share
 
-WITH_ACTIONS = ("notes", "views", "canned", "people", "retention", "agents", "teams", "sla")
+WITH_ACTIONS = ("notes", "views", "canned", "people", "retention", "agents", "teams", "sla", "rules", "macros")
 """Commands that are named together with their action."""
 NO_MARK = "none"
 
@@ -123,6 +123,13 @@ def _people(makings: Makings) -> None:
     mark.add_argument("author")
     mark.add_argument("mark", choices=[NO_MARK, *(mark.value for mark in AuthorMark if mark)])
     mark.add_argument("--reason", type=makings.words, default="", metavar="R")
+    for name, told in (
+        ("trusted", "an author's answers to others count as help, as policies say"),
+        ("automatic", "no human writes there: it answers nobody"),
+    ):
+        parser = action(name, told)
+        parser.add_argument("author")
+        parser.add_argument("--off", action="store_true", help="no longer")
 
 
 def _retention(makings: Makings) -> None:

@@ -28,6 +28,8 @@ def shape(row: AuthorRow) -> shapes.Shape:
         "ours": row.ours,
         "facts": dict(row.facts),
         "mark": row.mark.value,
+        "trusted": row.trusted,
+        "automatic": row.automatic,
     }
 
 
@@ -70,6 +72,12 @@ def mark(arguments: argparse.Namespace, desk: Desk) -> Answer:
     chosen = AuthorMark.NONE if arguments.mark == NO_MARK else AuthorMark(arguments.mark)
     changes = desk.people.mark(arguments.author, chosen, arguments.reason)
     return Answer({**shape(desk.people.author(arguments.author)), "posts": len(changes.messages)})
+
+
+def regard(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Trust an author's answers, or know that no human writes there, or no longer; prints the author."""
+    desk.people.regard(arguments.author, **{arguments.action: not arguments.off})
+    return Answer(shape(desk.people.author(arguments.author)))
 
 
 def retained(_: argparse.Namespace, desk: Desk) -> Answer:

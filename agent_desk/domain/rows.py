@@ -65,7 +65,8 @@ class ConversationRow:
 
 @frozen
 class AuthorRow:
-    """An identity at a venue, as last seen."""
+    """An identity at a venue, as last seen. `trusted`: its answers to others count as help; `automatic`: no human writes
+    there."""
 
     id: str
     remote_id: str
@@ -76,6 +77,8 @@ class AuthorRow:
     ours: bool
     facts: Mapping[str, int] = field(default_factory=dict)
     mark: AuthorMark = AuthorMark.NONE
+    trusted: bool = False
+    automatic: bool = False
 
 
 @frozen

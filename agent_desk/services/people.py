@@ -77,6 +77,27 @@ class People:
             tally.add(Changes(conversations=touched, messages=messages, authors=frozenset({author_id})))
         return tally.changes
 
+    def regard(self, author_id: str, *, trusted: bool | None = None, automatic: bool | None = None) -> Changes:
+        """Say that answers of an author to others count as help (policies tell what of), or that no human writes there, so
+        that nothing there answers anybody, not from an account of ours either; None leaves it as it is. Who waits is decided
+        anew in all the author's conversations. Raises Refused(`ours`) where one of our own is to be trusted."""
+        with self._ground.act() as (nouns, tally):
+            author, at = nouns.people.get(author_id), self._ground.now()
+            if author.ours and trusted:
+                raise Refused("ours")
+            helps = author.trusted if trusted is None else trusted
+            writes = author.automatic if automatic is None else automatic
+            if (helps, writes) == (author.trusted, author.automatic):
+                return Changes()
+            nouns.people.regard(author_id, trusted=helps, automatic=writes)
+            conversations = nouns.people.all_conversations(author_id)
+            if author.ours and writes is not author.automatic:
+                self._settle(nouns, author_id, conversations)
+            details = {"author": author_id, "trusted": str(int(helps)), "automatic": str(int(writes))}
+            nouns.ledger.add(Action(self._ground.new_id(), ActionKind.MARK, self._ground.me, "", at, details=details))
+            tally.add(Changes(conversations=frozenset(conversations), authors=frozenset({author_id})))
+        return tally.changes
+
     def _settle(self, nouns: Nouns, author_id: str, conversations: Iterable[str]) -> None:
         venue_id = nouns.people.venue_of(author_id)
         if venue_id in {venue.id for venue in nouns.venues.all()}:

@@ -80,6 +80,8 @@ def test_people_are_found_marked_and_given_back(desk: Desk, conversation: str) -
     assert [(one["mark"], one["reason"]) for one in shown["history"]] == [("", ""), ("spam", "--adverts")]
     assert shown["conversations"][0]["waiting"] == 1
     assert desk("people", "mark", author, "angry").code == 2
+    assert desk.ok("people", "trusted", author)["trusted"] is True
+    assert desk.ok("people", "trusted", author, "--off")["trusted"] is False
     assert desk("people", "show", "nobody").code == 2
 
 

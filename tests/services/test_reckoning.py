@@ -11,6 +11,7 @@ import pytest
 
 from agent_desk.domain.actions import Action, ActionKind
 from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.errors import Refused
 from agent_desk.domain.levels import (
     CalendarBody,
     CalendarVersion,
@@ -28,7 +29,7 @@ from agent_desk.domain.venues import Answers
 from agent_desk.services.reckoning import LONG, compare, rebuild, reckoned
 from agent_desk.services.ticking import tick
 from tests.clock import FakeClock
-from tests.services.fake_venue import fake_of
+from tests.services.fake_venue import BRAND, fake_of
 from tests.services.test_ingest import MINUTE, Template, post
 from tests.services.workspace import EXAMPLES, VENUE_ID, Process
 
@@ -331,3 +332,35 @@ def test_a_venue_that_was_let_go_leaves_no_clock_running(desk: Process) -> None:
     tick(desk.ground)
     assert set(clocks(desk).values()) == {ClockState.CANCELLED}
     _in_step(desk)
+
+
+def test_what_no_human_of_ours_wrote_answers_nobody(desk: Process) -> None:
+    promise(desk)
+    greeter = replace(BRAND, remote_id="greeter", handle="greeter")
+    hello = replace(post("hello", parent="a", at=19, author="brand"), author=greeter)
+    desk.take([post("a", at=20), hello])
+    conversation = desk.conversation("p1")
+    assert (clocks(desk)["first", "a"], desk.inbox.row(conversation).waiting) == (ClockState.MET, 0)
+    (author,) = [one.id for one in desk.people.in_thread(conversation) if one.handle == "greeter"]
+    desk.people.regard(author, automatic=True)
+    assert (clocks(desk)["first", "a"], desk.inbox.row(conversation).waiting) == (ClockState.RUNNING, 1)
+    with pytest.raises(Refused):
+        desk.people.regard(author, trusted=True)
+    desk.people.regard(author, automatic=False)
+    assert (clocks(desk)["first", "a"], desk.inbox.row(conversation).waiting) == (ClockState.MET, 0)
+    _in_step(desk)
+
+
+def test_the_answer_of_somebody_who_is_trusted_counts_as_help_from_then_on(desk: Process) -> None:
+    promise(desk, replace(BODY, trusted=Peers.ENDS))
+    told = (
+        post("a", at=20, kind=ConversationKind.TOPIC),
+        post("peer", at=10, author="pat", kind=ConversationKind.TOPIC),
+    )
+    desk.take(told)
+    assert clocks(desk)["first", "a"] is ClockState.RUNNING
+    (author,) = [one.id for one in desk.people.in_thread(desk.conversation("p1")) if one.handle == "pat"]
+    assert not desk.people.author(author).trusted
+    desk.people.regard(author, trusted=True)
+    assert desk.people.author(author).trusted
+    assert clocks(desk)["first", "a"] is ClockState.MET

@@ -112,6 +112,12 @@ class People(Protocol):
     def get(self, author_id: str) -> AuthorRow: ...
     def venue_of(self, author_id: str) -> str: ...
     def mark(self, author_id: str, mark: AuthorMark, reason: str, agent_id: str, at: int) -> None: ...
+    def regard(self, author_id: str, *, trusted: bool, automatic: bool) -> None:
+        """Note whether answers of the author count as help, and whether no human writes there."""
+
+    def all_conversations(self, author_id: str) -> list[str]:
+        """Ids of all conversations with a post of the author."""
+
     def marks(self, author_ids: Iterable[str]) -> dict[str, AuthorMark]:
         """The marks of those among these authors that have one."""
 

@@ -32,7 +32,7 @@ from agent_desk.storage.sqlite.conversations import place_of
 
 SELECT_MESSAGE = (
     "SELECT message.*, author.remote_id AS author_remote_id, handle, name, author.url AS author_url, avatar_url, ours,"
-    " facts, mark, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
+    " facts, mark, trusted, automatic, (SELECT count(*) FROM message_version WHERE message_id = message.id) AS versions"
     " FROM message JOIN author ON author.id = message.author_id"
 )
 _ANSWERABLE = ", ".join(
@@ -367,6 +367,8 @@ def message_row(row: sqlite3.Row) -> MessageRow:
             bool(row["ours"]),
             _mapping(row["facts"]),
             AuthorMark(row["mark"]),
+            bool(row["trusted"]),
+            bool(row["automatic"]),
         ),
         direction=Direction(row["direction"]),
         origin=Origin(row["origin"]),

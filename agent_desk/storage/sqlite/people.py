@@ -36,6 +36,13 @@ class SqlitePeople:
             (author_id, mark, reason, agent_id, at),
         )
 
+    def regard(self, author_id: str, *, trusted: bool, automatic: bool) -> None:
+        self._db.execute("UPDATE author SET trusted = ?, automatic = ? WHERE id = ?", (trusted, automatic, author_id))
+
+    def all_conversations(self, author_id: str) -> list[str]:
+        rows = self._db.execute("SELECT DISTINCT conversation_id FROM message WHERE author_id = ?", (author_id,))
+        return [row[0] for row in rows]
+
     def marks(self, author_ids: Iterable[str]) -> dict[str, AuthorMark]:
         rows = self._db.execute(
             "SELECT id, mark FROM author WHERE mark <> '' AND id IN (SELECT value FROM json_each(?))",
@@ -153,4 +160,6 @@ def author_row(row: sqlite3.Row) -> AuthorRow:
         bool(row["ours"]),
         json.loads(row["facts"]),
         AuthorMark(row["mark"]),
+        bool(row["trusted"]),
+        bool(row["automatic"]),
     )

@@ -13,8 +13,13 @@ from agent_desk.domain.venues import Answers
 from agent_desk.storage.contract.settling import Around, Settled, Standing
 
 _LISTED = "(SELECT value FROM json_each(?))"
+# What no human of ours wrote answers nobody.
+_DIRECTION = (
+    "CASE WHEN direction = 'ours' AND (SELECT automatic FROM author WHERE author.id = message.author_id) THEN 'other'"
+    " ELSE direction END"
+)
 _POSTS = (
-    "SELECT conversation_id, id, remote_id, parent_remote_id, author_id, direction, addressed, posted_at, state, decided"
+    f"SELECT conversation_id, id, remote_id, parent_remote_id, author_id, {_DIRECTION}, addressed, posted_at, state, decided"
     " FROM message"
 )
 _BELOW = (
