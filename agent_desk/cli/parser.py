@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from agent_desk.cli import desk_arguments, figure_arguments, sla_arguments, team_arguments
+from agent_desk.cli import desk_arguments, figure_arguments, rule_arguments, sla_arguments, team_arguments
 from agent_desk.domain.conversations import BY_AGENT, Status
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
@@ -103,6 +103,7 @@ def _parser() -> Parser:
     team_arguments.add(makings)
     sla_arguments.add(makings)
     figure_arguments.add(makings)
+    rule_arguments.add(makings)
     backup = commands.add_parser("backup", parents=[shared], help="write a consistent copy of the database")
     backup.add_argument("file", type=Path)
     doctor = commands.add_parser("doctor", parents=[shared], help="tell what is wrong with this machine")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from textwrap import shorten
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.frozen import frozen
@@ -16,6 +17,8 @@ from agent_desk.domain.rules import KNOWN, NOBODY, Asks, Does, Effect, How, Macr
 from agent_desk.runtime import texts
 from agent_desk.runtime.language import marked, ntr, tr
 
+_WORDS_SHOWN = 80
+"""Letters of a note or a reply that stand in a sentence."""
 EVENTS: Mapping[Event, str] = {
     Event.POST_ARRIVED: marked("When a customer's post arrives"),
     Event.REPLY_SENT: marked("When a reply of ours is out"),
@@ -137,8 +140,8 @@ _EFFECTS: Mapping[Does, str] = {
     Does.NOTIFY: marked("tell {value}"),
     Does.HOLD: marked("let replies wait for approval"),
     Does.DISPOSE: marked("deal with the waiting posts: {value}"),
-    Does.NOTE: marked("note: {value}"),
-    Does.REPLY: marked("begin a reply: {value}"),
+    Does.NOTE: marked("note “{value}”"),
+    Does.REPLY: marked("begin the reply “{value}”"),
 }
 _ROLES: Mapping[Role, str] = {
     Role.AGENT: marked("everybody"),
@@ -271,6 +274,8 @@ def effect_name(one: Effect, names: Names) -> str:
     """What the value of an effect is called."""
     if one.does is Does.SNOOZE:
         return span(int(one.value))
+    if one.does in (Does.NOTE, Does.REPLY):
+        return shorten(one.value, _WORDS_SHOWN, placeholder="…")
     choices = effect_choices(one.does, names)
     return choices.get(one.value, one.value) if choices else one.value
 

@@ -50,7 +50,11 @@ class Line(QWidget):
             old.deleteLater()
         self._values = list(widgets)
         for one in self._values:
-            (self.column if below else self.row).addWidget(one, *(() if below else (1,)))
+            if below:
+                self.column.addWidget(one)
+            else:
+                hugs = isinstance(one, Several | SpanField | Number)
+                self.row.addWidget(one, 1, Qt.AlignmentFlag.AlignLeft if hugs else Qt.AlignmentFlag(0))
 
 
 AnyLine = TypeVar("AnyLine", bound=Line)

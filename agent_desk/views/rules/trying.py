@@ -64,7 +64,7 @@ class TryPanel(QWidget):
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 110), (1, 120), (3, 220)):
+        for column, width in ((0, 150), (1, 120), (3, 240)):
             header.resizeSection(column, px(width))
         header.setStretchLastSection(False)
         self.list.itemActivated.connect(self._open)
