@@ -8,6 +8,7 @@ from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.posts import ConversationKind
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
@@ -96,7 +97,7 @@ def act_label(act: DeliveryAct, row: DeliveryRow) -> str:
 
 def seconds_left(row: DeliveryRow, now: int) -> int:
     """Seconds of the undo window that are left, rounded up; 0 when it is over or there is none."""
-    if row.state is not S.QUEUED or row.reason in (Reason.SCHEDULED, Reason.AFTER_PART):
+    if row.state is not S.QUEUED or row.reason in (Reason.SCHEDULED, Reason.AFTER_PART, Reason.APPROVAL):
         return 0
     return max(0, -(-(row.not_before - now) // 1000))
 
@@ -128,10 +129,13 @@ def sentence(row: DeliveryRow, who: str, now: int) -> Sentence:
         return Sentence(tr("At the venue, not public yet: {reason}", reason=reason), "risk", row.detail)
     if state is S.DELIVERED:
         return Sentence(tr("Delivered {moment}", moment=when.moment(row.last_sent_at or row.updated_at, now)), "ok")
-    return Sentence(tr("Discarded: {reason}", reason=reason))
+    said = row.detail if row.reason is Reason.REVIEW_REFUSED else ""
+    return Sentence(tr("Discarded: {reason}", reason=reason), detail=said)
 
 
 def _queued(row: DeliveryRow, who: str, now: int) -> str:
+    if row.approval is Approval.WANTED:
+        return tr("Waits for a second pair of eyes before it leaves as {who}", who=who)
     if left := seconds_left(row, now):
         return tr("Sending as {who} in {seconds} s", who=who, seconds=left)
     if row.reason is Reason.SCHEDULED and row.not_before > now:

@@ -66,7 +66,7 @@ class ApprovalDetail(QScrollArea):
         self._text.setContentsMargins(px(12), px(10), px(12), px(10))
         self._heading = label(size="heading")
         words = QWidget()
-        words.setProperty("look", "card")
+        words.setProperty("ground", "ours")
         words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QVBoxLayout(words)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -128,9 +128,10 @@ class ApprovalDetail(QScrollArea):
         for post in posts:
             self._thread.addWidget(_post(post, now))
         written = when.moment(delivery.created_at, now)
-        self._heading.setText(tr("{name} wrote, {moment}", name=one.author.name, moment=written))
+        name = tr("You") if one.mine else one.author.name
+        self._heading.setText(tr("{name} wrote, {moment}", name=name, moment=written))
         if delivery.kind is DeliveryKind.EDIT:
-            self._heading.setText(tr("{name} changed our post, {moment}", name=one.author.name, moment=written))
+            self._heading.setText(tr("{name} changed our post, {moment}", name=name, moment=written))
         parts = ntr("", "(leaves as {n} posts)", delivery.parts)
         self._text.setText(f"{cut_to(one.text, _SHOWN)}\n\n{parts}".strip())
         for control in (self.approve, self.refuse):

@@ -65,6 +65,8 @@ class LedgerTable(QTreeWidget):
         self.setHeaderLabels([*heads, tr("Balance"), tr("Oldest waiting")])
         for at, one in enumerate(self._columns, start=_FIRST):
             self.headerItem().setToolTip(at, texts.disposition(one))
+        for at in range(1, _FIRST + len(self._columns)):
+            self.headerItem().setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         by_day: dict[date, list[BalanceDay]] = {}
         for line in days:
             by_day.setdefault(line.day, []).append(line)
@@ -120,7 +122,8 @@ class LedgerTable(QTreeWidget):
     def _go_to(self, place: tuple[object, int]) -> None:
         where, column = place
         tops = [item for at in range(self.topLevelItemCount()) if (item := self.topLevelItem(at)) is not None]
-        every = [one for top in tops for one in (top, *(top.child(at) for at in range(top.childCount())))]
+        lines = [one for top in tops for one in (top, *(top.child(at) for at in range(top.childCount())))]
+        every = [line for line in lines if line is not None]
         for item in every:
             found = item.data(0, _FIGURE)
             if isinstance(found, Figure) and (found.day, found.venue_id) == where:
