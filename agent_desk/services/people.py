@@ -14,6 +14,10 @@ from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
 
+MANY = 200
+"""Of more conversations the clocks are left to the next ticks."""
+
+
 class People:
     """Reads on any thread, `find` not on the GUI thread; `mark` on the write lane. All raise NotFound."""
 
@@ -93,6 +97,7 @@ class People:
             conversations = nouns.people.all_conversations(author_id)
             if author.ours and writes is not author.automatic:
                 self._settle(nouns, author_id, conversations)
+            tally.many = len(conversations) > MANY
             details = {"author": author_id, "trusted": str(int(helps)), "automatic": str(int(writes))}
             nouns.ledger.add(Action(self._ground.new_id(), ActionKind.MARK, self._ground.me, "", at, details=details))
             tally.add(Changes(conversations=frozenset(conversations), authors=frozenset({author_id})))
