@@ -6,7 +6,7 @@ from pathlib import Path
 
 from agent_desk.domain.roster import Member, Presence, Role, TeamRow
 from agent_desk.views.errands import Errands
-from agent_desk.views.window.rooms import Tools
+from agent_desk.views.tools import Tools
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector
 

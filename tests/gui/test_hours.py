@@ -22,7 +22,7 @@ from agent_desk.views.hours.calendar_editor import CalendarEditor
 from agent_desk.views.hours.policy_editor import PolicyEditor
 from agent_desk.views.hours.spans import spans_from
 from agent_desk.views.hours.week_grid import STEP, WeekGrid
-from agent_desk.views.window.rooms import Tools
+from agent_desk.views.tools import Tools
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector
 

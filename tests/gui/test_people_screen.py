@@ -203,13 +203,13 @@ def test_somebody_says_that_they_are_away_and_another_sits_down(team_window: Mai
     by_text["Away, Lunch"].trigger()
     assert (kit.desk.roster.me().presence, kit.desk.roster.me().presence_reason) == (Presence.AWAY, "Lunch")
     team_window.reading.show_conversation(kit.talks[0])
-    team_window.reading.conversation.composer.text.insertPlainText("Half a sentence")
+    team_window.reading.conversation.composer.edit.insertPlainText("Half a sentence")
     next(action for action in team_window.seat.menu().actions() if action.text() == "Sam").trigger()
     assert kit.desk.ground.me == kit.ids["Sam"]
     draft = kit.desk.ground.store.read.drafts.get(kit.talks[0], kit.ids["Mira"])
     assert draft is not None
     assert draft.text == "Half a sentence"
-    assert team_window.reading.conversation.composer.text.toPlainText() == ""
+    assert team_window.reading.conversation.composer.edit.toPlainText() == ""
     for menu in team_window.findChildren(QMenu):
         menu.close()
 

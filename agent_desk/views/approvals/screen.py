@@ -22,7 +22,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.services.approvals import Approved, Waiting
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _ABOVE = 3
 """Posts of the thread that are shown above the reply."""

@@ -29,7 +29,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 if TYPE_CHECKING:
     from agent_desk.services.boards import Board
     from agent_desk.services.handing_over import TakenOver
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _LINES = 300
 _EVERYBODY = "*"

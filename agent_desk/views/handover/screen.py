@@ -31,7 +31,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 if TYPE_CHECKING:
     from agent_desk.services.assignment import Assigned
     from agent_desk.services.handing_over import HandOver, HandOverItem
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _ID = Qt.ItemDataRole.UserRole
 _AUTOMATIC = "*"

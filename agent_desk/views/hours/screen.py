@@ -18,10 +18,10 @@ from agent_desk.views.hours.calendar_editor import CalendarEditor
 from agent_desk.views.hours.lists import NameList
 from agent_desk.views.hours.policy_editor import PolicyEditor
 from agent_desk.views.theme import px
+from agent_desk.views.tools import Tools
 from agent_desk.views.widgets import Bar, EmptyState, Hairline, button, label, link_button, primary_button
 from agent_desk.views.widgets.focus_lead import lead_focus
 from agent_desk.views.widgets.work_screen import WorkScreen
-from agent_desk.views.window.rooms import Tools
 
 _NEW_POLICY, _NEW_CALENDAR = "new policy", "new calendar"
 Editor = PolicyEditor | CalendarEditor

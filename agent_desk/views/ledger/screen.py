@@ -28,7 +28,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.domain.rows import MessageRow
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _ALL = "*"
 _POSTS = 200

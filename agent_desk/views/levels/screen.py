@@ -28,7 +28,7 @@ from agent_desk.views.widgets import FilterChip, button
 from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _EVERY = 15_000
 _SELDOM = 600_000

@@ -26,7 +26,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.services.macros import ListedMacro, MacroSaved
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _OWN, _SHARED = "own", "shared"
 

@@ -22,7 +22,7 @@ from agent_desk.views.widgets import EmptyState
 from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _MOST = 200
 _LINES = 14

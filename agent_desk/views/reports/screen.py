@@ -37,7 +37,7 @@ from agent_desk.views.widgets import button, label
 from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _EVERY = 60_000
 _TWO = 900

@@ -23,7 +23,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
     from agent_desk.services.roster import AgentSaved, Left, TeamSaved
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _REF = Qt.ItemDataRole.UserRole
 

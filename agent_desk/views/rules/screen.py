@@ -34,7 +34,7 @@ from agent_desk.views.widgets.work_screen import WorkScreen
 if TYPE_CHECKING:
     from agent_desk.services.rules import Listed, RuleSaved
     from agent_desk.views.errands import Errand
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 
 class RulesScreen(WorkScreen):

@@ -21,7 +21,7 @@ from agent_desk.views.widgets import FilterChip, primary_button
 from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
-    from agent_desk.views.window.rooms import Tools
+    from agent_desk.views.tools import Tools
 
 _EVERY = 15_000
 

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.roster import Right
 from agent_desk.runtime.texts import marked
-from agent_desk.views.errands import Errands
-from agent_desk.views.ports import Acts, CollectorPort, News, Settings
+from agent_desk.views.tools import Tools
 
 if TYPE_CHECKING:
-    from agent_desk.services.desk import Desk
     from agent_desk.views.widgets.work_screen import WorkScreen
 
 
@@ -24,18 +22,6 @@ class Section(StrEnum):
     OUTGOING = marked("Outgoing")
     LEAD = marked("Lead")
     SUPERVISE = marked("Supervise")
-
-
-@frozen
-class Tools:
-    """What a screen may need from the window."""
-
-    desk: Desk
-    acts: Acts
-    news: News
-    collector: CollectorPort
-    settings: Settings
-    errands: Errands
 
 
 @frozen

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from agent_desk.views.errands import Errands
 from agent_desk.views.ports import Acts, CollectorPort, News, Settings
-from agent_desk.views.window.rooms import Room, Tools
+from agent_desk.views.tools import Tools
+from agent_desk.views.window.rooms import Room
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk

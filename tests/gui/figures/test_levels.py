@@ -13,7 +13,7 @@ from agent_desk.domain.venues import VenueState
 from agent_desk.views.assigning.picker import AssignPicker
 from agent_desk.views.levels import LevelsScreen
 from agent_desk.views.levels.words import UNKNOWN
-from agent_desk.views.window.rooms import Tools
+from agent_desk.views.tools import Tools
 from tests.gui.figures.conftest import shown
 from tests.gui.figures.figure_kit import MINUTE, FigureDesk, texts
 

@@ -19,7 +19,7 @@ from agent_desk.views.reports import ReportsScreen
 from agent_desk.views.reports.part_panel import FactNumber
 from agent_desk.views.reports.parts import Drill, Part, parts_of
 from agent_desk.views.reports.pdf import write_pdf
-from agent_desk.views.window.rooms import Tools
+from agent_desk.views.tools import Tools
 from tests.gui.figures.conftest import shown
 from tests.gui.figures.figure_kit import MINUTE, FigureDesk, texts
 
@@ -65,7 +65,7 @@ def test_every_number_opens_as_many_lines_as_it_says(screen: ReportsScreen, kit:
 def test_a_number_is_opened_by_keys_into_the_conversation_and_back(
     screen: ReportsScreen, kit: FigureDesk, qtbot: QtBot
 ) -> None:
-    late = next(one for one in screen.findChildren(FactNumber) if one.accessibleName().startswith("2 late:"))
+    late = next(one for one in screen.findChildren(FactNumber) if one.accessibleName().startswith("late: 2,"))
     late.setFocus()
     QTest.keyClick(late, Qt.Key.Key_Return)
     assert screen.faces.currentWidget() is screen.drill
