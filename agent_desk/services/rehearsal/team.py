@@ -10,6 +10,7 @@ from typing import Any
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import CalendarBody, Hours, Metric, PolicyBody, Scope, Step, StepAct, StepWhen
 from agent_desk.domain.roster import Member, Method, Presence, Priority, Role, TeamRow
+from agent_desk.services.balance import Balance
 from agent_desk.services.ground import Ground
 from agent_desk.services.levels import Levels
 from agent_desk.services.roster import Roster
@@ -34,6 +35,7 @@ def hire(ground: Ground, script: Mapping[str, Any]) -> Hired:
     """Put everybody in place, as of the ground's moment. Raises DeskError where the script is wrong."""
     places = {venue.options.get("place", ""): venue.id for venue in ground.store.read.venues.all()}
     agents = _agents(ground, script)
+    Balance(ground).set_zone(script["zone"])
     calendars = _calendars(ground, script)
     roster = Roster(ground)
     teams: dict[str, str] = {}
