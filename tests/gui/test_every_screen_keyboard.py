@@ -69,7 +69,10 @@ def walked(window: MainWindow) -> list[QWidget]:
     raise AssertionError(f"no end after {_MOST} controls")
 
 
-@pytest.mark.parametrize("screen", ["waiting", "outbox", "activity", "preferences", "venue", "assistant"])
+@pytest.mark.parametrize(
+    "screen",
+    ["waiting", "outbox", "activity", "preferences", "venue", "assistant", "levels", "reports", "pauses", "wall"],
+)
 def test_tab_reaches_every_control(kit: FullDesk, window: MainWindow, screen: str) -> None:
     opened(kit, window, screen)
     seen = walked(window)
@@ -77,7 +80,7 @@ def test_tab_reaches_every_control(kit: FullDesk, window: MainWindow, screen: st
     assert missed == []
 
 
-@pytest.mark.parametrize("screen", ["waiting", "outbox", "venue"])
+@pytest.mark.parametrize("screen", ["waiting", "outbox", "venue", "levels", "reports"])
 def test_the_keyboard_is_seen_where_it_is(kit: FullDesk, window: MainWindow, screen: str) -> None:
     opened(kit, window, screen)
     window.sidebar.setFocus()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.charts.chart import Chart
-from agent_desk.views.charts.explaining import explain_soon
+from agent_desk.views.charts.explaining import Explaining
 from agent_desk.views.charts.figures import FigureModel, Figures
 from agent_desk.views.charts.table import FigureTable
 from agent_desk.views.theme import px
@@ -26,6 +26,7 @@ class Panel(QWidget):
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__()
         self.definition = ""
+        self._explaining = Explaining(self)
         self.setProperty("look", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = label(title, bold=True)
@@ -52,8 +53,9 @@ class Panel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and isinstance(watched, QWidget) and event.gotFocus():
             self.explained.emit(self.definition)
-            explain_soon(watched, self.definition, event.reason())
+            self._explaining.begin(watched, self.definition, event.reason())
         elif event.type() == QEvent.Type.FocusOut:
+            self._explaining.end()
             self.explained.emit("")
         return False
 

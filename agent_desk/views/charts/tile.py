@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import tr
-from agent_desk.views.charts.explaining import explain_soon
+from agent_desk.views.charts.explaining import Explaining
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.widgets import plain_tip
@@ -38,6 +38,7 @@ class Tile(QAbstractButton):
     def __init__(self, parent: QWidget | None = None, *, filters: bool = True) -> None:
         super().__init__(parent)
         self.says = TileFigure("", "")
+        self._explaining = Explaining(self)
         self.setCheckable(filters)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -85,10 +86,11 @@ class Tile(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.explained.emit(self.says.definition)
-        explain_soon(self, self.says.definition, event.reason())
+        self._explaining.begin(self, self.says.definition, event.reason())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._explaining.end()
         self.explained.emit("")
 
     def paintEvent(self, event: QPaintEvent) -> None:

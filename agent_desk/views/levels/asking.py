@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from agent_desk.domain.errors import DeskError
@@ -62,10 +62,19 @@ class Asking(Generic[T]):
             self.ask()
 
 
-def every(milliseconds: int, widget: QWidget, act: Callable[[], object]) -> QTimer:
-    """Do it again and again while the widget is seen."""
-    timer = QTimer(widget)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(lambda: act() if widget.isVisible() else None)
-    timer.start()
-    return timer
+class Every(QObject):
+    """Does something again and again while a widget is seen."""
+
+    def __init__(self, milliseconds: int, widget: QWidget, act: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._timer = QTimer(self)
+        self._timer.setInterval(milliseconds)
+        self._timer.timeout.connect(act)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._timer.start()
+        elif event.type() == QEvent.Type.Hide:
+            self._timer.stop()
+        return False

@@ -17,7 +17,7 @@ from agent_desk.runtime.figure_words import definition
 from agent_desk.runtime.texts import tr
 from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.levels import lines, words
-from agent_desk.views.levels.asking import Asking, every
+from agent_desk.views.levels.asking import Asking, Every
 from agent_desk.views.levels.filters import Filters
 from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.levels.moving import Moving
@@ -75,8 +75,8 @@ class LevelsScreen(FigureScreen):
         )
         self._place()
         self._connect()
-        every(_EVERY, self, self._asking.ask)
-        every(_SELDOM, self, self._hours.ask)
+        Every(_EVERY, self, self._asking.ask)
+        Every(_SELDOM, self, self._hours.ask)
         lead_focus(self, self.rows.table)
 
     def _place(self) -> None:

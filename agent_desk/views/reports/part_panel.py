@@ -77,7 +77,7 @@ class FactNumber(QAbstractButton):
         super().__init__()
         self._fact = fact
         opens = fact.drill is not None
-        self.setAccessibleName(tr("{number}: show them", number=fact.text) if opens else fact.text)
+        self.setAccessibleName(tr("{number}, show them", number=fact.text) if opens else fact.text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
         if opens:
             self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -53,7 +53,7 @@ class Fact:
     @property
     def text(self) -> str:
         """Both in one."""
-        return tr("{figure} {what}", figure=self.figure, what=self.what)
+        return tr("{what}: {figure}", what=self.what, figure=self.figure)
 
 
 @frozen

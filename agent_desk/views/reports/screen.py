@@ -24,7 +24,7 @@ from agent_desk.domain.reporting import Behind, Report, ReportFilter, ReportSpan
 from agent_desk.runtime.texts import tr
 from agent_desk.views import when
 from agent_desk.views.errands import Errand
-from agent_desk.views.levels.asking import every
+from agent_desk.views.levels.asking import Every
 from agent_desk.views.levels.filters import Filters
 from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.reports.drill import PAGE, DrillPage
@@ -69,7 +69,7 @@ class ReportsScreen(FigureScreen):
         self.drill.left.connect(self._leave_drill)
         self.drill.conversation_wanted.connect(self.conversation_wanted)
         self.drill.more_wanted.connect(self._drill_more)
-        every(_EVERY, self, self.refresh)
+        Every(_EVERY, self, self.refresh)
         lead_focus(self, self.span.choice)
 
     def _place(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from agent_desk.domain.live import Live, LiveFilter
 from agent_desk.runtime.texts import tr
 from agent_desk.views.levels import words
-from agent_desk.views.levels.asking import Asking, every
+from agent_desk.views.levels.asking import Asking, Every
 from agent_desk.views.levels.filters import Filters
 from agent_desk.views.levels.frame import FigureScreen
 from agent_desk.views.wall.face import WallFace
@@ -45,7 +45,7 @@ class WallScreen(FigureScreen):
         self.full.clicked.connect(self.fill_screen)
         self.light.toggled.connect(self._dress)
         self.filters.changed.connect(self._asking.ask_anew)
-        every(_EVERY, self.face, self._asking.ask)
+        Every(_EVERY, self.face, self._asking.ask)
         lead_focus(self, self.full)
 
     def refresh(self) -> None:
@@ -58,7 +58,7 @@ class WallScreen(FigureScreen):
             shown = self.window_face = WallWindow(self)
             shown.left.connect(self._leave)
             shown.face.light = self.light.isChecked()
-            every(_EVERY, shown, self._asking.ask)
+            Every(_EVERY, shown, self._asking.ask)
             shown.setGeometry(self.screen().geometry())
             shown.showFullScreen()
             self._asking.ask()
