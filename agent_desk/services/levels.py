@@ -257,7 +257,7 @@ class Levels:
 
         changes, done, whole = Changes(), 0, self._ground.store.read.ticks.stale_left()
         while not cancelled():
-            touched, count = renew_some(self._ground)
+            touched, count = renew_some(self._ground, 250)
             if not count:
                 break
             done, changes = done + count, changes | touched
