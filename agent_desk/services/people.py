@@ -13,7 +13,6 @@ from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.storage.contract import Nouns
 
-
 MANY = 200
 """Of more conversations the clocks are left to the next ticks."""
 
