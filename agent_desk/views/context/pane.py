@@ -25,6 +25,7 @@ from agent_desk.views.context.clocks import ClockSection
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
 from agent_desk.views.context.section import ElidedLink, Section
 from agent_desk.views.conversation.body import follow
+from agent_desk.views.customers import customer_section
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
 from agent_desk.views.ports import Acts, News, Settings
@@ -140,6 +141,7 @@ class ContextPane(QScrollArea):
             parts.append(self._who(author))
             if facts := author_facts(author, now):
                 parts.append(self._section("told", tr("As {network} tells", network=network.label), facts))
+            parts += self._customer(author)
             parts += self._before(author, now)
         parts.append(self._clocks_of(self._shown))
         standing = self._section("conversation", tr("This conversation"), conversation_facts(detail, now))
@@ -188,6 +190,12 @@ class ContextPane(QScrollArea):
         more.clicked.connect(lambda: self._authors.open_menu(author, more.mapToGlobal(QPoint(0, more.height())), self))
         row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         return block
+
+    def _customer(self, author: AuthorRow) -> list[QWidget]:
+        if author.ours:
+            return []
+        wanted = self.conversation_wanted.emit
+        return [customer_section(self._desk, self._acts, self._bars, self._settings, author, wanted)]
 
     def _before(self, author: AuthorRow, now: int) -> list[QWidget]:
         """Their other conversations with us."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QDateTimeEdit
 
 from agent_desk.domain.delivery import DeliveryState
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryKind, DeliveryRow
 from agent_desk.runtime.texts import tr
 from agent_desk.views import when
@@ -17,7 +18,8 @@ from agent_desk.views.widgets import Bar, BarStack
 
 def can_be_rescheduled(row: DeliveryRow) -> bool:
     """Whether it is a reply that still waits here; parts of a thread follow their first one."""
-    return row.kind is DeliveryKind.REPLY and row.state is DeliveryState.QUEUED and row.part == 1
+    waits = row.state is DeliveryState.QUEUED and row.approval is not Approval.WANTED
+    return row.kind is DeliveryKind.REPLY and waits and row.part == 1
 
 
 def ask_time(row: DeliveryRow, now: int, bars: BarStack, take: Callable[[int], None]) -> Bar:
