@@ -142,6 +142,12 @@ def test_a_snooze_ends_by_itself_and_is_reckoned_with_before_it_does() -> None:
     assert (awake.state, awake.due_at) == (ClockState.RUNNING, at(150))
 
 
+def test_a_snooze_that_ended_by_itself_leaves_the_time_until_the_next_pause() -> None:
+    acts = [status(10, "snoozed", until=40), status(50, "pending")]
+    paused = rows(story(said("a", 0), acts=acts, status=Status.PENDING), simple())["first", "a"]
+    assert (paused.state, paused.worked, paused.paused) == (ClockState.PAUSED, 20 * MINUTE, 30 * MINUTE)
+
+
 def test_pausing_does_not_heal_what_is_late() -> None:
     history = story(said("a", 0), acts=[status(70, "pending")], status=Status.PENDING)
     found = clocks(history, simple())["first", "a"]
@@ -183,6 +189,23 @@ def test_deciding_that_no_answer_is_needed_cancels_in_time_and_does_not_unmake_a
     post = said("a", 0, decided=Disposition.NO_ANSWER_NEEDED, decided_at=minute)
     found = rows(story(post), simple())["first", "a"]
     assert (found.state, found.reason, found.stopped_by) == (state, "no_answer_needed", None)
+
+
+def test_what_was_dealt_with_as_it_came_in_is_never_late() -> None:
+    post = said("a", 0, lag=120, decided=Disposition.NO_ANSWER_NEEDED, decided_at=120)
+    assert rows(story(post), simple())["first", "a"].state is ClockState.CANCELLED
+
+
+def test_who_becomes_the_oldest_after_our_first_answer_is_owed_the_next_one() -> None:
+    history = story(
+        said("a", 0, decided=Disposition.IDEA, decided_at=50),
+        said("b", 10, "bob"),
+        said("c", 20, "carl"),
+        said("ours", 30, "us", parent="c"),
+    )
+    found = rows(history, simple(first=60, then=60))
+    assert set(found) == {("first", "a"), ("next", "a"), ("next", "b")}
+    assert found["next", "b"].started_at == at(10)
 
 
 def test_another_priority_moves_the_target_from_the_start() -> None:
@@ -241,8 +264,10 @@ def test_of_several_policies_the_first_in_order_that_fits_holds() -> None:
     assert rows(tagged, promise(vip, usual, orders=[(-99, "b a")]))["first", "p"].due_at == at(60)
     answered = story(said("p", 0), said("ours", 4, "us", parent="p"), acts=tagged.acts, tags=("vip",))
     assert rows(answered, promise(vip, usual))["first", "p"].policy_version_id == "b1"
+    before = replace(answered, acts=(act(ActionKind.TAG, 1, add="vip"),))
+    assert rows(before, promise(vip, usual))["first", "p"].policy_version_id == "a1"
     chosen = story(said("p", 0), policy_id="a")
-    assert rows(chosen, promise(vip, usual))["first", "p"].due_at == at(10)
+    assert rows(chosen, promise(vip, usual, orders=[(-99, "b a")]))["first", "p"].due_at == at(10)
 
 
 def test_a_policy_for_a_team_holds_for_what_that_team_gets_first() -> None:
@@ -263,6 +288,17 @@ def test_an_edited_policy_counts_for_running_clocks_only_where_that_was_said() -
         assert rows(story(said("b", 25)), promised)["first", "b"].due_at == at(55)
         answered = story(said("a", 0), said("ours", 19, "us", parent="a"))
         assert rows(answered, promised)["first", "a"].policy_version_id == "p1"
+
+
+def test_a_new_version_for_running_clocks_keeps_them_where_an_earlier_policy_would_take_new_ones() -> None:
+    promised = promise(
+        version("a", 1, body(first=10), 5),
+        version("b", 1, body(first=60)),
+        version("b", 2, body(first=40), 20, running_too=True),
+    )
+    found = rows(story(said("p", 0), said("other", 6, "bob")), promised)
+    assert found["first", "p"].policy_version_id == "b2"
+    assert rows(story(said("p", 6)), promised)["first", "p"].policy_version_id == "a1"
 
 
 def test_a_version_that_promises_no_such_thing_any_more_cancels() -> None:
@@ -348,12 +384,23 @@ def test_before_others_had_their_chance_the_agents_clock_does_not_start() -> Non
     assert (silent.started_at, silent.due_at) == (at(120), at(180))
     peers = topic(said("a", 0), said("peer", 60, "pat", trusted=True))
     assert rows(peers, promised) == {}
-    late = topic(said("a", 0), said("peer", 150, "pat", trusted=True))
+    late = topic(said("a", 0), said("peer", 150, "pat", trusted=True), assignee_id="agent-b")
     found = rows(late, promised)["first", "a"]
     assert (found.state, found.stopped_by, found.reason, found.agent_id) == (ClockState.MET, "peer", "peer", "")
     ours = topic(said("a", 0), said("ours", 60, "us"))
     assert (rows(ours, promised)["first", "a"].state, rows(ours, promised)["first", "a"].worked) == (ClockState.MET, 0)
     assert rows(story(said("a", 0)), promised)["first", "a"].due_at == at(60)
+
+
+def test_who_asked_first_does_not_become_a_helper_by_writing_again() -> None:
+    history = story(
+        said("q", 0, "pat", trusted=True),
+        said("x", 10, "ann"),
+        said("ours", 15, "us"),
+        said("again", 20, "pat", trusted=True),
+        kind=ConversationKind.TOPIC,
+    )
+    assert ("next", "again") in rows(history, simple(then=60, trusted=Peers.ENDS))
 
 
 def test_an_accepted_answer_of_a_peer_wants_a_look() -> None:
