@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from agent_desk.domain.changes import Changes
@@ -29,31 +29,33 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 
+class Place(Protocol):
+    """What the pane gives: its bars, the row as last read, the composer, and a way into the reply."""
+
+    bars: BarStack
+    composer: Composer
+    dealt_with: SignalInstance
+
+    @property
+    def row(self) -> ConversationRow | None: ...
+    def type_reply(self, words: str) -> None: ...
+
+
 class CaseWork:
-    """`pane`: over which menus open; `row`: the conversation as last read; `type_reply`: writes into the reply."""
+    """`pane`: over which menus open; `place`: the same, as what it gives; `work`: where an act has an undo of its own."""
 
     def __init__(
-        self,
-        pane: QWidget,
-        desk: Desk,
-        acts: Acts,
-        bars: BarStack,
-        *,
-        now: Now,
-        row: Callable[[], ConversationRow | None],
-        work: ConversationWork,
-        dealt_with: Callable[[str], None],
-        composer: Composer,
-        type_reply: Callable[[str], None],
+        self, pane: QWidget, place: Place, desk: Desk, acts: Acts, *, now: Now, work: ConversationWork
     ) -> None:
-        self._pane, self._desk, self._now, self._row, self._composer = pane, desk, now, row, composer
+        self._pane, self._place, self._desk, self._now = pane, place, desk, now
         self._colleagues = Colleagues(desk)
         self.line = SortingRow(self._colleagues.name)
+        bars, dealt_with = place.bars, place.dealt_with.emit
         self._triage = TriageWork(desk, acts, bars, work.forget_undo)
         self._assign = AssignWork(desk, acts, bars, let_go=dealt_with, acting=work.forget_undo)
         self._merge = MergeWork(desk, acts, bars, dealt_with, work.forget_undo)
         self._macros = BulkWork(desk, acts, bars, Marks(pane), now, pane)
-        self._macros.lend(lambda: row_id(row()), type_reply, composer.tools.withdraw)
+        self._macros.lend(lambda: row_id(place.row), place.type_reply, place.composer.tools.withdraw)
         deeds = self.deeds()
         self.line.wanted.connect(lambda command_id: deeds[command_id]())
         self.line.tag_off.connect(lambda tag: self._with(lambda one: self._triage.tag(one, remove=(tag,))))
@@ -67,7 +69,7 @@ class CaseWork:
             "conversation.priority": partial(self._below, self.line.priority, self._show_priorities),
             "conversation.tag": lambda: self._with(self._triage.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
-            **self._merge.deeds(lambda: row_id(self._row()) or None, self.line),
+            **self._merge.deeds(lambda: row_id(self._place.row) or None, self.line),
         }
 
     def show(self, row: ConversationRow) -> None:
@@ -90,14 +92,14 @@ class CaseWork:
         """The macros, above the field one writes in."""
         from agent_desk.views.macros.menu import macro_menu
 
-        if (shown := row_id(self._row())) == "":
+        if (shown := row_id(self._place.row)) == "":
             return
         menu = macro_menu(self._desk, self._pane, partial(self._macros.run_macro, (shown,)))
         menu.setActiveAction(menu.actions()[0])
-        menu.popup(self._composer.mapToGlobal(self._composer.rect().topLeft()))
+        menu.popup(self._place.composer.mapToGlobal(self._place.composer.rect().topLeft()))
 
     def _with(self, act: Callable[[ConversationRow], object]) -> None:
-        if (row := self._row()) is not None:
+        if (row := self._place.row) is not None:
             act(row)
 
     def _below(self, place: QWidget, act: Callable[[ConversationRow, QPoint], object]) -> None:

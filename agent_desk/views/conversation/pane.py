@@ -93,18 +93,7 @@ class ConversationPane(QWidget):
         self.current = CurrentPost(around, browse)
         self._deliveries = DeliveryWork(desk, acts, self.bars)
         self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
-        self._case = CaseWork(
-            self,
-            desk,
-            acts,
-            self.bars,
-            now=now,
-            row=lambda: self.row,
-            work=self._work,
-            dealt_with=self.dealt_with.emit,
-            composer=self.composer,
-            type_reply=self.type_reply,
-        )
+        self._case = CaseWork(self, self, desk, acts, now=now, work=self._work)
         self.sorting = self._case.line
         self._lay_out()
         self._connect(news)
@@ -135,7 +124,7 @@ class ConversationPane(QWidget):
     def _connect(self, news: News) -> None:
         news.changed.connect(self._on_news)
         self.header.browse.connect(self.browse)
-        self.header.status_wanted.connect(self._open_status_menu)
+        self.header.status_wanted.connect(lambda below: self._pop_up(self.status_menu, below))
         self.header.back_button.clicked.connect(self.left)
         self.header.context_button.clicked.connect(self.context_wanted)
         self.header.window_button.clicked.connect(lambda: self.pop_out_wanted.emit(self.conversation_id or ""))
@@ -165,7 +154,9 @@ class ConversationPane(QWidget):
             "conversation.reopen": partial(self.set_status, Status.OPEN),
             "conversation.pending": partial(self.set_status, Status.PENDING),
             "conversation.browse": self.browse,
-            "conversation.snooze": self._open_snooze_menu,
+            "conversation.snooze": lambda: self._pop_up(
+                lambda row: self._work.snooze_menu(row, self), self.header.status
+            ),
             "conversation.note": self.focus_note,
             "conversation.pop_out": lambda: self.pop_out_wanted.emit(self.conversation_id or ""),
         }
@@ -337,14 +328,9 @@ class ConversationPane(QWidget):
             self.header.tick(self._detail.row, self._now())
             self._case.tick(self._detail.row)
 
-    def _open_status_menu(self, below: QPushButton) -> None:
+    def _pop_up(self, menu: Callable[[ConversationRow], QMenu], below: QPushButton) -> None:
         if self._detail is not None:
-            self.status_menu(self._detail.row).popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
-
-    def _open_snooze_menu(self) -> None:
-        if self._detail is not None:
-            button = self.header.status
-            self._work.snooze_menu(self._detail.row, self).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+            menu(self._detail.row).popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
 
     def status_menu(self, row: ConversationRow) -> QMenu:
         """The menu of the status button."""

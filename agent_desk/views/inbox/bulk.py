@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QProgressBar, QWidget
 from agent_desk.domain.conversations import BY_AGENT, Disposition, Status
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.lists import ListQuery
-from agent_desk.domain.roster import Priority
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.ports import Acts, Now
 from agent_desk.views.theme import px
-from agent_desk.views.triage_work import complete_tags
+from agent_desk.views.triage_work import complete_tags, priority_menu
 from agent_desk.views.widgets import Bar, BarStack, FlowLayout, button, icon_button, label, link_button
 
 if TYPE_CHECKING:
@@ -156,36 +155,35 @@ class BulkWork(QObject):
 
         self._run(ids, BulkAct(read=read))
 
-    def set_priority(self, ids: Sequence[str], priority: Priority) -> None:
-        """Say of all of them how much they matter."""
-        from agent_desk.services.bulk import BulkAct
+    def priority_menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
+        """The four priorities, for all of them."""
         from agent_desk.services.bulk_work import Work
 
-        self._run(ids, BulkAct(work=Work(priority=priority)))
+        return priority_menu(parent, None, lambda priority: self.put(ids, Work(priority=priority)))
 
     def ask_tags(self, ids: Sequence[str]) -> None:
         """A bar with a field for tags, to be put on all of them or taken off."""
+        from agent_desk.services.bulk_work import Work
+
         bar = Bar(ntr("Tag {n} conversation", "Tag {n} conversations", len(ids)))
         field = QLineEdit()
         field.setPlaceholderText(tr("Tag"))
         field.setAccessibleName(tr("Tag"))
         field.setMinimumWidth(px(140))
         complete_tags(self._desk, field)
+
+        def tag(*, add: bool) -> None:
+            tags = tuple(part.strip() for part in field.text().split(",") if part.strip().lstrip("#").strip())
+            if tags:
+                self._bars.take("ask")
+                self.put(ids, Work(add_tags=tags) if add else Work(remove_tags=tags))
+
         bar.add_widget(field)
-        bar.add(tr("Add"), lambda: self._tag(ids, field.text(), add=True), look="primary", closes=False)
-        bar.add(tr("Take off"), lambda: self._tag(ids, field.text(), add=False), closes=False)
-        field.returnPressed.connect(lambda: self._tag(ids, field.text(), add=True))
+        bar.add(tr("Add"), partial(tag, add=True), look="primary", closes=False)
+        bar.add(tr("Take off"), partial(tag, add=False), closes=False)
+        field.returnPressed.connect(partial(tag, add=True))
         self._bars.show_bar("ask", bar)
         field.setFocus()
-
-    def _tag(self, ids: Sequence[str], typed: str, *, add: bool) -> None:
-        from agent_desk.services.bulk import BulkAct
-        from agent_desk.services.bulk_work import Work
-
-        tags = tuple(part.strip() for part in typed.split(",") if part.strip().lstrip("#").strip())
-        if tags:
-            self._bars.take("ask")
-            self._run(ids, BulkAct(work=Work(add_tags=tags) if add else Work(remove_tags=tags)))
 
     def snooze_menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
         """The times to choose from, each with its exact moment."""
@@ -210,7 +208,9 @@ class BulkWork(QObject):
         typed_in = self._shown()
 
         def work(progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Ran:
-            return self._desk.macros.run(macro_id, ids, progress, cancelled, typed_in=typed_in if typed_in in ids else "")
+            return self._desk.macros.run(
+                macro_id, ids, progress, cancelled, typed_in=typed_in if typed_in in ids else ""
+            )
 
         def then(ran: Ran) -> None:
             if ran.reply and self._shown() == typed_in:
