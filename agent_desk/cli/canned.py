@@ -22,6 +22,8 @@ def shape(row: CannedAnswer) -> Shape:
         "shortcut": row.shortcut,
         "title": row.title,
         "variants": [{"text": one.text, "network": one.network, "language": one.language} for one in row.variants],
+        "owner": row.scope.owner_id,
+        "team": row.scope.team_id,
         "used": row.used,
         "used_at": rfc3339(row.used_at),
     }

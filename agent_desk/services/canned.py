@@ -122,10 +122,11 @@ class Canned:
             check_right(nouns.agents.get(self._ground.me), Right.SHARE)
 
     def written(self) -> dict[str, object]:
-        """All canned answers as JSON-fit values, for another desk, where they are everybody's."""
+        """The canned answers that are everybody's as JSON-fit values, for another desk."""
         answers = [
             {"shortcut": one.shortcut, "title": one.title, "variants": [asdict(variant) for variant in one.variants]}
             for one in self.all()
+            if one.scope == EVERYBODY
         ]
         return {"version": FORM, "canned": answers}
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent_desk.domain.errors import WrongUse
-from agent_desk.domain.rows import CannedVariant
+from agent_desk.domain.errors import Refused, WrongUse
+from agent_desk.domain.roster import Member, TeamRow
+from agent_desk.domain.rows import CannedVariant, Scope
 from agent_desk.services.canned import best
 from tests.services.refusing import refused
 from tests.services.test_ingest import post
@@ -105,3 +106,30 @@ def test_canned_answers_travel_as_json(empty_desk: Process) -> None:
     ):
         with pytest.raises(WrongUse):
             empty_desk.canned.read(wrong)
+
+
+def test_answers_are_ones_own_a_teams_or_everybodys(empty_desk: Process) -> None:
+    canned, me = empty_desk.canned, empty_desk.ground.me
+    jo = empty_desk.roster.add("Jo", "jo").agent.id
+    team = empty_desk.roster.save_team(TeamRow("", 0, "Parcels", members=(Member(jo),)), new=True).team.id
+    canned.save("hi", "For all", [PLAIN])
+    canned.save("hi", "The team's", [PLAIN], scope=Scope(team_id=team))
+    mine = canned.save("hi", "Mine", [PLAIN], scope=Scope(owner_id=me)).answer
+    assert [one.title for one in canned.find("hi")] == ["Mine"], "the nearest of the same name"
+    assert sorted(one.title for one in canned.all()) == ["For all", "Mine"]
+    with pytest.raises(Refused):
+        canned.save("hi", "Again", [PLAIN], scope=Scope(owner_id=me))
+    assert canned.save("hi", "Still mine", [PLAIN], mine.id).answer.scope == Scope(owner_id=me)
+    empty_desk.ground.seat.agent_id = jo
+    assert [one.title for one in canned.find("hi")] == ["The team's"]
+    for act in (
+        lambda: canned.save("ho", "", [PLAIN]),
+        lambda: canned.save("ho", "", [PLAIN], scope=Scope(team_id=team)),
+        lambda: canned.save("hi", "Taken over", [PLAIN], mine.id, Scope(owner_id=jo)),
+        lambda: canned.remove(mine.id),
+    ):
+        with pytest.raises(Refused):
+            act()
+    canned.save("ho", "Hers", [PLAIN], scope=Scope(owner_id=jo))
+    assert "For all" in str(canned.written())
+    assert "Hers" not in str(canned.written()), "what another desk gets is what everybody has"

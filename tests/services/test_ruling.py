@@ -16,6 +16,7 @@ from agent_desk.domain.roster import NoticeKind, Priority, Role
 from agent_desk.domain.rules import Asks, Does, Effect, How, Macro, Rule, Since, Term, Wait
 from agent_desk.services.dry_running import DryRun
 from agent_desk.services.ruling import timed
+from agent_desk.storage.sqlite.nouns import SqliteNouns
 from tests.services.test_ingest import post
 from tests.services.workspace import EXAMPLES, Process
 
@@ -135,7 +136,9 @@ def test_a_rule_of_another_version_is_kept_and_does_not_run(empty_desk: Process)
     (listed,) = empty_desk.rules.all()
     assert "mood" in listed.rule.trouble
     empty_desk.rules.enable(rule.id, False)
-    kept = empty_desk.store.read.connection.execute("SELECT body FROM rule").fetchone()[0]
+    read = empty_desk.store.read
+    assert isinstance(read, SqliteNouns)
+    kept = read.connection.execute("SELECT body FROM rule").fetchone()[0]
     assert kept == body
     _arrive(empty_desk)
 
@@ -170,7 +173,9 @@ def test_nothing_is_read_twice_while_nothing_moves(empty_desk: Process) -> None:
     empty_desk.clock.advance(3 * 3600)
     timed(empty_desk.ground)
     seen: list[str] = []
-    connection = empty_desk.store.read.connection
+    read = empty_desk.store.read
+    assert isinstance(read, SqliteNouns)
+    connection = read.connection
     connection.set_trace_callback(seen.append)
     timed(empty_desk.ground)
     connection.set_trace_callback(None)

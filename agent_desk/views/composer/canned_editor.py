@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.rows import CannedAnswer, CannedVariant
+from agent_desk.domain.roster import Right
+from agent_desk.domain.rows import EVERYBODY, CannedAnswer, CannedVariant, Scope
 from agent_desk.runtime.texts import tr
 from agent_desk.services.canned import PLACEHOLDERS
 from agent_desk.views.ports import Acts
@@ -77,6 +78,9 @@ class CannedEditor(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._desk, self._acts = desk, acts
         self._answer: CannedAnswer | None = None
+        self.scope = QComboBox()
+        self.scope.setObjectName("cannedScope")
+        self.scope.setAccessibleName(tr("Who has it"))
         self._boxes: list[VariantBox] = []
         self.setObjectName("cannedEditor")
         self.setWindowTitle(tr("Canned answers"))
@@ -116,6 +120,10 @@ class CannedEditor(QWidget):
             words.setBuddy(field)
             form.addWidget(words)
             form.addWidget(field)
+        whose = label(tr("Who has it"))
+        whose.setBuddy(self.scope)
+        form.addWidget(whose)
+        form.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignLeft)
         names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         form.addWidget(label(tr("Filled in by themselves: {names}", names=names), tone="dim", size="label", wrap=True))
         form.addLayout(self._variants)
@@ -170,6 +178,7 @@ class CannedEditor(QWidget):
         shortcut, title = self.shortcut.text(), self.title.text()
         variants = [box.variant for box in self._boxes]
         answer_id = self._answer.id if self._answer else None
+        scope: Scope = self.scope.currentData()
 
         def done(saved: CannedSaved) -> None:
             self._reload(saved.answer.id)
@@ -177,7 +186,7 @@ class CannedEditor(QWidget):
             bar.close_after(4000)
             self.bars.show_bar("said", bar)
 
-        self._acts.do(lambda: self._desk.canned.save(shortcut, title, variants, answer_id), done, self._on_error)
+        self._acts.do(lambda: self._desk.canned.save(shortcut, title, variants, answer_id, scope), done, self._on_error)
 
     def remove(self) -> None:
         """Remove the answer shown, with the way back."""
@@ -188,7 +197,7 @@ class CannedEditor(QWidget):
         def back() -> None:
             again = self._desk.canned.save
             self._acts.do(
-                lambda: again(answer.shortcut, answer.title, answer.variants),
+                lambda: again(answer.shortcut, answer.title, answer.variants, None, answer.scope),
                 lambda saved: self._reload(saved.answer.id),
                 self._on_error,
             )
@@ -211,7 +220,10 @@ class CannedEditor(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for one in self._desk.canned.all():
-            item = QListWidgetItem(f"/{one.shortcut}  {one.title}".rstrip())
+            words = f"/{one.shortcut}  {one.title}".rstrip()
+            if one.scope != EVERYBODY:
+                words = tr("{answer} ({whose})", answer=words, whose=self._whose(one.scope))
+            item = QListWidgetItem(words)
             item.setData(_ANSWER, one)
             self.list.addItem(item)
             if one.id == chosen:
@@ -235,10 +247,33 @@ class CannedEditor(QWidget):
         self.shortcut.setText(answer.shortcut if answer else "")
         self.title.setText(answer.title if answer else "")
         self._remove.setVisible(answer is not None)
+        self._offer_scopes(answer)
         for box in list(self._boxes):
             self._drop(box)
         for variant in answer.variants if answer else (CannedVariant(text),):
             self._add_box(variant)
+
+    def _offer_scopes(self, answer: CannedAnswer | None) -> None:
+        """Whose it can be made by who sits here; what is another's stays as it is."""
+        shares = self._desk.roster.may(Right.SHARE)
+        own = Scope(owner_id=self._desk.ground.me)
+        offered = [own, *((Scope(team_id=team.id) for team in self._desk.roster.teams()) if shares else ())]
+        offered += [EVERYBODY] if shares else []
+        current = answer.scope if answer else EVERYBODY if shares else own
+        self.scope.clear()
+        for one in dict.fromkeys((*offered, current)):
+            self.scope.addItem(self._whose(one), one)
+            if one == current:
+                self.scope.setCurrentIndex(self.scope.count() - 1)
+        self.scope.setEnabled(current in offered)
+
+    def _whose(self, scope: Scope) -> str:
+        if scope == EVERYBODY:
+            return tr("everybody")
+        if scope.team_id is not None:
+            names = {team.id: team.name for team in self._desk.roster.teams()}
+            return tr("the team {name}", name=names.get(scope.team_id, scope.team_id))
+        return tr("only me")
 
     def _add_box(self, variant: CannedVariant) -> VariantBox:
         networks = {venue.network for venue in self._desk.venues.all()}
