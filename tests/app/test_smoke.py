@@ -21,6 +21,8 @@ HEAVY = (
         "agent_desk.views.search",
     ),
     *("agent_desk.views.venues", "agent_desk.views.outbox", "agent_desk.views.palette"),
+    *("agent_desk.views.charts", "agent_desk.views.levels", "agent_desk.views.reports"),
+    *("agent_desk.views.pauses", "agent_desk.views.wall", "agent_desk.services.live", "agent_desk.services.reports"),
 )
 
 _LOADED = """

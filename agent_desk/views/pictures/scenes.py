@@ -163,6 +163,14 @@ def _venues(stage: Stage) -> None:
     stage.take("keyring")
 
 
+def _figures(stage: Stage) -> None:
+    """What supervisors see: service levels, reports, pauses, the wall."""
+    window = stage.window
+    for room in ("levels", "reports", "pauses", "wall"):
+        window.go(room)
+        stage.take(room, _SEARCH)
+
+
 def _trouble(stage: Stage) -> None:
     """No network."""
     stage.window.go("waiting")
@@ -188,5 +196,5 @@ def _large(stage: Stage) -> None:
     actions["view.normal"].trigger()
 
 
-SCENES: tuple[Callable[[Stage], None], ...] = (_inbox, _undo, _list, _around, _venues, _trouble, _large)
+SCENES: tuple[Callable[[Stage], None], ...] = (_inbox, _undo, _list, _around, _venues, _figures, _trouble, _large)
 """In the order in which they are drawn; each leaves the window as one works in it."""
