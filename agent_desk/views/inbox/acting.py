@@ -22,7 +22,7 @@ from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.merging.work import MergeWork
-from agent_desk.views.triage_work import TriageWork, priority_menu
+from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.widgets import Bar, BarStack
 
 if TYPE_CHECKING:
@@ -89,6 +89,10 @@ class ListActs:
 
     def _deciding(self) -> dict[str, Callable[[], object]]:
         work, bulk = self._work, self._bulk
+
+        def pick(ids: tuple[str, ...]) -> None:
+            self._assign.pick(ids, self._below_line(), self._list)
+
         return {
             "conversation.resolve": lambda: self._each(work.resolve, bulk.resolve),
             "conversation.next_done": self._resolve_and_next,
@@ -96,19 +100,19 @@ class ListActs:
             "conversation.pending": lambda: self._each(
                 work.set_pending, lambda ids: bulk.set_status(ids, Status.PENDING)
             ),
-            "conversation.snooze": lambda: self._each(self._show_snooze, self._show_snooze_of_many),
+            "conversation.snooze": lambda: self._menus(work.snooze_menu, bulk.snooze_menu),
             "conversation.read": lambda: self._each(
                 lambda row: work.set_read(row, read=True), lambda ids: bulk.set_read(ids, read=True)
             ),
             "conversation.unread": lambda: self._each(
                 lambda row: work.set_read(row, read=False), lambda ids: bulk.set_read(ids, read=False)
             ),
-            "conversation.assign": lambda: self._each(lambda row: self._pick((row.id,)), self._pick),
+            "conversation.assign": lambda: self._each(lambda row: pick((row.id,)), pick),
             "conversation.assign_me": lambda: self._each(lambda row: self._assign.take((row.id,)), self._assign.take),
             "conversation.release": lambda: self._each(
                 lambda row: self._assign.release((row.id,)), self._assign.release
             ),
-            "conversation.priority": lambda: self._each(self._show_priorities, self._show_priorities_of_many),
+            "conversation.priority": lambda: self._menus(self._triage.priority_menu, bulk.priority_menu),
             "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
             "conversation.macro": lambda: self._each(lambda row: self._show_macros((row.id,)), self._show_macros),
@@ -184,9 +188,6 @@ class ListActs:
         self._list.step(by)
         self._marks.add(row.id for row in (before, self._list.current_row()) if row)
 
-    def _pick(self, ids: tuple[str, ...]) -> None:
-        self._assign.pick(ids, self._below_line(), self._list)
-
     def _ask_merge(self, ids: tuple[str, ...]) -> None:
         self._merge.ask(ids, self._below_line(), self._list)
 
@@ -217,11 +218,13 @@ class ListActs:
         if row is not None and row.id == conversation_id:
             self._list.step(1)
 
-    def _show_priorities(self, row: ConversationRow) -> None:
-        self._pop_up(self._triage.priority_menu(row, self._list))
-
-    def _show_priorities_of_many(self, ids: tuple[str, ...]) -> None:
-        self._pop_up(priority_menu(self._list, None, lambda priority: self._bulk.set_priority(ids, priority)))
+    def _menus(
+        self,
+        one: Callable[[ConversationRow, QWidget], QMenu],
+        many: Callable[[tuple[str, ...], QWidget], QMenu],
+    ) -> None:
+        """Open the menu for the chosen conversation, or the one for all marked ones."""
+        self._each(lambda row: self._pop_up(one(row, self._list)), lambda ids: self._pop_up(many(ids, self._list)))
 
     def run_macro(self, macro_id: str) -> None:
         """Run a macro on all marked conversations, else on the chosen one."""
@@ -233,12 +236,6 @@ class ListActs:
         from agent_desk.views.macros.menu import macro_menu
 
         self._pop_up(macro_menu(self._desk, self._list, lambda macro_id: self._bulk.run_macro(ids, macro_id)))
-
-    def _show_snooze(self, row: ConversationRow) -> None:
-        self._pop_up(self._work.snooze_menu(row, self._list))
-
-    def _show_snooze_of_many(self, ids: tuple[str, ...]) -> None:
-        self._pop_up(self._bulk.snooze_menu(ids, self._list))
 
     def _pop_up(self, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

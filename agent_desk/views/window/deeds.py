@@ -14,6 +14,7 @@ from agent_desk.domain.rows import DeliveryKind
 from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS, Where, bind
+from agent_desk.views.notices.bell import Bell
 from agent_desk.views.ports import Acts, CollectorPort, Settings
 from agent_desk.views.widgets import Bar, BarStack
 from agent_desk.views.window import navigation, rooms
@@ -21,6 +22,7 @@ from agent_desk.views.window.finding import Finding
 from agent_desk.views.window.help_sheet import HelpSheet
 from agent_desk.views.window.look import change_scale, toggle_scheme
 from agent_desk.views.window.reading import ReadingScreen
+from agent_desk.views.window.seat import SeatMenu
 from agent_desk.views.window.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class Steered(Protocol):
     """What the commands need of the window."""
 
     bars: BarStack
+    bell: Bell
+    seat: SeatMenu
     finding: Finding
     help: HelpSheet
     reading: ReadingScreen
@@ -41,8 +45,6 @@ class Steered(Protocol):
     def open_conversation(self, conversation_id: str) -> None: ...
     def show_venue_page(self, venue_id: str) -> None: ...
     def show_preferences(self) -> None: ...
-    def show_notices(self) -> None: ...
-    def show_seat(self) -> None: ...
     def focus_search(self) -> None: ...
     def cycle(self, step: int) -> None: ...
     def rescale(self, before: int) -> None: ...
@@ -84,8 +86,8 @@ class Deeds:
             "view.normal": lambda: self._scale(0),
             "view.context": window.reading.toggle_context,
             "help": window.help.toggle,
-            "notices": window.show_notices,
-            "presence": window.show_seat,
+            "notices": window.bell.show_list,
+            "presence": window.seat.show_menu,
             "serve.next": self._serve_next,
         }
 

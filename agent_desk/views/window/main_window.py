@@ -267,14 +267,6 @@ class MainWindow(QMainWindow):
         self.sidebar.select("")
         self.screens.show_preferences().setFocus()
 
-    def show_seat(self) -> None:
-        """Whether who sits here is there, and who else could sit down."""
-        self.seat.show_menu()
-
-    def show_notices(self) -> None:
-        """What the agent was told."""
-        self.bell.show_list()
-
     def rescale(self, before: int) -> None:
         """The scale of text changed (percent `before`): panes keep their share, the painted lists measure anew."""
         for panes in (self._panes, self.reading):
