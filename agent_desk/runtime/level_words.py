@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.durations import parts_of
 from agent_desk.domain.explained import Line, Told
 from agent_desk.domain.levels import Basis, ClockState, Metric, Peers, Reopening, StepAct, StepWhen
@@ -201,9 +202,9 @@ _FIELDS: dict[str, str] = {
     "tags": marked("other tags"),
 }
 REASONS: dict[str, str] = {
-    "pending": marked("the conversation is pending"),
-    "snoozed": marked("the conversation is snoozed"),
-    "resolved": marked("the conversation is resolved"),
+    Status.PENDING.value: marked("the conversation is pending"),
+    Status.SNOOZED.value: marked("the conversation is snoozed"),
+    Status.RESOLVED.value: marked("the conversation is resolved"),
     "merged": marked("it goes on in another conversation"),
     "not_promised": marked("nothing is promised for it any more"),
     "policy_removed": marked("its policy was removed"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_desk.domain.calendars import Compiled, DayKind, DayPart, compile_calendar
 from agent_desk.domain.errors import Refused
-from agent_desk.domain.explained import Due, Line
+from agent_desk.domain.explained import Due, Line, Told
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import MINUTE, CalendarBody, Metric, PolicyBody
 from agent_desk.domain.promises import span_text
@@ -27,12 +27,13 @@ class Promise:
         told = [Line("policy", {"policy": self.policy, "number": self.number}, depth)]
         if self.hours is None:
             return [*told, Line("all_hours", {}, depth)]
-        named = {"calendar": self.calendar, "number": self.calendar_number, "zone": self.hours.zone}
+        named: dict[str, Told] = {"calendar": self.calendar, "number": self.calendar_number, "zone": self.hours.zone}
         return [*told, Line("calendar", named, depth)]
 
 
 def due_of(promise: Promise, metric: Metric, priority: Priority, start: int, zone: str = "") -> Due:
-    """When it would fall due from a moment on (UTC milliseconds). `zone`: in which moments will be told. Raises Refused(`no_target`, `never_due`)."""
+    """When it would fall due from a moment on (UTC milliseconds). `zone`: in which moments will be told. Raises
+    Refused(`no_target`, `never_due`)."""
     minutes = promise.body.targets.get(metric, {}).get(priority)
     if minutes is None:
         raise Refused("no_target", name=promise.policy)

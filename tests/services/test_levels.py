@@ -59,7 +59,8 @@ def test_a_version_never_changes_and_the_next_one_counts_from_now_on(desk: Proce
     second = levels.save_calendar("Support", early, first.id).calendar
     versions = levels.calendar_versions(first.id)
     assert [version.number for version in versions] == [1, 2]
-    assert versions[0].body == first.latest.body and versions[1].from_at == desk.clock()
+    assert versions[0].body == first.latest.body
+    assert versions[1].from_at == desk.clock()
     assert second.latest.agent_id == desk.ground.me
     levels.save_calendar("Support, early", second.latest.body, first.id)
     assert len(levels.calendar_versions(first.id)) == 2, "another name is no other promise"
@@ -76,7 +77,8 @@ def test_the_changes_of_the_zone_are_frozen_into_the_version(desk: Process, leve
 
 def test_holidays_are_those_of_the_region(levels: Levels) -> None:
     bavaria = levels.holidays_of("DE", "BY", [2026])
-    assert "2026-01-06" in bavaria and "2026-12-25" in bavaria
+    assert "2026-01-06" in bavaria
+    assert "2026-12-25" in bavaria
     assert "2026-01-06" not in levels.holidays_of("DE", "", [2026])
     assert _code(levels.holidays_of, "XX", "", [2026]) == "country_unknown"
     assert _code(levels.holidays_of, "DE", "XX", [2026]) == "region_unknown"
@@ -125,12 +127,15 @@ def test_a_calendar_in_use_stays(desk: Process, levels: Levels) -> None:
     policy = levels.save_policy("Standard", replace(PROMISE, calendar_id=calendar.id)).policy
     with pytest.raises(Refused) as caught:
         levels.remove_calendar(calendar.id)
-    assert caught.value.code == "calendar_in_use" and caught.value.params["users"] == "Standard"
+    assert caught.value.code == "calendar_in_use"
+    assert caught.value.params["users"] == "Standard"
     levels.remove_policy(policy.id)
     levels.remove_calendar(calendar.id)
-    assert levels.calendars() == [] and levels.policies() == []
+    assert levels.calendars() == []
+    assert levels.policies() == []
     nouns = desk.ground.store.read
-    assert nouns.levels.policy_name(policy.id) == "Standard" and nouns.levels.calendar_versions(calendar.id)
+    assert nouns.levels.policy_name(policy.id) == "Standard"
+    assert nouns.levels.calendar_versions(calendar.id)
 
 
 def test_the_order_is_a_fact_of_its_own(desk: Process, levels: Levels) -> None:
@@ -223,7 +228,9 @@ _policies = st.builds(
         tags=_names,
     ),
     targets=st.dictionaries(
-        st.sampled_from(Metric), st.dictionaries(st.sampled_from(Priority), st.integers(1, 9999), max_size=4), max_size=4
+        st.sampled_from(Metric),
+        st.dictionaries(st.sampled_from(Priority), st.integers(1, 9999), max_size=4),
+        max_size=4,
     ),
     calendar_id=st.none() | _texts,
     team_hours=st.booleans(),

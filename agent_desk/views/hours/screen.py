@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -45,7 +46,6 @@ class HoursScreen(WorkScreen):
         self._edited: set[str] = set()
         self._shown = ""
         self._ready = False
-        self._cancelled = False
         self.policies = NameList(tr("Policies, in the order in which they hold"), movable=True)
         self.calendars = NameList(tr("Calendars"))
         self.policies.setObjectName("policies")
@@ -281,9 +281,8 @@ class HoursScreen(WorkScreen):
         self._kept(key, saved.policy.id)
         if not saved.stale:
             return
-        progress, bar = _Progress(self), Bar(tr("Running clocks are reckoned anew."))
-        self._cancelled = False
-        bar.add(tr("Go on in the background"), self._stop, closes=True)
+        progress, bar, stopped = _Progress(self), Bar(tr("Running clocks are reckoned anew.")), Event()
+        bar.add(tr("Go on in the background"), stopped.set)
         told = label("", tone="dim")
         bar.add_widget(told)
         progress.came.connect(
@@ -291,12 +290,9 @@ class HoursScreen(WorkScreen):
         )
         self.bars.show_bar("stale", bar)
         self._acts.ask(
-            lambda: self._desk.levels.catch_up(progress.came.emit, lambda: self._cancelled),
+            lambda: self._desk.levels.catch_up(progress.came.emit, stopped.is_set),
             lambda _changes: self.bars.take("stale"),
         )
-
-    def _stop(self) -> None:
-        self._cancelled = True
 
     def _kept(self, key: str, own_id: str) -> None:
         self._forget(key)
