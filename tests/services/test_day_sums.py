@@ -92,9 +92,9 @@ class SumsMachine(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 30), status=st.sampled_from([Status.RESOLVED, Status.RESOLVED, Status.OPEN, Status.PENDING]))
     def status(self, n: int, status: Status) -> None:
-        rows = self.desk.store.read.clocks.after(0, 10)
-        if rows:
-            self.desk.status.set(rows[n % len(rows)][1], status)
+        known = sorted(self.desk.store.read.conversations.by_place(VENUE_ID, PLACES).values())
+        if known:
+            self.desk.status.set(known[n % len(known)], status)
 
     @rule(n=st.integers(0, 30))
     def goes(self, n: int) -> None:

@@ -23,9 +23,10 @@ _STANDINGS = (
     " GROUP BY assignee_id, team_id, venue_id, language, clock"
 )
 _TODAY = (
-    "clock INDEXED BY clock_decided CROSS JOIN conversation ON conversation.id = clock.conversation_id"
-    f" WHERE {IS_DECIDED} AND {DECIDED} >= :start AND {DECIDED} < :now AND conversation.{_HERE}"
+    "clock INDEXED BY clock_decided{0}"
+    f" WHERE {IS_DECIDED} AND {DECIDED} >= :start AND {DECIDED} < :now AND clock.{_HERE}"
 )
+_WITH = " CROSS JOIN conversation ON conversation.id = clock.conversation_id"
 _CUSTOMERS = (
     "venue CROSS JOIN message INDEXED BY message_customer ON message.venue_id = venue.id"
     " WHERE venue.removed_at IS NULL AND message.addressed AND message.direction = 'customer'"
@@ -59,7 +60,8 @@ class SqliteLive:
         more, values = _narrowed(filter_, "clock.", "agent_id")
         rows = self._db.execute(
             "SELECT clock.metric, clock.state <> 'met',"
-            f" iif(clock.state IN ('met', 'breached_met'), coalesce(clock.worked, 0), NULL) FROM {_TODAY}{more}",
+            f" iif(clock.state IN ('met', 'breached_met'), coalesce(clock.worked, 0), NULL)"
+            f" FROM {_TODAY.format(_WITH if filter_.language is not None else '')}{more}",
             {"start": start, "now": now, **values},
         )
         return [Kept(metric, bool(late), worked) for metric, late, worked in rows]
@@ -85,7 +87,7 @@ class SqliteLive:
             more, found = _narrowed(filter_, "clock.", "agent_id")
             first = " AND clock.metric = 'first'" if tile is LiveTile.FIRST_TODAY else ""
             chosen = (
-                f"SELECT conversation.number FROM {_TODAY}{more}{first} GROUP BY 1"
+                f"SELECT conversation.number FROM {_TODAY.format(_WITH)}{more}{first} GROUP BY 1"
                 f" ORDER BY max(clock.state <> 'met') DESC, max({DECIDED}) DESC"
             )
         else:

@@ -42,13 +42,14 @@ _ANSWERS = (
     f" WHERE {IS_ANSWER} AND message.posted_at >= ? AND message.posted_at < ?"
 )
 _NEXT = (
-    "EXISTS (SELECT 1 FROM action AS later WHERE later.conversation_id = action.conversation_id AND later.kind = 'status'"
-    " AND later.at > action.at AND later.at <= action.at + {0} AND json_extract(later.details, '$.status') <> 'resolved')"
+    "EXISTS (SELECT 1 FROM action AS later INDEXED BY action_conversation"
+    " WHERE later.conversation_id = action.conversation_id AND later.kind = 'status' AND later.at > action.at"
+    " AND later.at <= action.at + {0} AND json_extract(later.details, '$.status') <> 'resolved')"
 )
 AGAIN = (
-    "(EXISTS (SELECT 1 FROM message WHERE message.conversation_id = action.conversation_id AND message.posted_at > action.at"
-    f" AND message.posted_at <= action.at + {WEEK} AND message.addressed AND message.direction = 'customer')"
-    f" OR {_NEXT.format(WEEK)})"
+    "(EXISTS (SELECT 1 FROM message INDEXED BY message_thread WHERE message.conversation_id = action.conversation_id"
+    f" AND message.posted_at > action.at AND message.posted_at <= action.at + {WEEK} AND message.addressed"
+    f" AND message.direction = 'customer') OR {_NEXT.format(WEEK)})"
 )
 IS_RESOLVE = (
     f"action.kind = 'status' AND json_extract(action.details, '$.status') = 'resolved' AND NOT {_NEXT.format(UNDONE)}"

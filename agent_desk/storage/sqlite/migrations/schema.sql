@@ -921,7 +921,8 @@ END;
 CREATE INDEX conversation_live ON conversation
     (assignee_id, team_id, venue_id, language, clock, status, waiting_since, due_at) WHERE found = 0 AND merged_into IS NULL AND (status <> 'resolved' OR waiting_since IS NOT NULL);
 
-CREATE INDEX clock_decided ON clock (CASE WHEN state = 'met' THEN stopped_at ELSE due_at END) WHERE state IN ('running', 'met', 'breached', 'breached_met');
+CREATE INDEX clock_decided ON clock (CASE WHEN state = 'met' THEN stopped_at ELSE due_at END, metric, state, worked, venue_id, team_id, agent_id,
+    stopped_at, due_at) WHERE state IN ('running', 'met', 'breached', 'breached_met');
 
 CREATE INDEX clock_unanswered ON clock (started_at) WHERE paused_unanswered > 0;
 

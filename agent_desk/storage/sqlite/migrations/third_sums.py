@@ -103,7 +103,8 @@ INSERT OR IGNORE INTO day_stale SELECT DISTINCT at / {DAY}, 1 FROM action;
 _INDEXES = f"""
 CREATE INDEX conversation_live ON conversation
     (assignee_id, team_id, venue_id, language, clock, status, waiting_since, due_at) WHERE {LIVE};
-CREATE INDEX clock_decided ON clock ({DECIDED.replace("clock.", "")}) WHERE {IS_DECIDED.replace("clock.", "")};
+CREATE INDEX clock_decided ON clock ({DECIDED.replace("clock.", "")}, metric, state, worked, venue_id, team_id, agent_id,
+    stopped_at, due_at) WHERE {IS_DECIDED.replace("clock.", "")};
 CREATE INDEX clock_unanswered ON clock (started_at) WHERE paused_unanswered > 0;
 CREATE INDEX message_answers ON message (posted_at) WHERE direction = 'ours';
 """
