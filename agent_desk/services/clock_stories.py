@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from agent_desk.domain.calendars import Compiled
 from agent_desk.domain.clocks import OPEN, ClockEventKind, Reckoned, at_risk, state_at
 from agent_desk.domain.delivery import DeliveryState
-from agent_desk.domain.explained import ClockView, Line
+from agent_desk.domain.explained import ClockView, Line, Told
 from agent_desk.domain.histories import History
 from agent_desk.domain.levels import MINUTE, Basis, ClockRow, ClockState, Metric, PolicyVersion, Scope
 from agent_desk.domain.rows import DeliveryKind
@@ -238,7 +238,11 @@ class _Story:
         lines = [Line("ended", {"at": row.stopped_at}, 1)]
         if row.stopped_by is not None:
             post = self._nouns.messages.get(row.stopped_by)
-            told = {"number": post.number, "author": post.author.name or post.author.handle, "at": row.stopped_at}
+            told: dict[str, Told] = {
+                "number": post.number,
+                "author": post.author.name or post.author.handle,
+                "at": row.stopped_at,
+            }
             lines = [Line("met_by", told, 1)]
         worked = row.worked or 0
         if row.due_at is not None and row.stopped_at is not None and row.stopped_at > row.due_at:
