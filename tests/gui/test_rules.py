@@ -17,8 +17,8 @@ from agent_desk.domain.rules import Asks, Does, Effect, How, Macro, Rule, Since,
 from agent_desk.views.errands import Errands
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.marks import Marks
+from agent_desk.views.macro_menu import macro_menu
 from agent_desk.views.macros import MacrosScreen
-from agent_desk.views.macros.menu import macro_menu
 from agent_desk.views.rules import RulesScreen
 from agent_desk.views.tools import Tools
 from agent_desk.views.widgets import BarStack

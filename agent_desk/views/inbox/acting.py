@@ -233,7 +233,7 @@ class ListActs:
         )
 
     def _show_macros(self, ids: tuple[str, ...]) -> None:
-        from agent_desk.views.macros.menu import macro_menu
+        from agent_desk.views.macro_menu import macro_menu
 
         self._pop_up(macro_menu(self._desk, self._list, lambda macro_id: self._bulk.run_macro(ids, macro_id)))
 
