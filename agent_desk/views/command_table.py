@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.pauses", marked("Go to the pause audit"), (), _A, Menu.GO),
     Command("go.wall", marked("Go to the wall"), ("G, W",), _A, Menu.GO),
     Command("serve.next", marked("Serve me next"), ("Ctrl+J",), _A, Menu.GO, in_menu=True),
-    Command("presence", marked("Say whether you are there"), ("Ctrl+Shift+Y",), _A, Menu.DESK, in_menu=True),
+    Command("presence", marked("Say whether you are there"), ("Ctrl+Shift+H",), _A, Menu.DESK, in_menu=True),
     Command("pane.next", marked("Next pane"), ("F6",), _A, Menu.GO, palette=False),
     Command("pane.previous", marked("Previous pane"), ("Shift+F6",), _A, Menu.GO, palette=False),
     Command("list.next", marked("Next conversation"), ("J", "Down"), _L, Menu.LIST, palette=False),

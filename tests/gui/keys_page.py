@@ -22,6 +22,9 @@ _PLACES = {
     Where.CONVERSATION: "in the conversation",
     Where.COMPOSER: "while writing",
     Where.OUTBOX: "in the outbox",
+    Where.BOARD: "on the board",
+    Where.CLOSING: "while closing the day",
+    Where.APPROVALS: "among the approvals",
 }
 
 

@@ -187,7 +187,7 @@ def test_what_somebody_absent_left_is_taken_over(board: BoardScreen, kit: TeamKi
     kit.desk.roster.set_presence(Presence.OFFLINE)
     kit.desk.roster.sit(kit.ids["Mira"])
     board.refresh()
-    board._take_over(board.columns[3])
+    board.take_over(board.columns[3])
     draft = kit.desk.drafts.get(kit.talks[0])
     assert draft is not None
     assert draft.text == "Half a sentence"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from agent_desk.domain.assigning import KEEP, Keep
 from agent_desk.domain.errors import DeskError
@@ -58,6 +58,12 @@ class AssignWork:
             return
         picker.picked.connect(lambda target, note: self.give_to(conversation_ids, target, note))
         picker.open_at(place)
+
+    def pick_below(self, view: QAbstractItemView, conversation_ids: Sequence[str]) -> None:
+        """The same, below the line of a view that the keys are on."""
+        place = view.visualRect(view.currentIndex())
+        corner = place.bottomLeft() if place.isValid() else view.viewport().rect().topLeft()
+        self.pick(conversation_ids, view.viewport().mapToGlobal(corner), view)
 
     def give_to(self, conversation_ids: Sequence[str], target: Target, note: str = "") -> None:
         """Give them to whom was picked."""

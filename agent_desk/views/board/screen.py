@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from agent_desk.domain.assigning import KEEP
 from agent_desk.domain.changes import Changes
@@ -17,7 +17,8 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.board.cards import CardDelegate
 from agent_desk.views.board.column import ColumnPane
-from agent_desk.views.commands import bind, command, key_text
+from agent_desk.views.board.menus import ColumnMenus
+from agent_desk.views.commands import bind
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.preferences.controls import Choice
@@ -53,7 +54,7 @@ class BoardScreen(WorkScreen):
         self.team = Choice(tr("Team"), [(_EVERYBODY, tr("Everybody"))], _EVERYBODY, self._choose_team)
         self.spread = button(tr("Spread over the team"))
         self.spread.setToolTip(tr("The selected ones, else all that nobody holds"))
-        self.spread.clicked.connect(self._spread)
+        self.spread.clicked.connect(self.spread_over)
         self.controls.addWidget(self.team)
         self.controls.addWidget(self.spread)
         self._ground = QWidget()
@@ -77,7 +78,7 @@ class BoardScreen(WorkScreen):
             self.bars.show_error(error)
             return
         self._venues.forget()
-        team_id = self._team_id()
+        team_id = self.team_id
         self._acts.ask(lambda: self._desk.assignment.board(team_id, _LINES), self._show)
 
     def concerns(self, changes: Changes) -> bool:
@@ -100,7 +101,9 @@ class BoardScreen(WorkScreen):
             self.team.addItem(team.name, team.id)
         self.team.show_value(chosen)
 
-    def _team_id(self) -> str | None:
+    @property
+    def team_id(self) -> str | None:
+        """Whose board it is, None: everybody's."""
         chosen = str(self.team.currentData())
         return None if chosen == _EVERYBODY else chosen
 
@@ -130,15 +133,16 @@ class BoardScreen(WorkScreen):
         at = len(self.columns)
         pane.dropped.connect(partial(self._drop, pane))
         pane.opened.connect(self.conversation_wanted)
-        pane.menu_wanted.connect(partial(self._show_menu, pane))
-        pane.card_menu_wanted.connect(partial(self._show_card_menu, pane))
-        slots = self._slots()
-        for command_id, slot in slots.items():
-            bind(pane.cards, command_id, partial(self._on_column, at, slot))
+        menus = ColumnMenus(self, pane, lambda: self._enter(at))
+        pane.menu_wanted.connect(menus.show_menu)
+        pane.card_menu_wanted.connect(menus.show_card_menu)
+        for command_id, slot in self.slots().items():
+            bind(pane.cards, command_id, partial(self._do, at, slot))
         self.columns.append(pane)
         self._row.addWidget(pane, 1)
 
-    def _slots(self) -> dict[str, Callable[[], object]]:
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What the keys do, by id of the command, in the column that they are on."""
         return {
             "board.left": lambda: self._go(-1),
             "board.right": lambda: self._go(1),
@@ -148,14 +152,17 @@ class BoardScreen(WorkScreen):
             "board.move_right": lambda: self._move(1),
             "board.pick": self._pick,
             "board.open": self._open,
-            "board.spread": self._spread,
-            "board.take_over": lambda: self._take_over(self.columns[self._at]),
+            "board.spread": self.spread_over,
+            "board.take_over": lambda: self.take_over(self.columns[self._at]),
             "board.undo": self.undo,
         }
 
-    def _on_column(self, at: int, slot: Callable[[], object]) -> None:
-        self._at = at
+    def _do(self, at: int, slot: Callable[[], object]) -> None:
+        self._enter(at)
         slot()
+
+    def _enter(self, at: int) -> None:
+        self._at = at
 
     def undo(self) -> None:
         """Take the last move back, of one or of many."""
@@ -207,26 +214,21 @@ class BoardScreen(WorkScreen):
         moving = [one for one in ids if one not in there]
         if not moving:
             return
-        team_id = self._team_id()
+        team_id = self.team_id
         self.work.give(moving, pane.agent_id, KEEP if team_id is None else team_id, pane.name)
 
     def _pick(self) -> None:
-        ids = self.chosen()
-        if not ids:
-            return
-        pane = self.columns[self._at]
-        place = pane.cards.visualRect(pane.cards.currentIndex())
-        corner = place.bottomLeft() if place.isValid() else pane.cards.rect().topLeft()
-        self.work.pick(ids, pane.cards.viewport().mapToGlobal(corner), self)
+        if ids := self.chosen():
+            self.work.pick_below(self.columns[self._at].cards, ids)
 
     def _open(self) -> None:
         row = self.columns[self._at].current_row()
         if row is not None:
             self.conversation_wanted.emit(row.id)
 
-    def _spread(self) -> None:
+    def spread_over(self) -> None:
         """Deal out what is marked, else all that nobody holds."""
-        team_id = self._team_id()
+        team_id = self.team_id
         if team_id is None:
             self._say(tr("Choose a team first; conversations are spread over its members"))
             return
@@ -237,64 +239,24 @@ class BoardScreen(WorkScreen):
         self.work.forget_undo()
         self.bulk.spread(ids, team_id)
 
-    def _take_over(self, pane: ColumnPane) -> None:
+    def take_over(self, pane: ColumnPane) -> None:
         """What somebody absent was writing becomes mine."""
         if pane.agent_id is None:
             return
         agent_id, name = pane.agent_id, pane.name
+        self._acts.do(lambda: self._desk.assignment.take_over(agent_id), lambda taken: self._say_taken(taken, name))
 
-        def then(taken: TakenOver) -> None:
-            drafts = ntr("{n} draft", "{n} drafts", len(taken.drafts))
-            replies = ntr("{n} reply in the outbox", "{n} replies in the outbox", len(taken.replies))
-            if not taken.drafts and not taken.replies:
-                self._say(tr("{name} left nothing unsent", name=name))
-                return
-            bar = Bar(
-                tr("Taken over from {name}: {drafts}, {replies}", name=name, drafts=drafts, replies=replies), tone="ok"
-            )
-            if taken.drafts:
-                bar.add(tr("Show the first"), partial(self.conversation_wanted.emit, taken.drafts[0]))
-            self.bars.show_bar("done", bar)
-
-        self._acts.do(lambda: self._desk.assignment.take_over(agent_id), then)
-
-    def _show_menu(self, pane: ColumnPane, place: QPoint) -> None:
-        """What can be done with a whole column."""
-        self._at = self.columns.index(pane)
-        menu = self._menu()
-        ids = [row.id for row in pane.model.rows]
-        all_of = menu.addAction(tr("Select all of them"))
-        all_of.setEnabled(bool(ids))
-        all_of.triggered.connect(lambda _on=False: self.marks.add(ids))
-        spread = menu.addAction(tr("Spread these over the team"))
-        spread.setEnabled(bool(ids) and self._team_id() is not None)
-        spread.triggered.connect(lambda _on=False: self._spread_all(ids))
-        if pane.agent_id is not None:
-            take = menu.addAction(tr("Take over drafts and replies of {name}", name=pane.name))
-            take.setEnabled(pane.away())
-            take.triggered.connect(lambda _on=False: self._take_over(pane))
-        menu.popup(place)
-
-    def _spread_all(self, ids: Sequence[str]) -> None:
-        self.marks.clear()
-        self.marks.add(ids)
-        self._spread()
-
-    def _show_card_menu(self, pane: ColumnPane, place: QPoint) -> None:
-        self._at = self.columns.index(pane)
-        if pane.current_row() is None:
+    def _say_taken(self, taken: TakenOver, name: str) -> None:
+        if not taken.drafts and not taken.replies:
+            self._say(tr("{name} left nothing unsent", name=name))
             return
-        menu = self._menu()
-        slots = self._slots()
-        for command_id in ("board.open", "board.pick", "board.select", "board.spread", "board.undo"):
-            action = menu.addAction(f"{tr(command(command_id).text)}\t{key_text(command_id)}")
-            action.triggered.connect(lambda _on=False, slot=slots[command_id]: slot())
-        menu.popup(place)
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
+        drafts = ntr("{n} draft", "{n} drafts", len(taken.drafts))
+        replies = ntr("{n} reply in the outbox", "{n} replies in the outbox", len(taken.replies))
+        said = tr("Taken over from {name}: {drafts}, {replies}", name=name, drafts=drafts, replies=replies)
+        bar = Bar(said, tone="ok")
+        if taken.drafts:
+            bar.add(tr("Show the first"), partial(self.conversation_wanted.emit, taken.drafts[0]))
+        self.bars.show_bar("done", bar)
 
     def _on_marks(self) -> None:
         if self.marks:

@@ -14,7 +14,7 @@ from agent_desk.views.widgets import EmptyState, KeyHint, icon_button, label
 
 _HALVES = (
     (Menu.DESK, Menu.GO, Menu.LIST, Menu.VIEW, Menu.HELP),
-    (Menu.CONVERSATION, Menu.REPLY, Menu.OUTBOX, Menu.BOARD),
+    (Menu.CONVERSATION, Menu.REPLY, Menu.OUTBOX, Menu.CLOSING, Menu.APPROVALS, Menu.BOARD),
 )
 _BESIDE = 620
 """Width, in pixels at 100 %, from which the two halves stand side by side."""
