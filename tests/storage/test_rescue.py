@@ -12,8 +12,13 @@ from agent_desk.assembly import open_desk
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.errors import StoreDamaged
+from agent_desk.domain.levels import Metric, PolicyBody, PolicyVersion, Scope
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.roster import Member, Priority, TeamRow
+from agent_desk.domain.rows import DraftRow
 from agent_desk.runtime.places import for_folder
+from agent_desk.services.reckoning import rebuild as rebuild_clocks
+from agent_desk.services.ticking import tick
 from agent_desk.storage.sqlite import rescue
 from agent_desk.storage.sqlite.faults import suspect
 from agent_desk.storage.sqlite.store import SqliteStore
@@ -103,6 +108,35 @@ def test_a_sound_database_is_carried_over_whole(full: Full) -> None:
     assert {row.id: row.notes for row in desk.inbox.page(ListQuery()) if row.notes} == dict.fromkeys(full.notes, 1)
     assert read.venues.cursor(VENUE_ID, "all") is None
     assert desk.store.integrity() == "ok"
+    desk.close()
+
+
+def test_the_team_what_it_holds_and_what_was_promised_are_carried_over(full: Full) -> None:
+    desk = full.open()
+    mira = desk.roster.add("Mira", "mira").agent
+    team = desk.roster.save_team(TeamRow("", 0, "Early", members=(Member(mira.id),)), new=True).team
+    desk.assignment.assign(full.ids[40], mira.id, team.id)
+    desk.triage.tag(full.ids[40], add=("vip",))
+    targets = {Metric.FIRST: {Priority.NORMAL: 60}}
+    version = PolicyVersion("p1", "p", 1, 0, running_too=False, body=PolicyBody(Scope(), targets), agent_id=mira.id)
+    with desk.ground.act() as (nouns, _):
+        nouns.drafts.save(DraftRow(full.ids[41], mira.id, "Mira's words", None, (), full.clock()))
+        nouns.levels.add_policy_version("Usual", version)
+        nouns.levels.set_order(["p"], 0, mira.id)
+    rebuild_clocks(desk.ground, lambda _: None, lambda: False)
+    line, clocks = desk.inbox.row(full.ids[40]), desk.store.read.clocks.of(full.ids[40])
+    assert clocks
+    desk.close()
+    desk, rescued = _rebuilt(full)
+    assert not any(rescued.lost.values())
+    read = desk.store.read
+    assert ([agent.name for agent in desk.roster.agents()], read.ledger.me()) == (["Ann", "Mira"], full.me)
+    assert desk.roster.teams() == [team]
+    assert [draft.text for draft in read.drafts.all(mira.id)] == ["Mira's words"]
+    while read.ticks.stale(1):
+        tick(desk.ground)
+    assert read.clocks.of(full.ids[40]) == clocks
+    assert desk.inbox.row(full.ids[40]) == line
     desk.close()
 
 

@@ -16,6 +16,18 @@ from agent_desk.storage.sqlite.nouns import SqliteNouns
 from agent_desk.storage.sqlite.store import SqliteStore
 
 _TABLES = (
+    "agent",
+    "presence_event",
+    "calendar",
+    "calendar_version",
+    "policy",
+    "policy_version",
+    "policy_order",
+    "team",
+    "team_member",
+    "team_hours",
+    "rule",
+    "macro",
     "venue",
     "author",
     "conversation",
@@ -36,9 +48,15 @@ _TABLES = (
     "customer_link",
     "merge",
     "forgotten_author",
+    "conversation_tag",
+    "watcher",
+    "mention",
+    "notice",
+    "rule_run",
+    "escalation",
 )
 """What is carried over, owners before what they own. Cursors are not, so that everything is fetched again; leases and the
-log of changes mean nothing to a new start; indexes and counters follow by themselves."""
+log of changes mean nothing to a new start; indexes and counters follow by themselves, clocks with the next ticks."""
 _TYPED = ("draft", "delivery", "note")
 _PARTS = ("", "-wal", "-shm")
 Row = tuple[object, ...]
@@ -114,8 +132,12 @@ def rescue(damaged: Path, nouns: SqliteNouns) -> Rescued:
             old.execute("PRAGMA cell_size_check = 1")
         with told():
             _identity(old, nouns.connection)
+            mine = nouns.connection.execute("SELECT * FROM agent WHERE is_me = 1").fetchone()
+            nouns.connection.execute("DELETE FROM agent")
             for table in _TABLES:
                 _carry(old, nouns.connection, table, rescued)
+                if table == "agent":
+                    _me(nouns.connection, mine)
             _sums_of_days(old, nouns.connection)
             _tidy(nouns.connection)
     return rescued
@@ -131,9 +153,25 @@ def _identity(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         me = me or _first(old, f"SELECT agent_id FROM {table} LIMIT 1")
     if me:
         new.execute("UPDATE agent SET id = ? WHERE is_me = 1", (me,))
+    for column in ("zone", "choices"):
+        if said := _first(old, f"SELECT {column} FROM workspace"):
+            with suppress(sqlite3.IntegrityError):
+                new.execute(f"UPDATE workspace SET {column} = ?", (said,))
     for column in ("name", "sign_off"):
         if said := _first(old, f"SELECT {column} FROM agent WHERE is_me = 1"):
             new.execute(f"UPDATE agent SET {column} = ? WHERE is_me = 1", (said,))
+
+
+def _me(new: sqlite3.Connection, mine: sqlite3.Row) -> None:
+    """Somebody sits here, also where the row that says who could not be read."""
+    if new.execute("SELECT 1 FROM agent WHERE is_me = 1").fetchone():
+        return
+    if not new.execute("UPDATE agent SET is_me = 1 WHERE id = ?", (mine["id"],)).rowcount:
+        number = new.execute("SELECT 1 + coalesce(max(number), 0) FROM agent").fetchone()[0]
+        told = {**dict(mine), "number": number}
+        new.execute(
+            f"INSERT INTO agent ({', '.join(told)}) VALUES ({', '.join('?' * len(told))})", tuple(told.values())
+        )
 
 
 def _first(old: sqlite3.Connection, query: str) -> str | None:
@@ -238,6 +276,8 @@ def _tidy(new: sqlite3.Connection) -> None:
         "INSERT INTO fetched_post SELECT venue_id, quarter, sum(posts) FROM removed_post WHERE 1 GROUP BY 1, 2"
         " ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"
     )
+    if new.execute("SELECT 1 FROM policy").fetchone():
+        new.execute("INSERT INTO clock_stale SELECT id FROM conversation")
     waits = "FROM message WHERE conversation_id = conversation.id AND addressed AND disposition IS NULL"
     new.execute(
         f"UPDATE conversation SET waiting = (SELECT count(*) {waits}), waiting_since = (SELECT min(posted_at) {waits}),"
