@@ -204,10 +204,14 @@ class Policy:
 
 @frozen
 class ClockRow:
-    """One clock as it was reckoned last. Times are UTC milliseconds, `target`, `worked`, `paused` and `paused_unanswered`
-    milliseconds of working time (`worked`: from start to stop, pauses taken out; None while it runs). `message_id`: the post
-    that started it. `stopped_by`: the post that met it. `reason`: why it was paused or cancelled, as a code. `agent_id` and
-    `team_id`: to whom it is credited: who answered, else who holds the conversation."""
+    """One clock as it was reckoned last (agent_desk.domain.clockwork). Times are UTC milliseconds, `target`, `worked`, `paused`
+    and `paused_unanswered` milliseconds of working time (`worked`: from start to stop, pauses taken out; None while it runs).
+    `state`: RUNNING also once it is late, until somebody wrote that down; agent_desk.domain.clocks.state_at tells how it
+    stands at a moment. BREACHED where it was late before it was paused. `message_id`: the post that started it. `due_at`: the
+    last moment that is in time; None where that cannot be said while it is paused. `stopped_at`: when it ended, of a paused
+    one since when it is. `stopped_by`: the post that met it. `reason`: a code: why it was cancelled, the status that paused
+    it, `peer` where a peer's answer met it, a disposition that came too late. `paused`: pauses that ended. `agent_id` and `team_id`: to whom it
+    is credited: who answered or resolved, nobody where a peer did, else who holds the conversation."""
 
     conversation_id: str
     metric: Metric
