@@ -76,11 +76,7 @@ def take_in(
                 anew[before.id] = message
     nouns.messages.insert(new)
     decide_by_mark(nouns, anew.items(), at)
-    for remote_id in gone:
-        before = known.get(remote_id)
-        if before is not None and before.state is not PostState.DELETED:
-            nouns.messages.erase(before.id, at)
-            touched[before.id] = before.conversation_id
+    touched |= _erased(nouns, [known[one] for one in gone if one in known], at)
     happened = _happened(touched, renamed, set(anew), {message.id for message in new})
     waits = ground.settle(nouns, venue, happened)
     # A customer who waits anew reopens a conversation, whatever its status says.
@@ -88,6 +84,14 @@ def take_in(
     tally.add(Changes(conversations=frozenset(happened), messages=frozenset(touched), arrived=waits))
     tally.tell(*_news(venue, anew))
     tally.add(_moderated(ground, nouns, venue, [item.post for item in posts if item.post.author.ours], gone, at))
+
+
+def _erased(nouns: Nouns, gone: Iterable[KnownPost], at: int) -> dict[str, str]:
+    """Posts that were there until now, with their conversations."""
+    newly = [one for one in gone if one.state is not PostState.DELETED]
+    for one in newly:
+        nouns.messages.erase(one.id, at)
+    return {one.id: one.conversation_id for one in newly}
 
 
 def _news(venue: Venue, anew: Mapping[str, NewMessage]) -> Iterator[Happening]:
