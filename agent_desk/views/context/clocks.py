@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.explained import ClockView, Line
 from agent_desk.domain.levels import MINUTE, ClockState
-from agent_desk.runtime import level_words
+from agent_desk.runtime import level_words, texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.context.section import Section
@@ -47,11 +48,17 @@ class ClockSection(Section):
     def read(self, conversation_id: str) -> None:
         """Read the clocks of this conversation."""
         self.conversation = conversation_id
-        self._acts.ask(lambda: self._desk.levels.clocks(conversation_id), self._came, lambda _error: None)
+        self._acts.ask(lambda: self._desk.levels.clocks(conversation_id), self._came, self._failed)
 
     def _came(self, clocks: list[ClockView]) -> None:
         if isValid(self):
             self._fill(clocks)
+
+    def _failed(self, error: DeskError) -> None:
+        # A conversation that went meanwhile takes its section with it.
+        if isValid(self) and not isinstance(error, NotFound):
+            self.add(label(texts.what_happened(error).what, tone="risk", wrap=True))
+            self.show()
 
     def _fill(self, clocks: Sequence[ClockView]) -> None:
         self.clocks = clocks
@@ -80,7 +87,7 @@ class ClockSection(Section):
         self.setVisible(bool(clocks))
 
     def _ask_why(self) -> None:
-        self._acts.ask(lambda: self._desk.levels.explain(self.conversation), self._explain, lambda _error: None)
+        self._acts.ask(lambda: self._desk.levels.explain(self.conversation), self._explain, self._failed)
 
     def _explain(self, lines: list[Line]) -> None:
         if not isValid(self) or self._block is None:

@@ -48,6 +48,7 @@ class HolidayList(QWidget):
         self.until.setRange(self._year, self._year + 10)
         self.until.setValue(max([*body.years, self._year + _AHEAD]))
         self.until.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.until.setMinimumWidth(px(80))
         self.until.setAccessibleName(tr("Up to the year"))
         fill = button(tr("Take over"))
         fill.setObjectName("fillHolidays")

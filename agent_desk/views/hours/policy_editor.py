@@ -227,7 +227,7 @@ def _number(name: str, value: int, most: int, unit: str = "") -> QSpinBox:
     result.setRange(0, most)
     result.setValue(value)
     result.setSuffix(unit)
-    result.setMaximumWidth(px(110))
+    result.setFixedWidth(px(110))
     result.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return result
