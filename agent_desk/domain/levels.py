@@ -210,8 +210,8 @@ class ClockRow:
     stands at a moment. BREACHED where it was late before it was paused. `message_id`: the post that started it. `due_at`: the
     last moment that is in time; None where that cannot be said while it is paused. `stopped_at`: when it ended, of a paused
     one since when it is. `stopped_by`: the post that met it. `reason`: a code: why it was cancelled, the status that paused
-    it, `peer` where a peer's answer met it, a disposition that came too late. `paused`: pauses that ended. `agent_id` and `team_id`: to whom it
-    is credited: who answered or resolved, nobody where a peer did, else who holds the conversation."""
+    it, `peer` where a peer's answer met it, a disposition that came too late. `paused`: pauses that ended. `agent_id` and
+    `team_id`: to whom it is credited: who answered or resolved, nobody where a peer did, else who holds the conversation."""
 
     conversation_id: str
     metric: Metric
