@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -35,7 +35,7 @@ from agent_desk.services.figure_days import facts_of, goal_of
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
-EXACT_DAYS = 31
+EXACT_DAYS = 14
 """Up to so many days medians are read from the clocks themselves."""
 _ASKED = 500
 """Rows between two looks at whether the report is still wanted."""
@@ -83,7 +83,7 @@ class Assembly:
         whole = added.whole
         by_venue = (filter_.team_id, filter_.agent_id, filter_.policy_id) == (None, None, None)
         by_agent = (filter_.team_id, filter_.policy_id) == (None, None)
-        exact = len(self._span.days) <= EXACT_DAYS and not read.sums.kept(self._start, self._end)
+        exact = self._exact(read)
         return Report(
             span=self._span,
             filter=filter_,
@@ -92,7 +92,7 @@ class Assembly:
             goal=goal_of(read),
             coverage=self._audit.coverage,
             promises={
-                metric: self._promises(read, metric, whole.promises[metric], exact=exact)
+                metric: _promises(metric, whole.promises[metric], None if exact is None else exact.get(metric, ()))
                 for metric in Metric
                 if metric in whole.promises
             },
@@ -130,26 +130,11 @@ class Assembly:
         added.finish()
         return added
 
-    def _promises(self, read: Nouns, metric: Metric, sums: PromiseSums, *, exact: bool) -> Promises:
-        worked = sums.worked
-        n, until = worked.n, min(self._end, self._now + 1)
-
-        def percentile(share: Fraction) -> int | None:
-            if not exact or not n:
-                return worked.percentile(share)
-            return read.figures.nth(metric, self._start, until, self._filter, rank(n, share))
-
-        return Promises(
-            metric,
-            sums.decided,
-            sums.open,
-            n,
-            percentile(MEDIAN),
-            percentile(NINETIETH),
-            worked.mean(),
-            worked.steps(),
-            0.0 if exact else ERROR_PERCENT,
-        )
+    def _exact(self, read: Nouns) -> Mapping[str, Sequence[int]] | None:
+        """All durations, where the span is short enough; None where sums alone tell them."""
+        if len(self._span.days) > EXACT_DAYS or read.sums.kept(self._start, self._end):
+            return None
+        return read.figures.durations(self._start, min(self._end, self._now + 1), self._filter)
 
     def _named(self, read: Nouns) -> dict[str, str]:
         wanted = self._filter
@@ -203,6 +188,25 @@ class Assembly:
                 first.worked.percentile(MEDIAN) if first else None,
                 covered,
             )
+
+
+def _promises(metric: Metric, sums: PromiseSums, exact: Sequence[int] | None) -> Promises:
+    def percentile(share: Fraction) -> int | None:
+        if exact is None:
+            return sums.worked.percentile(share)
+        return exact[rank(len(exact), share)] if exact else None
+
+    return Promises(
+        metric,
+        sums.decided,
+        sums.open,
+        sums.worked.n,
+        percentile(MEDIAN),
+        percentile(NINETIETH),
+        sums.worked.mean(),
+        sums.worked.steps(),
+        ERROR_PERCENT if exact is None else 0.0,
+    )
 
 
 def _fits(key: SumKey, filter_: ReportFilter) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from agent_desk.domain.balance import Span
-from agent_desk.domain.levels import Metric
 from agent_desk.domain.live import LiveFilter, LiveTile
 from agent_desk.domain.reporting import Behind, Figure, Opened, PausedRow, ReportFilter
 from agent_desk.domain.rows import ConversationRow
@@ -44,8 +43,8 @@ class DaySums(Protocol):
 class FigureReads(Protocol):
     """Reads behind the figures of reports, from `start` on and before `end` (UTC milliseconds)."""
 
-    def nth(self, metric: Metric, start: int, end: int, filter_: ReportFilter, place: int) -> int | None:
-        """The duration at that place (from 0) of those of the span, sorted."""
+    def durations(self, start: int, end: int, filter_: ReportFilter) -> Mapping[str, Sequence[int]]:
+        """How long promises took that were decided in the span and are not open, by metric, ascending."""
 
     def waits(self, filter_: ReportFilter) -> list[int]:
         """Since when conversations wait (UTC milliseconds)."""
