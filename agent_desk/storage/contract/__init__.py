@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from agent_desk.domain.actions import Action
 from agent_desk.domain.changes import Changes
@@ -30,23 +30,9 @@ from agent_desk.domain.posts import (
 from agent_desk.domain.rows import ConversationRow, DraftRow, MessageRow, SearchHit
 from agent_desk.domain.venues import Venue, VenueProfile, VenueState
 from agent_desk.storage.contract.around import Agents, Canned, Notes, People, Retention, States, Views
-from agent_desk.storage.contract.balance import Balance
-from agent_desk.storage.contract.choices import Choices
-from agent_desk.storage.contract.clocks import Clocks
-from agent_desk.storage.contract.customers import Customers
+from agent_desk.storage.contract.day import DayNouns
 from agent_desk.storage.contract.deliveries import Deliveries
-from agent_desk.storage.contract.levels import Levels
-from agent_desk.storage.contract.merging import Merging
-from agent_desk.storage.contract.notices import Notices
-from agent_desk.storage.contract.roster import Holders, Roster
-from agent_desk.storage.contract.rules import Macros, Rules
 from agent_desk.storage.contract.settling import Settling
-from agent_desk.storage.contract.ticks import Ticks
-from agent_desk.storage.contract.triage import Triage
-
-if TYPE_CHECKING:
-    # Only panels and reports speak of these.
-    from agent_desk.storage.contract.sums import DaySums, FigureReads, LiveReads
 
 
 @frozen
@@ -302,7 +288,7 @@ class Search(Protocol):
         """Index so many waiting messages; returns how many were done."""
 
 
-class Nouns(Protocol):
+class Nouns(DayNouns, Protocol):
     """Everything a store remembers, over one connection."""
 
     @property
@@ -337,38 +323,6 @@ class Nouns(Protocol):
     def retention(self) -> Retention: ...
     @property
     def states(self) -> States: ...
-    @property
-    def roster(self) -> Roster: ...
-    @property
-    def holders(self) -> Holders: ...
-    @property
-    def triage(self) -> Triage: ...
-    @property
-    def notices(self) -> Notices: ...
-    @property
-    def levels(self) -> Levels: ...
-    @property
-    def rules(self) -> Rules: ...
-    @property
-    def macros(self) -> Macros: ...
-    @property
-    def balance(self) -> Balance: ...
-    @property
-    def choices(self) -> Choices: ...
-    @property
-    def merging(self) -> Merging: ...
-    @property
-    def customers(self) -> Customers: ...
-    @property
-    def ticks(self) -> Ticks: ...
-    @property
-    def clocks(self) -> Clocks: ...
-    @property
-    def sums(self) -> DaySums: ...
-    @property
-    def figures(self) -> FigureReads: ...
-    @property
-    def live(self) -> LiveReads: ...
 
 
 class Store(Protocol):
