@@ -20,6 +20,8 @@ from agent_desk.views.theme import BASE, LABEL, Token, color, font, px
 _TONES = {"": Token.TEXT, "bold": Token.TEXT, "dim": Token.DIM, "late": Token.LATE, "risk": Token.RISK, "ok": Token.OK}
 _GROUNDS = {"late": Token.LATE_SOFT, "risk": Token.RISK_SOFT, "ok": Token.OK_SOFT}
 _ROW = 31
+_MEASURED = 20
+"""Lines that are measured for the width of a column; all of them would take longer than a frame."""
 _PAD = 8
 
 
@@ -134,6 +136,7 @@ class FigureTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(px(_ROW))
         header = self.horizontalHeader()
+        header.setResizeContentsPrecision(_MEASURED)
         even = self._stretch is None
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if even else QHeaderView.ResizeMode.ResizeToContents)
         if self._stretch is not None and 0 <= self._stretch < header.count():

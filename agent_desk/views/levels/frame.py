@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.coverage import Coverage
+from agent_desk.runtime.texts import tr
 from agent_desk.views.charts import Foot
 from agent_desk.views.levels import words
 from agent_desk.views.ports import News
@@ -51,7 +52,10 @@ class FigureScreen(WorkScreen):
 
     def say_coverage(self, known: Coverage) -> None:
         """How far the figures on screen reach."""
-        self.foot.show_coverage(words.coverage(known), complete=known.whole, detail=words.behind(known))
+        said, behind = words.coverage(known), words.behind(known)
+        if known.lacking and not known.complete:
+            said = tr("{coverage}: {first}", coverage=said, first=behind.partition("\n")[0])
+        self.foot.show_coverage(said, complete=known.whole, detail=behind)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -37,6 +37,9 @@ class RowsPanel(Panel):
         self._nothing = label(tr("Nothing stands here now."), tone="dim")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMinimumHeight(px(60))
+        self.other = link_button(tr("Answers instead"))
+        self.other.hide()
+        self.head.addWidget(self.other)
         acts = ((self.assign, "A"), (self.spread, ""), (self.open, "Return"))
         for act, keys in acts if may_assign else acts[2:]:
             self.head.addWidget(act)
@@ -58,7 +61,7 @@ class RowsPanel(Panel):
 
     def show_rows(self, figures: Figures, title: str) -> None:
         """Show these under that title; who was chosen stays chosen."""
-        self.title.setText(title[:1].upper() + title[1:])
+        self.title.setText(title)
         self.model.show(figures)
         self.table.choose_first()
         known = bool(figures.lines)
@@ -67,6 +70,12 @@ class RowsPanel(Panel):
         self._fit()
         for act in (self.assign, self.spread, self.open):
             act.setEnabled(known)
+
+    def offer_other(self, text: str) -> None:
+        """The tile has a second figure: offer to show what is behind that one, or nothing."""
+        self.other.setText(text)
+        self.other.setAccessibleName(text)
+        self.other.setVisible(bool(text))
 
     def show_lines(self, most: int) -> None:
         """How many lines may be in sight at once."""

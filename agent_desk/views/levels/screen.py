@@ -13,7 +13,7 @@ from agent_desk.domain.live import Live, LiveFilter, LiveTile
 from agent_desk.domain.reporting import Report, ReportFilter
 from agent_desk.domain.roster import Right
 from agent_desk.domain.rows import ConversationRow
-from agent_desk.runtime.figure_words import definition
+from agent_desk.runtime.figure_words import TILES, definition
 from agent_desk.runtime.texts import tr
 from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.levels import lines, words
@@ -102,6 +102,7 @@ class LevelsScreen(FigureScreen):
         self.rows.table.opened.connect(lambda key: self.conversation_wanted.emit(str(key)))
         self.rows.assign_wanted.connect(self._assign)
         self.rows.spread_wanted.connect(self._spread)
+        self.rows.other.clicked.connect(self._turn)
         self.load.bars.moved.connect(self._move_between)
         self.load.opened.connect(self._open_group)
         self.groups.opened.connect(self._open_group)
@@ -127,6 +128,12 @@ class LevelsScreen(FigureScreen):
 
     def _choose_tile(self, tile: LiveTile) -> None:
         self._tile = tile
+        self._asking.ask_anew()
+
+    def _turn(self) -> None:
+        """From what arrived to what was answered, and back."""
+        arrived = self._tile is LiveTile.ARRIVALS_HOUR
+        self._tile = LiveTile.ANSWERS_HOUR if arrived else LiveTile.ARRIVALS_HOUR
         self._asking.ask_anew()
 
     def _filter(self) -> LiveFilter:
@@ -158,7 +165,8 @@ class LevelsScreen(FigureScreen):
         says = tile_figures(live, {tile: definition(tile) for tile in self.tiles.tiles})
         self.tiles.show_figures(says)
         names = {agent.agent_id: lines.name_of(agent) for agent in live.agents}
-        self.rows.show_rows(lines.conversations((*seen.rows, *seen.next_rows), names, live.at), says[seen.tile].what)
+        self.rows.show_rows(lines.conversations((*seen.rows, *seen.next_rows), names, live.at), tr(TILES[seen.tile]))
+        self.rows.offer_other(_OTHERWISE.get(seen.tile, lambda: "")())
         self.rows.say(_how_many(seen))
         self.rows.explain(definition(seen.tile))
         self.load.show_figures(lines.agents(live))
@@ -206,17 +214,19 @@ class LevelsScreen(FigureScreen):
         self._asking.ask_anew()
 
 
+_OTHERWISE = {
+    LiveTile.ARRIVALS_HOUR: lambda: tr("Answers instead"),
+    LiveTile.ANSWERS_HOUR: lambda: tr("Arrivals instead"),
+}
+
+
 def _how_many(seen: _Seen) -> str:
-    more = tr("the first {n}; the tile above filters this table", n=len(seen.rows))
-    said = (
-        more
-        if len(seen.rows) >= _ROWS
-        else tr("{n}; the tile above filters this table", n=words.figure(len(seen.rows)))
-    )
     if seen.next_rows:
         return tr(
             "{n}, and {next} next in line; the tile above filters this table",
             n=words.figure(len(seen.rows)),
             next=words.figure(len(seen.next_rows)),
         )
-    return said
+    if len(seen.rows) >= _ROWS:
+        return tr("the first {n}; the tile above filters this table", n=len(seen.rows))
+    return tr("{n}; the tile above filters this table", n=words.figure(len(seen.rows)))

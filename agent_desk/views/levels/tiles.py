@@ -54,7 +54,7 @@ def tile_figures(live: Live, definitions: Mapping[LiveTile, str]) -> dict[LiveTi
         LiveTile.ARRIVALS_HOUR: TileFigure(
             tr("{arrived} / {answered}", arrived=_count(live.arrivals, known), answered=figure(live.answers)),
             tr("arrived / answered"),
-            tr("in the last hour"),
+            tr("in the last hour, whoever works on it") if live.narrowed else tr("in the last hour"),
         ),
     }
     return {

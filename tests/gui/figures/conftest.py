@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from agent_desk.views import theme
 from agent_desk.views.errands import Errands
 from agent_desk.views.theme import Scheme
-from agent_desk.views.widgets.work_screen import WorkScreen
 from agent_desk.views.tools import Tools
+from agent_desk.views.widgets.work_screen import WorkScreen
 from tests.gui.fakes import FakeCollector
 from tests.gui.figures.figure_kit import FigureDesk
 

@@ -37,13 +37,17 @@ class FigureDesk(DeskKit):
         for name, ago in (("late", 75), ("later", 90), ("soon", 50), ("answered", 80)):
             at = self.now - ago * MINUTE
             self.conversations[name] = self.post(f"A question, {name}", key=name, author=f"Ana {name}", posted_at=at)
-        asked = self.desk.inbox.open(self.conversations["answered"]).messages[0].remote_id
-        answer = self.incoming("Like this", key="answered", author="Acme", posted_at=self.now - 70 * MINUTE)
-        self.posts([replace(answer, parent_remote_id=asked)])
+        self.answer("answered", self.now - 70 * MINUTE)
         desk.assignment.assign(self.conversations["late"], self.agents["Jo"].id, self.team.id)
         desk.assignment.assign(self.conversations["soon"], self.agents["Jo"].id, self.team.id)
         self.say_synced()
         desk.roster.set_presence(Presence.AWAY, "lunch", self.agents["Sam"].id)
+
+    def answer(self, name: str, at: int) -> None:
+        """We answer the first post of a conversation, outside of this program."""
+        asked = self.desk.inbox.open(self.conversations[name]).messages[0].remote_id
+        answer = self.incoming("Like this", key=name, author="Acme", posted_at=at)
+        self.posts([replace(answer, parent_remote_id=asked)])
 
     def say_synced(self, state: VenueState = VenueState.OK) -> None:
         """The venue was read to its end just now, or cannot be reached since then."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -143,6 +143,33 @@ def test_what_a_figure_counts_stands_below_while_it_is_looked_at(screen: LevelsS
     assert screen.foot.definition.text() == " ".join(tile.says.definition.split())
     screen.filters.team.setFocus()
     assert screen.foot.definition.text() == ""
+
+
+def test_what_was_answered_is_behind_the_same_tile(screen: LevelsScreen, kit: FigureDesk) -> None:
+    assert not screen.rows.other.isVisible()
+    screen.tiles.choose(LiveTile.ARRIVALS_HOUR)
+    assert what(screen) == ["A question, soon"]
+    kit.answer("soon", kit.now - MINUTE)
+    screen.rows.other.click()
+    assert screen.rows.shown_ids() == [kit.conversations["soon"]]
+    assert screen.rows.other.text() == "Arrivals instead"
+    assert screen.tiles.tiles[LiveTile.ARRIVALS_HOUR].isChecked()
+
+
+def test_who_may_not_see_figures_is_told(tools: Tools, kit: FigureDesk, qtbot: QtBot) -> None:
+    kit.desk.roster.sit(kit.agents["Jo"].id)
+    made = LevelsScreen(tools)
+    shown(qtbot, made)
+    bar = made.bars.current("error")
+    assert bar is not None
+    assert not made.rows.assign.isVisibleTo(made)
+
+
+def test_nothing_is_asked_while_nobody_looks(screen: LevelsScreen, kit: FigureDesk) -> None:
+    timers = [one for one in screen.findChildren(QTimer) if one.interval() == 15_000]
+    assert [one.isActive() for one in timers] == [True]
+    screen.hide()
+    assert [one.isActive() for one in timers] == [False]
 
 
 def test_load_says_who_is_away(screen: LevelsScreen) -> None:

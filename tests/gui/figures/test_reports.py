@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.reporting import Figure, Report
 from agent_desk.views.charts import ChartCard
 from agent_desk.views.pauses import PausesScreen
@@ -172,8 +173,23 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(screen: Report
     assert not target.exists()
 
 
-def test_pauses_are_listed_and_open(tools: Tools, kit: FigureDesk, qtbot: QtBot) -> None:
+def test_pauses_while_somebody_waited_are_listed_and_open(tools: Tools, kit: FigureDesk, qtbot: QtBot) -> None:
     screen = PausesScreen(tools)
     shown(qtbot, screen)
     assert screen.faces.currentIndex() == 1
-    assert MINUTE
+    kit.desk.status.set(kit.conversations["soon"], Status.PENDING)
+    kit.now += 20 * MINUTE
+    kit.desk.status.set(kit.conversations["soon"], Status.OPEN)
+    kit.now += MINUTE
+    screen.refresh()
+    assert screen.faces.currentIndex() == 0
+    (line,) = texts(screen.model)
+    assert line[0] == line[3] == "20 min"
+    assert line[5] == "Jo"
+    assert texts(screen.agents.chart.figures) == [["20 min", "1 clock"]]
+    screen.table.setFocus()
+    with qtbot.waitSignal(screen.conversation_wanted) as opened:
+        QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    assert opened.args == [kit.conversations["soon"]]
+    screen.filters.choose(venue=kit.venue.id)
+    assert len(texts(screen.model)) == 1

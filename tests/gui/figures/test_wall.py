@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from agent_desk.views.theme.tokens import TABLES, Scheme, Token
+from agent_desk.views.tools import Tools
 from agent_desk.views.wall import WallScreen
 from agent_desk.views.wall.figures import wall_figures
-from agent_desk.views.tools import Tools
 from tests.gui.figures.conftest import shown
 from tests.gui.figures.figure_kit import MINUTE, FigureDesk
 
