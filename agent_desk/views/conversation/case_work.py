@@ -90,7 +90,7 @@ class CaseWork:
 
     def open_macros(self) -> None:
         """The macros, above the field one writes in."""
-        from agent_desk.views.macros.menu import macro_menu
+        from agent_desk.views.macro_menu import macro_menu
 
         if (shown := row_id(self._place.row)) == "":
             return
