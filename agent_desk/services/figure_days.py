@@ -52,8 +52,9 @@ def catch_up(
     """Make the sums of all days that are over and whose facts changed; False once `cancelled` says so. A short transaction
     a day; any thread but the GUI's."""
     zone = zone_of(ground.store.read)
-    with ground.store.write(durable=False) as nouns:
-        nouns.sums.begin_anew(zone.key)
+    if ground.store.read.sums.zone() != zone.key:
+        with ground.store.write(durable=False) as nouns:
+            nouns.sums.begin_anew(zone.key)
     today = day_of(ground.now(), zone)
     stale = ground.store.read.sums.stale()
     wanted = sorted({day for number, _ in stale for day in _days_of(number, zone) if day < today})

@@ -13,6 +13,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import OwnWords, Refused, StoreBusy, StoreFull, WrongUse
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Venue
+from agent_desk.services.figure_days import catch_up
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.statuses import record
 from agent_desk.storage.contract.around import Erasure
@@ -85,7 +86,10 @@ class Retention:
         return self._ground.store.read.retention.count_old(venue_id, self._ground.now() - days * DAY)
 
     def run(self, cancelled: Callable[[], bool] = lambda: False) -> Removed:
-        """Remove what is older than its venue keeps. Whoever still waited there is expired by rule, and counted so."""
+        """Remove what is older than its venue keeps. Whoever still waited there is expired by rule, and counted so. Before, the
+        sums of all days are made, which outlive what they were made of."""
+        if not catch_up(self._ground, cancelled=cancelled):
+            return Removed(0, 0, Changes())
         conversations, posts, changes = 0, 0, Changes()
         for venue in self._ground.store.read.venues.all():
             while venue.retention_days is not None and not cancelled():
@@ -113,6 +117,7 @@ class Retention:
         if author.ours:
             raise Refused("ours")
         backups = self._holding(author_id)
+        catch_up(self._ground)
         with self._ground.act() as (nouns, tally):
             if nouns.retention.sending(author_id):
                 raise Refused("still_sending")

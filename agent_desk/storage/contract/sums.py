@@ -33,8 +33,11 @@ class DaySums(Protocol):
     def read(self, first: date, last: date, filter_: ReportFilter) -> Iterator[Stored]:
         """The stored sums of days that a filter lets through, of venues in use, by day."""
 
-    def begin_anew(self, zone: str) -> bool:
-        """Where sums were made for another zone, mark every day that has facts; False where there is nothing to do."""
+    def zone(self) -> str:
+        """For which zone's days the sums were made: an IANA name."""
+
+    def begin_anew(self, zone: str) -> None:
+        """Make all sums for another zone: every day that has facts is stale."""
 
     def kept(self, start: int, end: int) -> bool:
         """Whether something of these days was removed for good, so that sums tell more than facts."""

@@ -126,19 +126,17 @@ class SqliteSums:
         for day, venue, team, agent, policy, kind, figures in rows:
             yield Stored(day, SumKey(venue, team, agent, policy, kind), json.loads(figures))
 
-    def begin_anew(self, zone: str) -> bool:
-        before = self._db.execute("SELECT sums_zone FROM workspace").fetchone()[0]
-        if before == zone:
-            return False
+    def zone(self) -> str:
+        return str(self._db.execute("SELECT sums_zone FROM workspace").fetchone()[0])
+
+    def begin_anew(self, zone: str) -> None:
         self._db.execute("UPDATE workspace SET sums_zone = ?", (zone,))
-        if before:
-            self._db.execute(
-                "DELETE FROM day_sum WHERE NOT EXISTS (SELECT 1 FROM day_kept WHERE day_kept.venue_id = day_sum.venue_id"
-                " AND day_kept.day BETWEEN unixepoch(day_sum.day) / 86400 - 1 AND unixepoch(day_sum.day) / 86400 + 1)"
-            )
-            for days in _ALL_DAYS:
-                self._db.execute(f"INSERT OR IGNORE INTO day_stale {days.format(DAY)}")
-        return True
+        self._db.execute(
+            "DELETE FROM day_sum WHERE NOT EXISTS (SELECT 1 FROM day_kept WHERE day_kept.venue_id = day_sum.venue_id"
+            " AND day_kept.day BETWEEN unixepoch(day_sum.day) / 86400 - 1 AND unixepoch(day_sum.day) / 86400 + 1)"
+        )
+        for days in _ALL_DAYS:
+            self._db.execute(f"INSERT OR IGNORE INTO day_stale {days.format(DAY)}")
 
     def kept(self, start: int, end: int) -> bool:
         days = (start // DAY, (end - 1) // DAY)

@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
-, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, zone TEXT NOT NULL DEFAULT '', choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices)), sums_zone TEXT NOT NULL DEFAULT '') STRICT;
+, conversations INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, zone TEXT NOT NULL DEFAULT '', choices TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(choices)), sums_zone TEXT NOT NULL DEFAULT 'UTC') STRICT;
 
 CREATE TABLE agent (
     id TEXT PRIMARY KEY,
