@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from agent_desk.cli import shapes
@@ -15,6 +15,7 @@ from agent_desk.domain.delivery import DeliveryState
 from agent_desk.domain.errors import OwnWords, WrongUse
 from agent_desk.domain.outgoing import VenueActKind
 from agent_desk.domain.posts import Visibility
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import DeliveryRow, StoredMedia
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
@@ -77,16 +78,20 @@ def outbox(arguments: argparse.Namespace, desk: Desk) -> Answer:
     if arguments.id is None:
         raise WrongUse(OwnWords("outbox {action} needs the id or number of a row", action=arguments.action))
     row = desk.outbox.get(arguments.id)
-    acts = {
+    acts: dict[str, Callable[[str], object]] = {
         "retry": desk.outbox.retry,
         "discard": desk.outbox.discard,
         "send-anyway": desk.outbox.send_anyway,
         "undo": desk.outbox.undo,
+        "approve": desk.approvals.approve,
+        "withdraw": desk.approvals.withdraw,
     }
     if arguments.action == "reschedule":
         if arguments.at is None:
             raise WrongUse(OwnWords("outbox reschedule needs --at"))
         desk.outbox.reschedule(row.id, ahead(arguments.at, desk.ground.now()))
+    elif arguments.action == "refuse":
+        desk.approvals.refuse(row.id, arguments.why)
     elif arguments.action in acts:
         acts[arguments.action](row.id)
     shape = shapes.delivery(desk.outbox.get(row.id))
@@ -129,20 +134,25 @@ def _shape(parts: Sequence[DeliveryRow]) -> shapes.Shape:
     return shape
 
 
+def _moves(row: DeliveryRow) -> bool:
+    """Whether time alone brings it on."""
+    return row.state not in _ENDED and not waits_for_part(row) and row.approval is not Approval.WANTED
+
+
 async def _until_ended(desk: Desk, parts: Sequence[DeliveryRow], venue: Venue, seconds: float) -> Sequence[DeliveryRow]:
     """Carry it ourselves, or wait while the process that has the venue does."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     collector = Collector(desk.ground, desk.vault)
     try:
-        while moving := [row for row in parts if row.state not in _ENDED and not waits_for_part(row)]:
+        while moving := [row for row in parts if _moves(row)]:
             if any(row.due_at is None or row.due_at <= desk.ground.now() for row in moving):
                 await collector.deliver(venue.id)
             parts = [desk.outbox.get(row.id) for row in parts]
             left = deadline - loop.time()
             if left <= 0:
                 break
-            if any(row.state not in _ENDED and not waits_for_part(row) for row in parts):
+            if any(_moves(row) for row in parts):
                 await asyncio.sleep(min(_POLL, left))
     finally:
         await collector.close()

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from agent_desk.cli import desk_arguments, figure_arguments, rule_arguments, sla_arguments, team_arguments
+from agent_desk.cli import (
+    desk_arguments,
+    figure_arguments,
+    ledger_arguments,
+    rule_arguments,
+    sla_arguments,
+    team_arguments,
+)
 from agent_desk.domain.conversations import BY_AGENT, Status
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.outgoing import VenueActKind
 from agent_desk.domain.posts import Visibility
 
 _MOST = 1_000_000
-_OUTBOX = ("retry", "discard", "send-anyway", "undo", "reschedule", "history", "ended")
+_OUTBOX = ("retry", "discard", "send-anyway", "undo", "reschedule", "history", "ended", "approve", "refuse", "withdraw")
 
 
 class Parser(argparse.ArgumentParser):
@@ -94,6 +101,7 @@ def _parser() -> Parser:
     outbox.add_argument("action", nargs="?", choices=_OUTBOX)
     outbox.add_argument("id", nargs="?")
     outbox.add_argument("--at", metavar="T", help="with reschedule: when to leave")
+    outbox.add_argument("--why", type=_words, default="", metavar="TEXT", help="with refuse: what should be different")
     search = commands.add_parser("search", parents=[shared], help="find posts by their words, newest first")
     search.add_argument("text", type=_words)
     search.add_argument("--limit", type=_count, default=50)
@@ -104,6 +112,7 @@ def _parser() -> Parser:
     sla_arguments.add(makings)
     figure_arguments.add(makings)
     rule_arguments.add(makings)
+    ledger_arguments.add(makings)
     backup = commands.add_parser("backup", parents=[shared], help="write a consistent copy of the database")
     backup.add_argument("file", type=Path)
     doctor = commands.add_parser("doctor", parents=[shared], help="tell what is wrong with this machine")

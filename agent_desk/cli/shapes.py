@@ -8,6 +8,7 @@ from dataclasses import asdict
 from agent_desk.cli.output import Json
 from agent_desk.cli.times import rfc3339
 from agent_desk.connectors.manifest import Manifest
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.rows import (
     ConversationDetail,
     ConversationRow,
@@ -193,7 +194,10 @@ def delivery(row: DeliveryRow) -> Shape:
         "remote_id": row.remote_id,
         "url": row.url,
         "attempts": row.attempts,
-        "due": None if waits_for_part(row) else rfc3339(row.due_at),
+        "due": None if waits_for_part(row) or row.approval is Approval.WANTED else rfc3339(row.due_at),
+        "approval": row.approval.value,
+        "approval_reason": row.approval_reason,
+        "approved_by": row.approved_by,
         "text": row.text,
         "visibility": row.visibility.value if row.visibility else None,
         "warning": row.warning,
