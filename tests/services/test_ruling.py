@@ -12,6 +12,8 @@ from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import NotFound, Refused, WrongUse
 from agent_desk.domain.happenings import Event
+from agent_desk.domain.levels import CalendarBody, CalendarVersion, Hours
+from agent_desk.domain.posts import SeenAuthor
 from agent_desk.domain.roster import NoticeKind, Priority, Role
 from agent_desk.domain.rules import Asks, Does, Effect, How, Macro, Rule, Since, Term, Wait
 from agent_desk.services.dry_running import DryRun
@@ -226,6 +228,50 @@ def test_rules_are_ordered_and_found_by_name(empty_desk: Process) -> None:
     assert [one.rule.position for one in empty_desk.rules.all()] == [0, 1]
     with pytest.raises(NotFound):
         empty_desk.rules.get("four")
+
+
+def test_hours_customers_and_reach_are_asked_of_the_store(empty_desk: Process) -> None:
+    whole = CalendarBody("UTC", ((Hours(0, 1440),),) * 7, changes=((0, 0),))
+    with empty_desk.ground.act() as (nouns, _):
+        nouns.levels.add_calendar_version(
+            "Always", CalendarVersion("v", "always", 1, 0, whole, empty_desk.ground.me, 0)
+        )
+    earlier = _arrive(empty_desk, "z", author="ann", place="p9")
+    empty_desk.triage.tag(earlier, ["vip"])
+    other = _arrive(empty_desk, "y", author="cy", place="p8")
+    authors = [empty_desk.inbox.open(one).messages[0].author.id for one in (earlier, other)]
+    empty_desk.customers.link(authors[0], authors[1])
+    asked = {
+        "inside": Term(Asks.HOURS, How.INSIDE, ("always",)),
+        "outside": Term(Asks.HOURS, How.OUTSIDE, ("always",)),
+        "vip": Term(Asks.CUSTOMER_TAG, How.IS, ("VIP",)),
+        "known": Term(Asks.CUSTOMER, How.IS, ("known",)),
+        "loud": Term(Asks.REACH, How.AT_LEAST, ("1000",)),
+    }
+    for name, term in asked.items():
+        _save(empty_desk, name, Event.POST_ARRIVED, Effect(Does.TAG, name), terms=(term,))
+    loud = SeenAuthor("bo", "bo", "Bo", facts={"followers": 5000})
+    empty_desk.take([post("a"), replace(post("b", place="p2"), author=loud)])
+    found = [set(empty_desk.inbox.row(empty_desk.conversation(place)).tags) for place in ("p1", "p2")]
+    assert found == [{"inside", "vip", "known"}, {"inside", "loud"}]
+
+
+def test_a_reply_where_a_rule_holds_waits_for_a_second_look(empty_desk: Process) -> None:
+    free = _arrive(empty_desk, place="p2")
+    _save(empty_desk, "Careful here", Event.POST_ARRIVED, Effect(Does.HOLD), terms=(BROKEN,))
+    held = _arrive(empty_desk, "b")
+    rows = [empty_desk.replies.send(one, "Thanks.").delivery for one in (free, held)]
+    assert [(row.approval, row.approval_reason) for row in rows] == [("", ""), ("wanted", "rule:Careful here")]
+
+
+def test_what_a_rule_hands_out_is_told_to_whom_it_is_given(empty_desk: Process) -> None:
+    jo = empty_desk.roster.add("Jo", "jo").agent.id
+    _save(empty_desk, "To Jo", Event.POST_ARRIVED, Effect(Does.ASSIGN, jo), Effect(Does.NOTIFY, "supervisor"))
+    conversation = _arrive(empty_desk)
+    assert empty_desk.inbox.row(conversation).assignee_id == jo
+    assert [notice.kind for notice in empty_desk.notices.mine()] == [NoticeKind.RULE], "who is admin is told, too"
+    empty_desk.ground.seat.agent_id = jo
+    assert [notice.kind for notice in empty_desk.notices.mine()] == [NoticeKind.ASSIGNED]
 
 
 MACRO = (

@@ -35,7 +35,7 @@ _CROSSED = (
 )
 _MOMENTS = {Since.WAITING: "waiting_since", Since.QUIET: "last_at"}
 _CUSTOMER_TAGS = (
-    "SELECT DISTINCT customer_id, name FROM author JOIN message ON message.author_id = author.id"
+    "SELECT DISTINCT customer_id, conversation_tag.name FROM author JOIN message ON message.author_id = author.id"
     " JOIN conversation_tag ON conversation_tag.conversation_id = message.conversation_id"
     " WHERE customer_id IN (SELECT value FROM json_each(?))"
 )
