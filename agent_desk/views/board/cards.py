@@ -19,7 +19,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.rows import ConversationRow
+from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
 from agent_desk.views import when
 from agent_desk.views.inbox.marks import Marks
@@ -37,10 +39,15 @@ CARD = 66
 
 
 def sign_of(row: ConversationRow, now: int) -> DueSign | None:
-    """When it falls due, else how long somebody waits, else None."""
-    if row.due_at is not None or row.waiting_since is None:
+    """When it falls due, else how long somebody waits, else where the work stands; None where it is just open."""
+    if row.due_at is not None:
         return due_sign(row, now)
-    text = when.waiting(row.waiting_since, now)
+    if row.waiting_since is not None:
+        text = when.waiting(row.waiting_since, now)
+    elif row.status is not Status.OPEN:
+        text = texts.status(row.status)
+    else:
+        return None
     return DueSign(text, Token.DIM, Token.CHIP, text)
 
 

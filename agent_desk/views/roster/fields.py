@@ -23,6 +23,7 @@ class Number(QSpinBox):
         self.setValue(value or 0)
         self.setKeyboardTracking(False)
         self.setMinimumWidth(px(130))
+        self.lineEdit().setTextMargins(px(8), 0, px(8), 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(lambda number: took(number or None))
 

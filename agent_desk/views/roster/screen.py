@@ -39,8 +39,7 @@ class RosterScreen(WorkScreen):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("People and teams"))
         self.list.setProperty("look", "sections")
-        self.list.setFixedWidth(px(240))
-        self.list.setWordWrap(True)
+        self.list.setFixedWidth(px(264))
         self.list.currentItemChanged.connect(lambda item, _before: self._choose(item))
         self.new_agent = button(tr("New agent"))
         self.new_agent.clicked.connect(self._add_agent)
@@ -115,7 +114,7 @@ class RosterScreen(WorkScreen):
         item = QListWidgetItem(f"{name}\n{detail}")
         item.setData(_REF, ref)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("{name}, {detail}", name=name, detail=detail))
-        item.setSizeHint(QSize(px(100), px(44)))
+        item.setSizeHint(QSize(px(100), px(54)))
         self.list.addItem(item)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

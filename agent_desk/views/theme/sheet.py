@@ -118,9 +118,11 @@ QListWidget::item:selected, QTreeWidget::item:selected { background: $selection;
 QListWidget:focus, QTreeWidget:focus { border-color: $accent; }
 QTreeWidget[look="pane"], QTreeWidget[look="pane"]:focus { border: none; border-radius: 0; }
 QListWidget::item:focus { border-color: $accent; }
-QListWidget::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $faint; border-radius: 4px; background: $pane; }
-QListWidget::indicator:hover { border-color: $accent; }
-QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QListWidget::indicator, QTreeWidget::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $faint;
+    border-radius: 4px; background: $pane; }
+QListWidget::indicator:hover, QTreeWidget::indicator:hover { border-color: $accent; }
+QListWidget::indicator:checked, QTreeWidget::indicator:checked { background: $accent; border-color: $accent;
+    image: url("$tick"); }
 QListWidget[look="floating"] { border: 1px solid $faint; border-radius: ${r6}px; }
 QListWidget[look="floating"]::item { margin: 0; padding: 0; }
 QHeaderView::section { background: $bg; color: $dim; border: none; border-bottom: 1px solid $line;
