@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from agent_desk.domain.calendars import Compiled, DayKind, DayPart, compile_calendar
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.explained import Due, Line, Told
@@ -9,6 +11,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import MINUTE, CalendarBody, Metric, PolicyBody
 from agent_desk.domain.promises import span_text
 from agent_desk.domain.roster import Priority
+from agent_desk.runtime.level_words import zone_of
 
 
 @frozen
@@ -55,10 +58,12 @@ def due_of(promise: Promise, metric: Metric, priority: Priority, start: int, zon
 
 
 def due_lines(due: int, calendar: Compiled, zone: str, depth: int = 0) -> list[Line]:
-    """When it falls due; where the calendar is elsewhere, by the clocks there too. `zone`: in which moments will be told."""
+    """When it falls due; where the clocks of the calendar show something else, by those too. `zone`: in which moments will be
+    told; empty: this machine's."""
     lines = [Line("due", {"at": due}, depth)]
-    if calendar.body is not None and calendar.body.zone != zone:
-        day, minute = calendar.wall(due)
+    local = datetime.fromtimestamp(due // 1000, zone_of(zone))
+    day, minute = calendar.wall(due)
+    if calendar.body is not None and (day, minute) != (local.date().isoformat(), local.hour * 60 + local.minute):
         lines.append(Line("due_wall", {"zone": calendar.body.zone, "due_day": day, "due_wall": minute}, depth))
     return lines
 

@@ -240,9 +240,11 @@ class Levels:
         """The clocks of a conversation as they stand right now, the oldest first. Raises NotFound."""
         return clocks_of(self._ground, self._ground.store.read.conversations.find(conversation_id))
 
-    def explain(self, conversation_id: str) -> list[Line]:
-        """Every step of the reckoning of every clock; agent_desk.runtime.level_words puts them into words. Raises NotFound."""
-        return story_of(self._ground, self._ground.store.read.conversations.find(conversation_id), self.zone())
+    def explain(self, conversation_id: str, zone: str | None = None) -> list[Line]:
+        """Every step of the reckoning of every clock; agent_desk.runtime.level_words puts them into words. `zone`: in which
+        moments will be told, None: `zone()`. Raises NotFound."""
+        found = self._ground.store.read.conversations.find(conversation_id)
+        return story_of(self._ground, found, self.zone() if zone is None else zone)
 
     def zone(self) -> str:
         """The zone in which who sits here is told of moments; empty: this machine's."""

@@ -36,7 +36,6 @@ def test_friday_evening_is_due_on_monday_morning(desk: Desk, levels: Path) -> No
     due = desk.ok("sla", "due", "--policy", "Standard", "--priority", "normal", "--from", "2026-11-27T16:45:00+01:00")
     assert due["due_at"] == "2026-11-30T08:15:00.000Z"
     assert any("Friday 2026-11-27, 16:45 to 17:00: 15 min count, 15 min are left." in step for step in due["steps"])
-    assert any("By the clocks of Europe/Berlin" in step and "09:15" in step for step in due["steps"])
     early = desk.ok(
         "sla", "due", "--policy", "Short Friday", "--priority", "normal", "--from", "2026-11-27T14:45:00+01:00"
     )

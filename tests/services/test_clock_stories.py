@@ -75,6 +75,7 @@ def test_fetch_lag_stands_apart(empty_desk: Process, levels: Levels) -> None:
 
 
 def test_which_policy_and_why_and_which_hours(empty_desk: Process, levels: Levels) -> None:
+    empty_desk.roster.save(replace(empty_desk.roster.me(), zone="UTC"))
     week = ((Hours(0, 1440),),) * 7
     calendar = levels.save_calendar("Always", CalendarBody("Asia/Tokyo", week), from_at=0).calendar
     levels.save_policy("Elsewhere", replace(PROMISE, scope=Scope(languages=("fr",))), from_at=0)

@@ -87,20 +87,35 @@ class ClockSection(Section):
         self.setVisible(bool(clocks))
 
     def _ask_why(self) -> None:
-        self._acts.ask(lambda: self._desk.levels.explain(self.conversation), self._explain, self._failed)
+        self._acts.ask(lambda: self._desk.levels.explain(self.conversation, ""), self._explain, self._failed)
 
     def _explain(self, lines: list[Line]) -> None:
         if not isValid(self) or self._block is None:
             return
-        zone = level_words.zone_of(self._desk.levels.zone())
-        told = label("\n".join(level_words.said(line, zone) for line in lines), size="label", wrap=True)
-        told.setObjectName("clockStory")
+        layout = self._block.layout()
+        if layout is not None and self._block.findChild(QWidget, "clockStory") is None:
+            story = _story(lines)
+            layout.addWidget(story)
+            story.show()
+
+
+def _story(lines: Sequence[Line]) -> QWidget:
+    """The reckoning, in the zone in which everything in the window is told: this machine's."""
+    story = QWidget()
+    story.setObjectName("clockStory")
+    column = QVBoxLayout(story)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(px(3))
+    for line in lines:
+        told = label(
+            level_words.said(line, level_words.zone_of("")).strip(), size="label", wrap=True, bold=not line.depth
+        )
+        told.setContentsMargins(px(10) * max(0, line.depth - 1), 0, 0, 0)
         told.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        layout = self._block.layout()
-        if layout is not None and self._block.findChild(QWidget, "clockStory") is None:
-            layout.addWidget(told)
+        column.addWidget(told)
+    return story
 
 
 class _ClockCard(QWidget):
