@@ -11,13 +11,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import conditions, frames, hanging, inbox, ingest, reckoning, searching, starting
+from tests.bench import conditions, frames, hanging, inbox, ingest, panels, reckoning, searching, starting
 from tests.bench.figures import Figure, reading, show
 from tests.bench.workspace import fill, require_room
 
 SMALL = 10_000
 
-PARTS = ("start", "rest", "lists", "conditions", "search", "ingest", "reckoning", "hanging", "frames")
+PARTS = ("start", "rest", "lists", "conditions", "search", "ingest", "reckoning", "hanging", "panels", "frames")
 
 
 def main() -> None:
@@ -49,6 +49,7 @@ def main() -> None:
             "ingest": lambda: [*ingest.measure(scratch, posts), *ingest.measure_thread(scratch, thread)],
             "reckoning": lambda: reckoning.measure(kept, scratch, size, posts // 3),
             "hanging": lambda: hanging.measure(scratch),
+            "panels": lambda: panels.measure(kept, size),
             # The last one, because it adds to the large workspace.
             "frames": lambda: frames.measure(kept, size, seconds),
         }
