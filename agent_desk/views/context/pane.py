@@ -22,10 +22,10 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.author_work import AuthorWork, called, mark_word
 from agent_desk.views.context.clocks import ClockSection
+from agent_desk.views.context.customer import customer_section
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
 from agent_desk.views.context.section import ElidedLink, Section
 from agent_desk.views.conversation.body import follow
-from agent_desk.views.customers import customer_section
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.media.paint import Portrait
 from agent_desk.views.ports import Acts, News, Settings

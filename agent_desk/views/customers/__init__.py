@@ -1,5 +1,5 @@
-"""Customers: who is who across venues, and what an agent decides about it."""
+"""What an agent decides about who is who across venues."""
 
-from agent_desk.views.customers.section import customer_section
+from agent_desk.views.customers.work import CustomerWork, hint_words
 
-__all__ = ["customer_section"]
+__all__ = ["CustomerWork", "hint_words"]

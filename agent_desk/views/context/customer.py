@@ -17,7 +17,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views import when
 from agent_desk.views.author_work import called
 from agent_desk.views.context.section import ElidedLink, Section
-from agent_desk.views.customers.work import CustomerWork, hint_words
+from agent_desk.views.customers import CustomerWork, hint_words
 from agent_desk.views.ports import Acts, Settings
 from agent_desk.views.widgets import BarStack, ElidedLabel, label, link_button
 
