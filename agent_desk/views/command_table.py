@@ -134,6 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("conversation.assign", marked("Assign or pass on"), ("A",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.assign_me", marked("Assign to me"), ("Shift+A",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.release", marked("Give back to the queue"), ("Shift+B",), _L, Menu.CONVERSATION, also=_C),
+    Command("conversation.why", marked("Why this agent"), ("Y",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.snooze", marked("Snooze"), ("S",), _L, Menu.CONVERSATION, also=_C),
     Command("conversation.read", marked("Mark as read"), ("Shift+I",), _L, Menu.CONVERSATION),
     Command("conversation.unread", marked("Mark as unread"), ("Shift+U",), _L, Menu.CONVERSATION),

@@ -74,7 +74,7 @@ def drop(pane: QWidget, data: object) -> None:
             Qt.DropAction.CopyAction,
             data,
             Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,  # type: ignore[arg-type,call-overload]
+            Qt.KeyboardModifier.NoModifier,  # type: ignore[call-overload]
         )
         QApplication.sendEvent(pane, event)
         assert event.isAccepted()

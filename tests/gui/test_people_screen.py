@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,17 +14,16 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.levels import CalendarBody, Hours
-from agent_desk.domain.roster import Method, Presence, Role
-from agent_desk.services.desk import Desk
+from agent_desk.domain.roster import Member, Method, Presence, Role, TeamRow
 from agent_desk.views.assigning.picker import AssignPicker
 from agent_desk.views.handover import HandoverScreen
 from agent_desk.views.roster import RosterScreen
 from agent_desk.views.roster.team_editor import Members
 from agent_desk.views.widgets import FilterChip
 from agent_desk.views.window import MainWindow
+from tests.gui.fakes import FakeCollector
 from tests.gui.team_kit import TeamKit
 
-OpenWindow = Callable[[Desk], MainWindow]
 HOUR = 3_600_000
 
 
@@ -145,10 +145,6 @@ def test_what_falls_due_meanwhile_is_handed_over(kit: TeamKit, qtbot: QtBot) -> 
     today = Hours(0, minutes + 30), Hours(minutes + 60, 24 * 60)
     ours = kit.desk.levels.save_calendar("Ours", CalendarBody("UTC", (today[:1],) * 7)).calendar
     theirs = kit.desk.levels.save_calendar("Theirs", CalendarBody("UTC", (today[1:],) * 7)).calendar
-    from dataclasses import replace
-
-    from agent_desk.domain.roster import Member, TeamRow
-
     kit.desk.roster.save_team(replace(kit.team, calendar_id=ours.id))
     night = kit.desk.roster.save_team(
         TeamRow("", 0, "Night", calendar_id=theirs.id, members=(Member(kit.ids["Jo"]),)), new=True
@@ -178,8 +174,6 @@ def test_what_falls_due_meanwhile_is_handed_over(kit: TeamKit, qtbot: QtBot) -> 
 
 @pytest.fixture
 def team_window(kit: TeamKit, qtbot: QtBot) -> Iterator[MainWindow]:
-    from tests.gui.fakes import FakeCollector
-
     window = MainWindow(kit.desk, kit.acts, kit.news, FakeCollector(), kit.settings)
     window.show()
     qtbot.waitExposed(window)
@@ -258,3 +252,25 @@ def test_the_conversation_has_the_same_keys(team_window: MainWindow, kit: TeamKi
     posts.setFocus()
     QTest.keyClick(posts, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
     assert kit.holder(2) == "Mira"
+
+
+def test_an_automatic_choice_explains_itself(team_window: MainWindow, kit: TeamKit) -> None:
+    kit.desk.roster.set_presence(Presence.AWAY, "lunch", kit.ids["Jo"])
+    kit.desk.roster.save_team(replace(kit.team, method=Method.LEAST_LOADED, venues=(kit.venue.id,)))
+    new = kit.post("A new question", key="new")
+    team_window.open_conversation(new)
+    pane = team_window.reading.conversation
+    pane.posts.setFocus()
+    QTest.keyClick(pane.posts, Qt.Key.Key_Y)
+    bar = pane.bars.current("why")
+    assert bar is not None
+    said = bar.accessibleName()
+    assert "Handed out to whoever has least" in said
+    assert "Mira: chosen, with a load of 0" in said
+    assert "Jo: Away, lunch" in said
+    assert "Sam: would have fitted, with a load of 0" in said
+    team_window.open_conversation(kit.talks[0])
+    QTest.keyClick(pane.posts, Qt.Key.Key_Y)
+    bar = pane.bars.current("why")
+    assert bar is not None
+    assert "No rule chose" in bar.accessibleName()

@@ -103,6 +103,22 @@ class AssignWork:
             lambda: self._desk.assignment.pass_on(one, agent_id, team_id, note), lambda done: self._said(said, done)
         )
 
+    def explain(self, conversation_id: str) -> None:
+        """Say why the latest automatic choice fell as it did, agent by agent."""
+        from agent_desk.views.assigning import words
+
+        why = self._desk.assignment.explain(conversation_id)
+        if why is None:
+            bar = Bar(
+                tr("No rule chose who works on this"),
+                detail=tr("Somebody took it or was given it, or nobody has it yet."),
+            )
+        else:
+            agents = self._desk.roster.agents(left=True)
+            first, *lines = words.explained(why, {agent.id: words.name_of(agent) for agent in agents})
+            bar = Bar(first, detail="\n".join(lines))
+        self._bars.show_bar("why", bar)
+
     def undo(self) -> bool:
         """Take the last act back; False where there is none."""
         undo, self._last = self._last, None

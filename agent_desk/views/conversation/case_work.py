@@ -65,6 +65,7 @@ class CaseWork:
         return {
             "conversation.assign": partial(self._below, self.line.assignee, self._pick),
             "conversation.assign_me": lambda: self._with(lambda row: self._assign.take((row.id,))),
+            "conversation.why": lambda: self._with(lambda row: self._assign.explain(row.id)),
             "conversation.release": lambda: self._with(lambda row: self._assign.release((row.id,))),
             "conversation.priority": partial(self._below, self.line.priority, self._show_priorities),
             "conversation.tag": lambda: self._with(self._triage.ask_tags),

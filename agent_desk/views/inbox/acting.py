@@ -33,6 +33,7 @@ _OF_ONE = (
     "conversation.next_done",
     "conversation.unmerge",
     "conversation.watch",
+    "conversation.why",
     "conversation.take_up",
     "author.mute",
     "author.spam",
@@ -112,6 +113,7 @@ class ListActs:
             "conversation.release": lambda: self._each(
                 lambda row: self._assign.release((row.id,)), self._assign.release
             ),
+            "conversation.why": lambda: self._with(lambda row: self._assign.explain(row.id)),
             "conversation.priority": lambda: self._menus(self._triage.priority_menu, bulk.priority_menu),
             "conversation.tag": lambda: self._each(self._triage.ask_tags, bulk.ask_tags),
             "conversation.watch": lambda: self._with(self._triage.watch),
