@@ -52,7 +52,7 @@ class Reports:
         """All figures of a span; None once `cancelled` says so. `progress`: days whose sums had to be made anew, done of how
         many."""
         self._check(span)
-        if not catch_up(self._ground, progress, cancelled):
+        if not catch_up(self._ground, progress, cancelled) or cancelled():
             return None
         audit = self.pause_audit(span, filter_)
         return Assembly(self._ground, self._zone(), span, filter_, audit).report(cancelled)

@@ -41,9 +41,10 @@ def test_parts_add_up_in_any_order_and_grouping(parts: list[list[int]]) -> None:
         there.join(of(part))
     for part in reversed(parts):
         back.join(of(part))
-    for first, second in itertools.zip_longest(parts[::2], parts[1::2], fillvalue=[]):
-        pair = of(first)
-        pair.join(of(second))
+    for at in range(0, len(parts), 2):
+        pair = Histogram()
+        for part in parts[at : at + 2]:
+            pair.join(of(part))
         nested.join(pair)
     assert there == back == nested == whole
 
