@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step
 from agent_desk.domain.errors import SecretUnavailable, SignInAgain, StoreFull, Unreachable
 from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Media, MediaKind, Origin, PostState, Subject, Visibility
-from agent_desk.domain.reporting import Figure, Opened
 from agent_desk.domain.rows import DeliveryRow
 from agent_desk.domain.venues import Capability, VenueState
-from agent_desk.views.charts import ChartCard
 from agent_desk.views.conversation import ConversationPane
 from agent_desk.views.inbox.model import ConversationModel
-from agent_desk.views.levels import LevelsScreen
 from agent_desk.views.preferences.screen import PreferencesScreen
-from agent_desk.views.reports import ReportsScreen
-from agent_desk.views.reports.parts import Drill
 from agent_desk.views.setting_table import Section
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar
@@ -31,10 +25,10 @@ from agent_desk.views.window import MainWindow
 from agent_desk.views.window.overdue import overdue_bar
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector
+from tests.gui.figures.screens import figure_screens
 from tests.gui.screen_checks import settle
 
 S, R = DeliveryState, Reason
-W = TypeVar("W", bound=QWidget)
 Shown = Iterator[tuple[str, QWidget]]
 """Names of states, each with the window that shows it now."""
 _LONG = "We are very sorry for the trouble that the last update caused on your hub, and we are looking into it. " * 3
@@ -277,39 +271,7 @@ class Walk:
         yield "the activity", window
 
     def _figures(self) -> Shown:
-        window = self.window
-        for screen in ("levels", "reports", "pauses", "wall"):
-            window.go(screen)
-            yield f"figures: {screen}", window
-        levels = self._room("levels", LevelsScreen)
-        for tile in levels.tiles.tiles:
-            levels.tiles.choose(tile)
-        yield "figures: levels, arrivals", window
-        for card in (levels.load, levels.arrivals):
-            card.switch.click()
-        yield "figures: levels, as tables", window
-        for card in (levels.load, levels.arrivals):
-            card.switch.click()
-        reports = self._room("reports", ReportsScreen)
-        reports.span.choice.show_value("0")
-        reports.span.choice.activated.emit(reports.span.choice.currentIndex())
-        yield "figures: reports, from day to day", window
-        for name, made in reports.panels.items():
-            area = reports.findChild(QScrollArea)
-            assert isinstance(area, QScrollArea)
-            area.ensureWidgetVisible(made.panel)
-            if isinstance(made.panel, ChartCard):
-                made.panel.switch.click()
-            yield f"figures: reports, {name} as a table", window
-        reports.panels["heat"].opened.emit(Drill(Figure.ARRIVALS, Opened()), "When posts arrive")
-        yield "figures: what is behind a number", window
-        reports.drill.left.emit()
-
-    def _room(self, name: str, kind: type[W]) -> W:
-        self.window.go(name)
-        screen = self.window.screens.currentWidget()
-        assert isinstance(screen, kind)
-        return screen
+        yield from figure_screens(self.window)
 
     def _finding(self) -> Shown:
         window = self.window

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from agent_desk.views.theme import Token, px
-from agent_desk.views.widgets import ElidedLabel, label
+from agent_desk.views.widgets import ElidedLabel, plain_tip
 from agent_desk.views.widgets.labels import Dot
 
 
@@ -15,8 +15,10 @@ class Foot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._dot = Dot(Token.OK)
-        self.coverage = label(tone="dim")
+        self.coverage = ElidedLabel("", tone="dim")
+        self.coverage.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.definition = ElidedLabel("", tone="dim")
+        self.definition.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(4), px(16), px(6))
         row.setSpacing(px(8))
@@ -29,7 +31,7 @@ class Foot(QWidget):
         """How far the figures reach; `detail`: which venues are behind."""
         self._dot.show_token(Token.OK if complete else Token.RISK)
         self.coverage.setText(text)
-        self.coverage.setToolTip(detail)
+        self.setToolTip(plain_tip(detail))
         self.coverage.setAccessibleDescription(detail)
 
     def explain(self, definition: str) -> None:

@@ -83,7 +83,7 @@ def test_a_zero_of_which_nobody_can_be_sure_is_a_dash(screen: LevelsScreen, kit:
     screen.refresh()
     assert screen.tiles.tiles[LiveTile.ARRIVALS_HOUR].says.figure.startswith(UNKNOWN)
     assert "not complete" in screen.foot.coverage.text()
-    assert "Acme 1" in screen.foot.coverage.toolTip()
+    assert "Acme 1" in screen.foot.toolTip()
 
 
 def test_enter_opens_and_a_gives_away(screen: LevelsScreen, kit: FigureDesk, qtbot: QtBot) -> None:
