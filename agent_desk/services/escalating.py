@@ -56,9 +56,9 @@ def escalate(ground: Ground, nouns: Nouns, tally: Tally, clocks: Sequence[ClockR
     now = ground.now()
     held = nouns.holders.held({clock.conversation_id for clock in clocks})
     taken: dict[tuple[str, str, str], dict[str, int]] = {}
-    for one in nouns.ticks.taken(clocks):
-        known = taken.setdefault((one.conversation_id, one.metric, one.message_id), {})
-        known[one.step] = max(known.get(one.step, one.due_at), one.due_at)
+    for step in nouns.ticks.taken(clocks):
+        known = taken.setdefault((step.conversation_id, step.metric, step.message_id), {})
+        known[step.step] = max(known.get(step.step, step.due_at), step.due_at)
     for clock in clocks:
         policy = versions.policy(nouns, clock.policy_version_id)
         calendar = versions.calendar(nouns, clock.calendar_version_id)
