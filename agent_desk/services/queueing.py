@@ -62,7 +62,8 @@ def queue(
     key: str | None = None,
 ) -> DeliveryRow:
     """Add a row inside the caller's transaction; it leaves at `when` (UTC milliseconds), a later part after the one before."""
-    at, delivery_id, waits = ground.now(), ground.new_id(), leaving.after_id is not None
+    at, delivery_id = ground.now(), ground.new_id()
+    waits = leaving.after_id is not None
     seen_first = wants(ground, nouns, venue, target.conversation_id, leaving.kind)
     row = DeliveryRow(
         id=delivery_id,
@@ -100,10 +101,15 @@ def queue(
         approval=Approval.WANTED if seen_first else Approval.NONE,
         approval_reason=seen_first.code if seen_first else "",
     )
+    return _entered(nouns, row)
+
+
+def _entered(nouns: Nouns, row: DeliveryRow) -> DeliveryRow:
     nouns.deliveries.add(row)
     action = ActionKind.REPLY if row.kind is DeliveryKind.REPLY else ActionKind.VENUE_ACT
-    nouns.ledger.add(Action(delivery_id, action, ground.me, row.conversation_id, at, target.id, {"kind": row.kind}))
-    return nouns.deliveries.get(delivery_id)
+    kind, target = {"kind": row.kind.value}, row.target_message_id
+    nouns.ledger.add(Action(row.id, action, row.agent_id, row.conversation_id, row.created_at, target, kind))
+    return nouns.deliveries.get(row.id)
 
 
 def check_time(when: int, now: int) -> None:

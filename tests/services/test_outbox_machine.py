@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import socket
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     initialize,
     invariant,
     multiple,
@@ -27,16 +24,13 @@ from agent_desk.domain.errors import Refused
 from agent_desk.domain.posts import PostState
 from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.roster import Role
-from agent_desk.domain.rows import DeliveryRow
 from agent_desk.domain.splitting import joined
 from agent_desk.domain.venues import Idempotency
-from agent_desk.services.parts import waits_for_part
 from tests.clock import FakeClock
 from tests.services.fake_venue import SETTLE, Crash, FakeRegistry, FakeVenue, Fault
-from tests.services.workspace import EXAMPLES, FakeIds, Process, open_process
+from tests.services.outbox_machinery import Machinery
+from tests.services.workspace import EXAMPLES, FakeIds, Process
 
-DEAD = f"{socket.gethostname()}:4194999:1"
-"""A process number beyond the system's largest: whoever looks sees at once that this process runs no more."""
 WRITE_FAULTS: tuple[Fault, ...] = (
     "refused",
     "reset_before",
@@ -60,75 +54,6 @@ WRITE_FAULTS: tuple[Fault, ...] = (
     "frozen_before",
 )
 READ_FAULTS: tuple[Fault, ...] = ("refused", "limited", "signed_out", "unexpected", "bug", "cannot_tell", "crash")
-WAITS_FOR_HUMAN = PENDING - DUE - {DeliveryState.SENDING}
-
-
-class Machinery(RuleBasedStateMachine):
-    """The processes at work, which may be killed and started again."""
-
-    folder: tempfile.TemporaryDirectory[str]
-    venue: FakeVenue
-    registry: FakeRegistry
-    ids: FakeIds
-    desk: Process
-    other: Process | None
-    starts: int
-    texts: dict[str, str]
-
-    def _moving(self) -> list[str]:
-        ended = (*WAITS_FOR_HUMAN, DeliveryState.DELIVERED, DeliveryState.DISCARDED)
-        rows = [self.desk.outbox.get(delivery) for delivery in self.texts]
-        rows = [row for row in rows if row.approval is not Approval.WANTED]
-        return [row.id for row in rows if row.state not in ended and not (waits_for_part(row) and self._held(row))]
-
-    def _held(self, row: DeliveryRow) -> bool:
-        """Whether a part waits with good reason."""
-        if row.approval is Approval.WANTED:
-            return True
-        return row.after_id is not None and self.desk.outbox.get(row.after_id).state is not DeliveryState.DELIVERED
-
-    def _waits(self, row: DeliveryRow) -> bool:
-        """Whether it waits for what no time brings."""
-        return waits_for_part(row) or row.approval is Approval.WANTED
-
-    def _deliver(self, process: Process) -> None:
-        try:
-            process.deliver()
-        except Crash:
-            if process is self.desk:
-                self._restart()
-            else:
-                process.close()
-                self.other = None
-
-    def _meanwhile(self) -> None:
-        """Another process works while this one is frozen."""
-        faults = list(self.venue.faults)
-        self.venue.faults.clear()
-        self._deliver(self._second())
-        self.venue.faults.extend(faults)
-
-    def _second(self) -> Process:
-        if self.other is None:
-            self.other = open_process(
-                Path(self.folder.name), self.venue, self.registry, f"elsewhere:{self.starts}:1", self.ids
-            )
-        return self.other
-
-    def _restart(self) -> None:
-        self.desk.close()
-        self.desk = self._open()
-
-    def _open(self) -> Process:
-        self.starts += 1
-        return open_process(Path(self.folder.name), self.venue, self.registry, f"{DEAD}{self.starts}", self.ids)
-
-    def _told(self, delivery: str) -> str:
-        row = self.desk.outbox.get(delivery)
-        steps = [
-            f"{s.at - 1_780_000_000_000}: {s.after} {s.reason} {s.detail}" for s in self.desk.outbox.history(delivery)
-        ]
-        return f"{row.state} {row.reason}, at the venue {self.venue.of(delivery)}, steps {steps}"
 
 
 class OutboxMachine(Machinery):
@@ -212,12 +137,15 @@ class OutboxMachine(Machinery):
         if what == "send_anyway" and before is DeliveryState.NEEDS_HUMAN:
             self.extra[delivery] += 1
 
-    @rule(on=st.booleans())
-    def second_pair_of_eyes(self, on: bool) -> None:
-        self.desk.approvals.choose_venue("venue-1", on)
-
-    @rule(delivery=sent, what=st.sampled_from(["approve", "approve", "withdraw", "refuse"]), own=st.booleans())
+    @rule(
+        delivery=sent,
+        what=st.sampled_from(["approve", "approve", "withdraw", "refuse", "on", "off"]),
+        own=st.booleans(),
+    )
     def looks_over(self, delivery: str, what: str, own: bool) -> None:
+        if what in ("on", "off"):
+            self.desk.approvals.choose_venue("venue-1", what == "on")
+            return
         seat, author = self.desk.ground.seat, self.desk.ground.me
         seat.agent_id = author if own else self.lead
         approvals = self.desk.approvals
