@@ -30,7 +30,7 @@ def test_a_report_is_told_as_words_csv_and_page(desk: Desk, capsys: pytest.Captu
         written = desk.ok("report", "--format", format_, "--out", str(target))
         assert written["bytes"] == target.stat().st_size
         assert target.read_text(encoding="utf-8").startswith(beginning)
-    with open(desk.folder / "report.csv", encoding="utf-8", newline="") as file:
+    with (desk.folder / "report.csv").open(encoding="utf-8", newline="") as file:
         whole = [
             row["value"] for row in csv.DictReader(file) if row["figure"] == "arrivals" and not row["day"] + row["part"]
         ]
