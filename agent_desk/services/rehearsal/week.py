@@ -29,6 +29,7 @@ from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
+from agent_desk.services.rehearsal.habits import take_up_habits
 from agent_desk.services.rehearsal.team import Hired, hire
 from agent_desk.services.replies import Replies
 from agent_desk.services.roster import Roster
@@ -86,6 +87,7 @@ class Rehearsal:
             for entry in self._script["agents"]:
                 self._be(entry["key"], Presence(entry["presence"]), entry.get("reason", ""), now)
             self._leave_open(now)
+            take_up_habits(self._ground(now, self._real.me), self._team)
             nouns.ledger.publish(Changes(everything=True), self._real.origin, now)
         return Changes(everything=True)
 

@@ -60,7 +60,7 @@ class TryPanel(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAccessibleName(tr("Posts it would have touched"))
-        self.list.setHeaderLabels([tr("Time"), tr("Author"), tr("Post"), tr("What would be done")])
+        self._head(tried=True)
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -93,6 +93,11 @@ class TryPanel(QWidget):
             self.said.setText(
                 tr("Try the rule to see which posts of the last days it would have touched. Nothing is changed.")
             )
+
+    def _head(self, *, tried: bool) -> None:
+        done = tr("What would be done") if tried else tr("What was done")
+        self.list.setHeaderLabels([tr("Time"), tr("Author"), tr("Post") if tried else tr("Conversation"), done])
+        self.list.setColumnHidden(1, not tried)
 
     def begin(self, names: Names, now: int) -> None:
         """A trial began."""
@@ -146,6 +151,7 @@ class TryPanel(QWidget):
 
     def _turned(self, at: int) -> None:
         self.days.setVisible(at == 0)
+        self._head(tried=at == 0)
         if at == 1:
             self.lately_wanted.emit()
         else:
