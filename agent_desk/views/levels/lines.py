@@ -61,7 +61,7 @@ def _agent(line: AgentLine, now: int) -> Line:
     waited = when.span(now - group.oldest_wait) if group.oldest_wait is not None else ""
     there = line.presence in (Presence.AVAILABLE, Presence.BUSY)
     tone = "late" if group.late else "risk" if group.due_hour else ""
-    chip = waited if there or group.late else state
+    chip = _pressed(waited, group) if there or group.late else state
     words = [
         tr("{name}: load {load}", name=name_of(line), load=load),
         state,
@@ -71,13 +71,22 @@ def _agent(line: AgentLine, now: int) -> Line:
     key = ("agent", line.agent_id)
     cells = (
         Cell(load, line.load, line.capacity, spoken=", ".join(word for word in words if word), number=True, key=key),
-        Cell(chip or tr("nobody waits"), tone=tone if waited and chip == waited else "", chip=True, key=key),
+        Cell(chip or tr("nobody waits"), tone=tone if waited and chip != state else "", chip=True, key=key),
         Cell(figure(group.held), number=True, key=key),
         Cell(figure(group.waiting), number=True, key=key),
         Cell(figure(group.late), number=True, tone="late" if group.late else "", key=key),
         Cell(state, key=key),
     )
     return Line(name_of(line), cells, line.agent_id)
+
+
+def _pressed(waited: str, group: Group) -> str:
+    """How long somebody waits, and what is late or due, in words beside the colour."""
+    if group.late:
+        return tr("{span}, {n} late", span=waited, n=group.late)
+    if group.due_hour:
+        return tr("{span}, {n} due", span=waited, n=group.due_hour)
+    return waited
 
 
 def groups(lines: Iterable[GroupLine], kind: str, now: int) -> Figures:

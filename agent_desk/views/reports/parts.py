@@ -181,7 +181,6 @@ def _attainment(report: Report) -> Part:
     lines = []
     for one in report.attainment:
         counts = Figure(one.metric.value)
-        below = one.decided.share is not None and one.decided.share < report.goal
         here = {late: Drill(counts, Opened(policy_id=one.policy_id, late=late)) for late in (None, True, False)}
         still = Drill(counts, Opened(policy_id=one.policy_id, open=True))
         cells = (
@@ -190,12 +189,20 @@ def _attainment(report: Report) -> Part:
             _number(one.decided.kept, here[False]),
             _number(one.decided.late, here[True], tone="late"),
             _number(one.open, still, tone="late"),
-            Cell(percent(one.decided.share), one.decided.share, tone="risk" if below else "", number=True),
+            _reached(one.decided.share, report.goal),
         )
         lines.append(Line(one.policy, cells, (one.policy_id, one.metric)))
     figures = Figures(columns, tuple(lines))
     goal = tr("goal {goal} %", goal=report.goal)
     return Part("attainment", tr("Kept by policy"), Figure.FIRST, Drawing.TABLE, (), figures, wide=True, hint=goal)
+
+
+def _reached(share: float | None, goal: int) -> Cell:
+    """A share, marked where it is below the goal."""
+    if share is None or share >= goal:
+        return Cell(percent(share), share, number=True)
+    spoken = tr("{share}, below the goal of {goal} %", share=percent(share), goal=goal)
+    return Cell(f"▾ {percent(share)}", share, spoken=spoken, tone="risk", number=True)
 
 
 def _backlog(report: Report) -> Part:
