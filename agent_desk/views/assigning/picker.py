@@ -105,7 +105,7 @@ class AssignPicker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda _item: self._pick())
         self.note = QLineEdit()
-        self.note.setPlaceholderText(tr("A note for whoever gets it, if you like"))
+        self.note.setPlaceholderText(tr("A note that goes with it"))
         self.note.setAccessibleName(tr("Note for whoever gets it"))
         self.note.returnPressed.connect(self._pick)
         column = QVBoxLayout(self)

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from agent_desk.views.tools import Tools
 
 _REF = Qt.ItemDataRole.UserRole
+_BESIDE = 620
+"""Width, in pixels at 100 %, from which the list stands beside the page."""
+_MOST = 16_777_215
+"""As wide or high as a widget can be."""
 
 
 class RosterScreen(WorkScreen):
@@ -36,10 +41,10 @@ class RosterScreen(WorkScreen):
         self._desk, self._acts = tools.desk, tools.acts
         self._shown: AgentRow | TeamRow | None = None
         self._known: object = None
+        self._placed = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("People and teams"))
         self.list.setProperty("look", "sections")
-        self.list.setFixedWidth(px(264))
         self.list.currentItemChanged.connect(lambda item, _before: self._choose(item))
         self.new_agent = button(tr("New agent"))
         self.new_agent.clicked.connect(self._add_agent)
@@ -52,12 +57,14 @@ class RosterScreen(WorkScreen):
         self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._page.setAccessibleName(tr("What can be chosen"))
         body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addWidget(Hairline(Qt.Orientation.Vertical))
-        row.addWidget(self._page, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._between = Hairline(Qt.Orientation.Vertical)
+        self._row.addWidget(self.list)
+        self._row.addWidget(self._between)
+        self._row.addWidget(self._page, 1)
+        self._place_list()
         self.lay_out(body)
         lead_focus(self, self.list)
 
@@ -85,6 +92,22 @@ class RosterScreen(WorkScreen):
             self._add(f"team:{team.id}", team.name, _of_team(team))
         self.list.blockSignals(False)
         self.select(chosen or f"agent:{self._desk.ground.me}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_list()
+
+    def _place_list(self) -> None:
+        """Beside the page, or above it where there is little room."""
+        beside = self.width() >= px(_BESIDE)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction or not self._placed:
+            self._placed = True
+            self._row.setDirection(direction)
+            self._between.setVisible(beside)
+            self.list.setMaximumSize(px(264) if beside else _MOST, _MOST if beside else px(150))
+            self.list.setMinimumSize(px(264) if beside else 0, 0 if beside else px(150))
+            self.said.setVisible(beside)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.agents or changes.teams or changes.venues or changes.levels or changes.everything)

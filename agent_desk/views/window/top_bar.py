@@ -17,6 +17,8 @@ from agent_desk.views.widgets import Chip, KeyHint, icon_button, label, link_but
 
 _WIDE = 760
 """Width, in pixels at 100 %, from which there is room for words at the end."""
+_ROOMY = 560
+"""Width, in pixels at 100 %, from which there is room for what the menu has as well."""
 
 
 class SearchField(QLineEdit):
@@ -132,3 +134,7 @@ class TopBar(QWidget):
         beside = self.width() >= px(_WIDE)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if beside else Qt.ToolButtonStyle.ToolButtonIconOnly
         self.seat_button.setToolButtonStyle(style)
+        roomy = self.width() >= px(_ROOMY)
+        # The menu leads there too.
+        self.theme_button.setVisible(roomy)
+        self.help_button.setVisible(roomy)
