@@ -19,6 +19,7 @@ from agent_desk.views.preferences.agent import agent_rows
 from agent_desk.views.preferences.controls import Choice, control, own_name, switch
 from agent_desk.views.preferences.data import DataWork
 from agent_desk.views.preferences.keys import KeyTable
+from agent_desk.views.preferences.reviewing import review_rows, zone_rows
 from agent_desk.views.preferences.rows import Row, SectionBox, Wide
 from agent_desk.views.preferences.venues import notification_rows, picture_rows
 from agent_desk.views.setting_table import SETTINGS, Section, Setting, chosen
@@ -132,7 +133,8 @@ class PreferencesScreen(QWidget):
             Section.KEYS: lambda: [Wide(KeyTable(self.bars), tr("Keys"))],
             Section.PICTURES: lambda: picture_rows(self._desk, self.refresh),
             Section.AGENT: lambda: agent_rows(self._desk, self._acts),
-            Section.DATA: lambda: self._data.rows(self),
+            Section.SENDING: lambda: review_rows(self._desk, self._acts),
+            Section.DATA: lambda: [*zone_rows(self._desk, self._acts), *self._data.rows(self)],
             Section.NOTIFICATIONS: lambda: notification_rows(self._desk, self._settings, self.changed.emit),
         }
 
