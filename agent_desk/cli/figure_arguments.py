@@ -22,7 +22,9 @@ def add(makings: Makings) -> None:
     live = command(makings, "live", "how the work stands right now")
     for name in ("venue", "team", "agent"):
         live.add_argument(f"--{name}", type=makings.words, metavar=name[0].upper(), help="of this one alone")
-    live.add_argument("--written-in", type=makings.words, metavar="L", help="of conversations in a language, such as en")
+    live.add_argument(
+        "--written-in", type=makings.words, metavar="L", help="of conversations in a language, such as en"
+    )
     pauses = command(makings, "pauses", "where clocks stood still while a customer's post lay unanswered")
     _span(makings, pauses)
     pauses.add_argument("--limit", type=makings.count, default=200, metavar="N", help="lines")

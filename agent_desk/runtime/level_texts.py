@@ -83,4 +83,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         _KEPT,
         marked("Name another metric or priority."),
     ),
+    "report_span": (
+        marked(
+            "A report goes from one day to the same or a later one, over ten years at most: not from {first} to {last}."
+        ),
+        _KEPT,
+        marked("Choose other days."),
+    ),
 }

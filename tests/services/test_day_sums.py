@@ -163,14 +163,19 @@ def _opens(reports: Reports, report: Report) -> None:
         assert n(figure, open=True) == promises.open
         assert promises.n == promises.decided.n - promises.open
         assert [n(figure, step=step) for step in range(len(promises.steps))] == list(promises.steps)
-    assert report.reopened is not None and report.lag is not None and report.heat is not None
+    assert report.reopened is not None
+    assert report.lag is not None
+    assert report.heat is not None
+    assert report.answers is not None
+    assert report.dispositions is not None
+    assert report.backlog is not None
     assert n(Figure.REOPENED) == report.reopened.resolved
     assert n(Figure.REOPENED, again=True) == report.reopened.again
     assert n(Figure.ARRIVALS) == report.arrivals == sum(map(sum, report.heat))
     assert n(Figure.LAG) == report.lag.n
-    assert report.answers is not None and n(Figure.ANSWERS) == sum(one.answers for one in report.answers)
-    assert report.dispositions is not None and report.dispositions.fetched == report.arrivals
-    assert report.backlog is not None and n(Figure.BACKLOG) == report.backlog.n == sum(report.backlog.steps)
+    assert n(Figure.ANSWERS) == sum(one.answers for one in report.answers)
+    assert report.dispositions.fetched == report.arrivals
+    assert n(Figure.BACKLOG) == report.backlog.n == sum(report.backlog.steps)
     assert n(Figure.PAUSED) == report.paused.clocks
     assert sum(line.arrivals or 0 for line in report.days) == report.arrivals
     for weekday, hour in [(day.day.weekday(), 13) for day in report.days[-2:]]:
@@ -200,7 +205,8 @@ def test_what_retention_took_stays_in_the_sums(tmp_path: Path) -> None:
     # A post that comes late to the same day makes that day stale again.
     desk.take([post("late", at=4 * 24 * 60 - 7, place="p3")])
     after = reports.report(span)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert after.arrivals == before.arrivals == 2
     assert after.promises[Metric.FIRST].decided == before.promises[Metric.FIRST].decided
     assert after.days[-5].answers == 1
@@ -218,7 +224,8 @@ def test_a_day_that_is_touched_while_its_sums_are_made_stays_stale(empty_desk: P
     desk.balance.set_zone("Asia/Kathmandu")
     assert catch_up(desk.ground, meanwhile)
     report = Reports(desk.ground).report(Reports(desk.ground).last_days(7))
-    assert report is not None and report.arrivals == 2
+    assert report is not None
+    assert report.arrivals == 2
 
 
 def test_a_report_that_nobody_wants_any_more_ends(empty_desk: Process) -> None:
