@@ -18,7 +18,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.lists import ListOrder, ListQuery
-from agent_desk.domain.roster import Presence, Priority
+from agent_desk.domain.roster import Presence
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.places import resources_dir
@@ -136,8 +136,6 @@ class Rehearsal:
             elif post.place.solved == post.remote_id:
                 peer = partial(self._deal, venue, key, Disposition.ANSWERED_BY_PEER, "accepted")
                 self._later(at + 45 * MINUTE, peer)
-            elif post.author.handle in self._script["spam"] and post.parent_remote_id is None:
-                self._later(at + 25 * MINUTE, partial(self._deal, venue, key, Disposition.MODERATED, "spam"))
             elif post.parent_remote_id is not None or _chance(10, "sweep", post.remote_id) < 8:
                 # Thanks are seen soon, what nobody wants to answer is put off.
                 soon = (5 + _chance(40, "wait", post.remote_id)) * MINUTE
@@ -173,21 +171,6 @@ class Rehearsal:
         ground = self._ground(at, self._real.me)
         with ground.act(durable=False) as (nouns, tally):
             take_in(ground, nouns, tally, venue, posts, seen_at=at)
-        for item in posts:
-            row = self._row(venue, item.post.place.key)
-            if row is not None and not item.post.author.ours:
-                self._look_at(row, item.text, at)
-
-    def _look_at(self, row: ConversationRow, text: str, at: int) -> None:
-        """What is plain from the words is said at once."""
-        triage = Triage(self._ground(at + MINUTE, self._who(row, at)))
-        tags = [tag for tag, words in self._script["tags"] if any(word in text for word in words)]
-        if tags:
-            triage.tag(row.id, add=tags)
-        for priority, name in ((Priority.URGENT, "urgent"), (Priority.HIGH, "high")):
-            if any(word in text for word in self._script[name]):
-                triage.set_priority(row.id, priority)
-                break
 
     def _take_on(self, venue: Venue, key: str, at: int) -> None:
         row = self._row(venue, key)
