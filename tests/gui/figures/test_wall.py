@@ -23,11 +23,14 @@ def screen(tools: Tools, qtbot: QtBot) -> WallScreen:
 
 
 def test_the_worst_hangs_first_and_no_customer_is_named(kit: FigureDesk) -> None:
+    calm = kit.add_venue(label="A calm place")
+    kit.post("Just now", key="calm", venue=calm, posted_at=kit.now - MINUTE)
     figures = wall_figures(kit.desk.live.figures())
     states = [tile.state for tile in figures.tiles]
     assert states == sorted(states, key=["late", "risk", ""].index)
     assert figures.tiles[0].what == "late"
     assert figures.lines[0].tone == "late"
+    assert (figures.lines[-1].name, figures.lines[-1].tone) == ("A calm place", "risk")
     assert "Ana" not in figures.spoken
     assert "1 away" in figures.people
 
