@@ -145,7 +145,7 @@ class BoardScreen(WorkScreen):
         pane.menu_wanted.connect(menus.show_menu)
         pane.card_menu_wanted.connect(menus.show_card_menu)
         for command_id, slot in self.slots().items():
-            bind(pane.cards, command_id, partial(self._do, at, slot))
+            bind(pane.cards, command_id, partial(self._enter, at, slot))
         self.columns.append(pane)
         self._row.addWidget(pane, 1)
 
@@ -154,23 +154,22 @@ class BoardScreen(WorkScreen):
         return {
             "board.left": lambda: self._go(-1),
             "board.right": lambda: self._go(1),
-            "board.select": self._mark,
+            "board.select": lambda: self._with_card(self.marks.toggle),
             "board.select_none": self.marks.clear,
             "board.move_left": lambda: self._move(-1),
             "board.move_right": lambda: self._move(1),
             "board.pick": self._pick,
-            "board.open": self._open,
+            "board.open": lambda: self._with_card(self.conversation_wanted.emit),
             "board.spread": self.spread_over,
             "board.take_over": lambda: self.take_over(self.columns[self._at]),
             "board.undo": self.undo,
         }
 
-    def _do(self, at: int, slot: Callable[[], object]) -> None:
-        self._enter(at)
-        slot()
-
-    def _enter(self, at: int) -> None:
+    def _enter(self, at: int, slot: Callable[[], object] | None = None) -> None:
+        """The keys are in that column; do that there."""
         self._at = at
+        if slot is not None:
+            slot()
 
     def undo(self) -> None:
         """Take the last move back, of one or of many."""
@@ -202,9 +201,9 @@ class BoardScreen(WorkScreen):
         self.columns[self._at].select_at(max(0, before))
         self._focus_column()
 
-    def _mark(self) -> None:
+    def _with_card(self, act: Callable[[str], object]) -> None:
         if (row := self.columns[self._at].current_row()) is not None:
-            self.marks.toggle(row.id)
+            act(row.id)
 
     def _move(self, by: int) -> None:
         """Give what is chosen to whom the next column belongs; the keys go with it."""
@@ -228,11 +227,6 @@ class BoardScreen(WorkScreen):
     def _pick(self) -> None:
         if ids := self.chosen():
             self.work.pick_below(self.columns[self._at].cards, ids)
-
-    def _open(self) -> None:
-        row = self.columns[self._at].current_row()
-        if row is not None:
-            self.conversation_wanted.emit(row.id)
 
     def spread_over(self) -> None:
         """Deal out what is marked, else all that nobody holds."""
