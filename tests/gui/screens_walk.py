@@ -26,6 +26,7 @@ from agent_desk.views.window.overdue import overdue_bar
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector
 from tests.gui.figures.screens import figure_screens
+from tests.gui.hours_screens import hours_screens
 from tests.gui.screen_checks import settle
 
 S, R = DeliveryState, Reason
@@ -272,6 +273,7 @@ class Walk:
 
     def _figures(self) -> Shown:
         yield from figure_screens(self.window)
+        yield from hours_screens(self.window, self.kit.desk)
 
     def _finding(self) -> Shown:
         window = self.window

@@ -113,7 +113,7 @@ class CalendarEditor(QWidget):
         )
         form.wide(self.holidays)
         form.heading(
-            tr("Single days"), tr("Other hours on one date, or none; they win over the week and over holidays.")
+            tr("Single days"), tr("Other hours on one date, or none: they win over the week and over holidays.")
         )
         form.wide(self.others)
         self._versions = VersionList()

@@ -190,7 +190,7 @@ class OtherDays(QWidget):
         row.setSpacing(px(8))
         for field, name, said, hint in (
             (self._day, "otherDay", tr("Date with other hours"), "2026-12-24"),
-            (self._hours, "otherHours", tr("Hours on that date"), tr("09:00-12:00, or empty: closed")),
+            (self._hours, "otherHours", tr("Hours on that date"), "09:00-12:00"),
         ):
             field.setObjectName(name)
             field.setAccessibleName(said)

@@ -20,7 +20,7 @@ from agent_desk.views.hours.lists import NameList
 from agent_desk.views.hours.policy_editor import PolicyEditor
 from agent_desk.views.theme import px
 from agent_desk.views.tools import Tools
-from agent_desk.views.widgets import Bar, EmptyState, Hairline, button, label, link_button, primary_button
+from agent_desk.views.widgets import Bar, EmptyState, FlowLayout, Hairline, button, label, link_button, primary_button
 from agent_desk.views.widgets.focus_lead import lead_focus
 from agent_desk.views.widgets.work_screen import WorkScreen
 
@@ -56,8 +56,8 @@ class HoursScreen(WorkScreen):
             tr("Nothing is promised yet"),
             tr("Make a calendar with your working hours first, then a policy that goes by it."),
         )
-        self._save = primary_button(tr("Save as a new version"))
-        self._discard = button(tr("Discard the edits"))
+        self._save = primary_button(tr("Save"))
+        self._discard = button(tr("Discard"), name=tr("Discard the edits"))
         self._remove = button(tr("Remove"))
         self._foot = label("", tone="dim", wrap=True)
         self.lay_out(self._whole())
@@ -109,9 +109,15 @@ class HoursScreen(WorkScreen):
         return whole
 
     def _left(self) -> QWidget:
-        left = QWidget()
+        left = QScrollArea()
         left.setFixedWidth(px(230))
-        column = QVBoxLayout(left)
+        left.setWidgetResizable(True)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("ground", "pane")
+        left.setWidget(inner)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, px(10), 0, px(10))
         column.setSpacing(px(4))
         for heading, names, words, name, key in (
@@ -135,19 +141,22 @@ class HoursScreen(WorkScreen):
 
     def _feet(self) -> QWidget:
         feet = QWidget()
-        row = QHBoxLayout(feet)
-        row.setContentsMargins(px(20), px(8), px(12), px(8))
-        row.setSpacing(px(8))
-        row.addWidget(self._foot, 1)
+        column = QVBoxLayout(feet)
+        column.setContentsMargins(px(20), px(8), px(12), px(8))
+        column.setSpacing(px(6))
+        column.addWidget(self._foot)
+        presses = QWidget()
+        flow = FlowLayout(presses, px(8))
         acts: tuple[tuple[QPushButton, str, Callable[[], None]], ...] = (
-            (self._remove, "removeLevel", self._take_away),
-            (self._discard, "discardLevel", self.discard),
             (self._save, "saveLevel", self.save),
+            (self._discard, "discardLevel", self.discard),
+            (self._remove, "removeLevel", self._take_away),
         )
         for press, name, act in acts:
             press.setObjectName(name)
             press.clicked.connect(lambda _checked=False, act=act: act())
-            row.addWidget(press)
+            flow.addWidget(press)
+        column.addWidget(presses)
         self._feet_widget = feet
         return feet
 
@@ -223,7 +232,6 @@ class HoursScreen(WorkScreen):
     def _show_foot(self) -> None:
         may = self._desk.levels.may_set()
         new = self._shown in (_NEW_POLICY, _NEW_CALENDAR)
-        self._save.setText(tr("Save") if new else tr("Save as a new version"))
         self._save.setEnabled(may and (new or self._shown in self._edited))
         self._discard.setEnabled(self._shown in self._edited or new)
         self._remove.setVisible(not new)
@@ -231,9 +239,9 @@ class HoursScreen(WorkScreen):
         if not may:
             self._foot.setText(tr("Only supervisors may change what is promised."))
         elif self._shown in self._edited:
-            self._foot.setText(tr("Edited, not saved yet. What was promised before stays as it was."))
+            self._foot.setText(tr("Edited, not saved yet."))
         else:
-            self._foot.setText(tr("A change makes a new version, which counts from the moment it is saved."))
+            self._foot.setText(tr("Saving makes a new version, which counts from then on."))
 
     def save(self) -> None:
         """Save what is shown; where clocks run under a policy, ask first whether they go over to it."""

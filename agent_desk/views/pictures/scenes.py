@@ -164,9 +164,9 @@ def _venues(stage: Stage) -> None:
 
 
 def _figures(stage: Stage) -> None:
-    """What supervisors see: service levels, reports, pauses, the wall."""
+    """What supervisors see: service levels, reports, pauses, the wall, policies and hours."""
     window = stage.window
-    for room in ("levels", "reports", "pauses", "wall"):
+    for room in ("levels", "reports", "pauses", "wall", "hours"):
         window.go(room)
         stage.take(room, _SEARCH)
 
