@@ -114,7 +114,8 @@ NO_ONE = Looker()
 class InboxCounts:
     """Maintained counters for the views: conversations per status, with somebody waiting, per venue those that are open and
     those with somebody waiting. `mine`, `unassigned`, `my_team`: of those that are open or pending. `overdue` and `due_soon`
-    are counted up to COUNTED, `mentions` and `watched` are those of the one who looks."""
+    are counted up to COUNTED, `mentions` and `watched` are those of the one who looks. `approvals`: replies that wait
+    for a second pair of eyes."""
 
     by_status: Mapping[Status, int]
     waiting: int
@@ -132,6 +133,7 @@ class InboxCounts:
     due_soon: int = 0
     mentions: int = 0
     watched: int = 0
+    approvals: int = 0
 
 
 COUNTED = 1000

@@ -30,7 +30,8 @@ _SINGLE = (
     " (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'retrying', 'unknown', 'awaiting_moderation')"
     "   AND state NOT IN ('delivered', 'discarded')),"
     " (SELECT count(*) FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
-    "   AND state NOT IN ('delivered', 'discarded'))"
+    "   AND state NOT IN ('delivered', 'discarded')),"
+    " (SELECT count(*) FROM delivery WHERE approval = 'wanted' AND state = 'queued' AND part = 1)"
 )
 
 
@@ -54,7 +55,7 @@ def counted(db: sqlite3.Connection, now: int, looker: Looker) -> InboxCounts:
             open_[row["venue_id"]] = open_.get(row["venue_id"], 0) + row["n"]
         if row["waits"] and row["status"] != Status.SNOOZED:
             waiting[row["venue_id"]] = waiting.get(row["venue_id"], 0) + row["n"]
-    drafts, outbox, outbox_failed = db.execute(_SINGLE).fetchone()
+    drafts, outbox, outbox_failed, approvals = db.execute(_SINGLE).fetchone()
     mine, unassigned, my_team = db.execute(_HELD, {"me": looker.agent_id, "teams": json.dumps(looker.teams)}).fetchone()
     return InboxCounts(
         by_status,
@@ -73,6 +74,7 @@ def counted(db: sqlite3.Connection, now: int, looker: Looker) -> InboxCounts:
         due_soon=_one(db, _DUE.format(SOON), now, now, COUNTED),
         mentions=_one(db, _MENTIONED, looker.agent_id, COUNTED),
         watched=_one(db, _WATCHED, looker.agent_id, COUNTED),
+        approvals=approvals,
     )
 
 

@@ -57,9 +57,9 @@ def entries(
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
     ]
-    lines += _rooms(Section.OUTGOING, looker)
+    lines += _rooms(Section.OUTGOING, looker, counts)
     for section in (Section.LEAD, Section.SUPERVISE):
-        if rooms := _rooms(section, looker):
+        if rooms := _rooms(section, looker, counts):
             lines += [Entry("", tr(section)), *rooms]
     lines += _saved(own)
     lines.append(Entry("", tr("Venues")))
@@ -93,10 +93,11 @@ def _work_entry(one: View, counts: InboxCounts) -> Entry:
     return Entry(one.id, tr(one.title), one.icon, count=count, late=late, more=more)
 
 
-def _rooms(section: Section, looker: Looker) -> list[Entry]:
+def _rooms(section: Section, looker: Looker, counts: InboxCounts) -> list[Entry]:
     """The screens that the one who sits here may enter."""
     allowed = (one for one in ROOMS if one.section is section and (one.right is None or may(looker.role, one.right)))
-    return [Entry(one.id, tr(one.text), one.icon) for one in allowed]
+    counted = {"approvals": counts.approvals}
+    return [Entry(one.id, tr(one.text), one.icon, count=counted.get(one.id, 0)) for one in allowed]
 
 
 def _saved(own: Iterable[tuple[SavedView, Counted | None]]) -> list[Entry]:
