@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 from agent_desk.domain.changes import Changes
@@ -12,6 +13,7 @@ from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.levels import ClockRow
 from agent_desk.domain.venues import Answers
+from agent_desk.services.bulk import PAUSE
 from agent_desk.services.ground import Ground
 from agent_desk.storage.contract import Nouns
 
@@ -42,10 +44,12 @@ def renew(ground: Ground, nouns: Nouns, conversation_ids: Iterable[str], *, at_o
     tick: a thread that is fetched from its beginning is not read whole with each page."""
     stamp = nouns.clocks.stamp()
     ids = frozenset(conversation_ids)
-    if not stamp or not ids:
+    if not stamp:
         return Changes()
     if not at_once:
         ids -= nouns.clocks.put_off(ids, LONG)
+    if not ids:
+        return Changes()
     return Changes(conversations=nouns.clocks.keep(_rows(ground, nouns, ids, stamp)))
 
 
@@ -75,6 +79,7 @@ def rebuild(ground: Ground, progress: Progress, cancelled: Cancelled) -> int:
         changed += len(changes.conversations)
         number, done = some[-1][0], done + len(some)
         progress(done)
+        time.sleep(PAUSE)
     return changed
 
 
