@@ -69,9 +69,9 @@ def test_promises_were_mostly_kept_and_some_were_not(desk: Desk) -> None:
 
 def test_rules_macros_and_answers_are_there_to_be_tried(desk: Desk) -> None:
     rules = desk.rules.all()
-    assert [listed.troubles for listed in rules] == [()] * 4
-    assert [listed.rule.enabled for listed in rules] == [True, True, True, False]
-    outages = desk.rules.dry_run(rules[0].rule, 7, lambda *_: None, lambda: False)
+    assert [listed.troubles for listed in rules] == [()] * 8
+    assert [listed.rule.enabled for listed in rules] == [*[True] * 7, False]
+    outages = desk.rules.dry_run(rules[4].rule, 7, lambda *_: None, lambda: False)
     assert 0 < outages.matched < outages.looked
     assert len(desk.macros.all()) == 3
     assert {answer.scope.team_id is not None for answer in desk.canned.all()} == {True, False}

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from agent_desk.domain.frozen import frozen
-from agent_desk.domain.happenings import Event
 from agent_desk.domain.levels import CalendarBody, Hours, Metric, PolicyBody, Scope, Step, StepAct, StepWhen
 from agent_desk.domain.roster import Member, Method, Presence, Priority, Role, TeamRow
-from agent_desk.domain.rows import CannedVariant
-from agent_desk.domain.rules import Asks, Does, Effect, How, Macro, Rule, Since, Term, Wait
 from agent_desk.services.balance import Balance
-from agent_desk.services.canned import Canned
 from agent_desk.services.ground import Ground
 from agent_desk.services.levels import Levels
-from agent_desk.services.macros import Macros
 from agent_desk.services.roster import Roster
-from agent_desk.services.rules import Rules
 
 _STEPS = (
     Step(StepWhen.AT_RISK, StepAct.NOTIFY_ASSIGNEE),
@@ -60,7 +54,6 @@ def hire(ground: Ground, script: Mapping[str, Any]) -> Hired:
         )
         teams[entry["key"]] = roster.save_team(team, new=True).team.id
     _policies(ground, script, places, calendars)
-    _ways(ground, script)
     return Hired(agents, teams, {entry["key"]: tuple(entry["works"]) for entry in script["agents"]})
 
 
@@ -119,22 +112,3 @@ def _policies(
             steps=_STEPS,
         )
         levels.save_policy(entry["name"], body)
-
-
-def _ways(ground: Ground, script: Mapping[str, Any]) -> None:
-    """Rules, macros and canned answers."""
-    rules, macros, canned = Rules(ground), Macros(ground), Canned(ground)
-    for entry in script["rules"]:
-        terms = tuple(Term(Asks(asks), How(how), tuple(values)) for asks, how, values in entry["if"])
-        wait = Wait(Since.WAITING, entry["wait"]) if "wait" in entry else None
-        event = Event.POST_ARRIVED if wait is None else Event.TIME_PASSED
-        rules.save(Rule("", entry["name"], event, terms, _effects(entry["then"]), wait=wait))
-    for entry in script["macros"]:
-        macros.save(Macro("", entry["name"], _effects(entry["do"])))
-    for entry in script["canned"]:
-        variants = tuple(CannedVariant(text, language=language) for language, text in entry["texts"].items())
-        canned.save(entry["shortcut"], entry["title"], variants)
-
-
-def _effects(told: Sequence[Sequence[str]]) -> tuple[Effect, ...]:
-    return tuple(Effect(Does(does), *rest) for does, *rest in told)

@@ -29,6 +29,7 @@ from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
+from agent_desk.services.notices import Notices
 from agent_desk.services.rehearsal.habits import take_up_habits
 from agent_desk.services.rehearsal.team import Hired, hire
 from agent_desk.services.replies import Replies
@@ -47,6 +48,8 @@ _HOURS, _WEEKEND = range(7, 17), range(9, 15)
 """Hours of a day, UTC, in which somebody looks through what needs no answer."""
 _SHORT = 6
 """A conversation of fewer posts is one that anybody understands at a glance."""
+_UNHEARD = 2 * HOUR
+"""What the one who comes to look was told since then is still to be seen."""
 _ROUNDS = HOUR
 """How often the house looks what falls due."""
 Deed = Callable[[int], None]
@@ -76,7 +79,9 @@ class Rehearsal:
         now = self._real.now()
         with self._real.store.write(durable=False) as nouns:
             self._within = _Within(self._real.store, nouns)
-            self._team = hire(self._ground(now - WEEK, self._real.me), self._script)
+            begun = self._ground(now - WEEK, self._real.me)
+            self._team = hire(begun, self._script)
+            take_up_habits(begun, self._team)
             for venue in nouns.venues.all():
                 self._fetch(nouns, venue, now)
             self._plan_days(now)
@@ -87,7 +92,6 @@ class Rehearsal:
             for entry in self._script["agents"]:
                 self._be(entry["key"], Presence(entry["presence"]), entry.get("reason", ""), now)
             self._leave_open(now)
-            take_up_habits(self._ground(now, self._real.me), self._team)
             nouns.ledger.publish(Changes(everything=True), self._real.origin, now)
         return Changes(everything=True)
 
@@ -160,12 +164,18 @@ class Rehearsal:
                     (midnight + goes * HOUR + late, Presence.OFFLINE, ""),
                 ):
                     self._later(at, partial(self._be, key, presence, reason))
+                self._later(midnight + goes * HOUR, partial(self._hear, key))
+        self._later(now - _UNHEARD, partial(self._hear, self._script["me"]))
 
     def _look_round(self, at: int) -> None:
         tick(self._ground(at, self._real.me))
 
     def _be(self, key: str, presence: Presence, reason: str, at: int) -> None:
         Roster(self._ground(at, self._team.agents[key])).set_presence(presence, reason)
+
+    def _hear(self, key: str, at: int) -> None:
+        """Somebody looks at all they were told."""
+        Notices(self._ground(at, self._team.agents[key])).see()
 
     def _arrive(self, venue: Venue, posts: Sequence[Cleaned], at: int) -> None:
         ground = self._ground(at, self._real.me)
