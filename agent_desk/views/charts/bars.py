@@ -128,6 +128,7 @@ class Bars(Chart):
         dragged = self._pressed is not None and self._carried is not None
         self._pressed = None
         if dragged:
+            self.setState(self.State.NoState)  # it was no click
             self._put(self.indexAt(event.position().toPoint()))
             return
         super().mouseReleaseEvent(event)
