@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Reason, Step
 from agent_desk.domain.errors import Refused, StoreError, WrongUse
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.merging import mergeable, root_of
@@ -215,3 +216,16 @@ def test_nothing_goes_on_in_itself(desk: Process) -> None:
     with pytest.raises(StoreError), desk.store.write(durable=False) as nouns:
         nouns.connection.execute("UPDATE conversation SET merged_into = id WHERE id = ?", (one,))
     assert desk.store.read.conversations.by_place(VENUE_ID, ["p1"]) == {"p1": one}
+
+
+def test_what_is_typed_failed_or_said_in_a_merged_one_is_found_with_the_survivor(desk: Process) -> None:
+    one, two = desk.conversation("p1"), desk.conversation("p2")
+    desk.drafts.save(two, "Half an answ")
+    sent = desk.replies.send(two, "An answer.", keep_draft=True, now=True).delivery
+    with desk.ground.act() as (nouns, _tally):
+        nouns.deliveries.step(sent, Step(DeliveryState.STOPPED, Reason.LOCKED), desk.clock())
+    desk.search.catch_up()
+    desk.merging.merge([two], one)
+    assert [row.id for row in desk.inbox.page(ListQuery(draft=True))] == [one]
+    assert [row.id for row in desk.inbox.page(ListQuery(failed=True))] == [one]
+    assert [row.id for row in desk.search.conversations("Question 1", ListQuery())] == [one]

@@ -11,8 +11,11 @@ from agent_desk.domain.lists import ME, MINE, NO_ONE, NOBODY, Due, ListQuery, Lo
 Value = str | int | float | None
 Term = tuple[str, list[Value]]
 HOUR = 3_600_000
+WORKED_IN = "(SELECT coalesce(kin.merged_into, kin.id) FROM conversation AS kin WHERE kin.id = conversation_id)"
+"""The conversation in which one is worked: what was merged into another goes on there."""
+DRAFT = f"conversation.id IN (SELECT {WORKED_IN} FROM draft)"
 FAILED = (
-    "conversation.id IN (SELECT conversation_id FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
+    f"conversation.id IN (SELECT {WORKED_IN} FROM delivery WHERE state IN ('needs_human', 'stopped', 'rejected')"
     " AND state NOT IN ('delivered', 'discarded'))"
 )
 """The second look at the state is for the planner: the index over deliveries leaves out those that ended."""
@@ -21,7 +24,7 @@ _WORD = r"[\p{L}\p{M}\p{N}_]+"
 _FLAGS = {
     Field.UNREAD: "unread > 0",
     Field.WAITING: "waiting_since IS NOT NULL",
-    Field.DRAFT: "conversation.id IN (SELECT conversation_id FROM draft)",
+    Field.DRAFT: DRAFT,
     Field.FAILED: FAILED,
     Field.MEDIA: "has_media <> 0",
     Field.NOTES: "conversation.notes > 0",
@@ -81,7 +84,7 @@ def conditions(query: ListQuery, asked: Asked) -> tuple[list[str], list[Value]]:
     if query.unread:
         terms.append("unread > 0")
     if query.draft:
-        terms.append("conversation.id IN (SELECT conversation_id FROM draft)")
+        terms.append(DRAFT)
     if query.failed:
         terms.append(FAILED)
     if query.active:

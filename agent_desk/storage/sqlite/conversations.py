@@ -18,7 +18,7 @@ from agent_desk.domain.lists import MINE, NO_ONE, InboxCounts, ListOrder, ListQu
 from agent_desk.domain.posts import ConversationKind, Place, Subject
 from agent_desk.domain.roster import Priority, Role
 from agent_desk.domain.rows import ConversationRow
-from agent_desk.storage.sqlite.conditions import Asked, Value, conditions
+from agent_desk.storage.sqlite.conditions import WORKED_IN, Asked, Value, conditions
 from agent_desk.storage.sqlite.counting import counted
 
 _FAILED = "('needs_human', 'stopped', 'rejected')"
@@ -41,8 +41,8 @@ SELECT_ROW = (
     f"{_FROM}{_VENUE}"
 )
 _FEW = {
-    "draft": "SELECT DISTINCT conversation_id AS few FROM draft",
-    "failed": f"SELECT DISTINCT conversation_id AS few FROM delivery WHERE state IN {_FAILED} AND {_PENDING}",
+    "draft": f"SELECT DISTINCT {WORKED_IN} AS few FROM draft",
+    "failed": f"SELECT DISTINCT {WORKED_IN} AS few FROM delivery WHERE state IN {_FAILED} AND {_PENDING}",
     "mentions": "SELECT DISTINCT conversation_id AS few FROM mention WHERE agent_id = ? AND seen_at IS NULL",
     "watched": "SELECT conversation_id AS few FROM watcher WHERE agent_id = ?",
 }

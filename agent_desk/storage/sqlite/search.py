@@ -6,7 +6,7 @@ import sqlite3
 
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.rows import ConversationRow, SearchHit
-from agent_desk.storage.sqlite.conditions import Asked, conditions, match, source, unspaced
+from agent_desk.storage.sqlite.conditions import WORKED_IN, Asked, conditions, match, source, unspaced
 from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
 _HIT = (
@@ -42,8 +42,10 @@ class SqliteSearch:
             return []
         table, term = found
         where, params = conditions(query, Asked())
+        merged = self._db.execute("SELECT 1 FROM conversation WHERE merged_into IS NOT NULL LIMIT 1").fetchone()
+        home = WORKED_IN if merged else "conversation_id"
         rows = self._db.execute(
-            f"{SELECT_ROW} WHERE {' AND '.join(where)} AND conversation.id IN (SELECT conversation_id FROM message"
+            f"{SELECT_ROW} WHERE {' AND '.join(where)} AND conversation.id IN (SELECT {home} FROM message"
             f" WHERE message.number IN (SELECT rowid FROM {match(table)}))"
             " ORDER BY last_at DESC, conversation.number DESC LIMIT ?",
             (*params, term, limit),
