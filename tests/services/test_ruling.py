@@ -118,6 +118,14 @@ def test_rules_that_go_round_are_stopped_and_told_of(empty_desk: Process) -> Non
     assert "Broken" in empty_desk.inbox.row(conversation).tags
 
 
+def test_a_tag_is_kept_as_it_will_be_read(empty_desk: Process) -> None:
+    rule = _save(empty_desk, "Signs", Event.POST_ARRIVED, Effect(Does.TAG, " #Very  Important "))
+    assert rule.effects == (Effect(Does.TAG, "Very Important"),)
+    conversation = _arrive(empty_desk)
+    _arrive(empty_desk, "b", parent="a")
+    assert len(empty_desk.rules.runs(conversation)) == 1, "the second time it was there"
+
+
 def test_what_is_gone_or_switched_off_does_not_run(empty_desk: Process) -> None:
     gone = _save(empty_desk, "Gone", Event.POST_ARRIVED, TAG, Effect(Does.ASSIGN, "nobody-here"))
     off = _save(empty_desk, "Off", Event.POST_ARRIVED, Effect(Does.PRIORITY, "4"), enabled=False)
