@@ -98,6 +98,20 @@ def test_a_calendar_is_made_with_the_keyboard(open_screen: Callable[[], HoursScr
     assert calendar.latest.body.week[4] == (Hours(540, 720), Hours(780, 900))
 
 
+def test_tab_leads_through_the_fields(open_screen: Callable[[], HoursScreen], kit: DeskKit, qtbot: QtBot) -> None:
+    kit.desk.levels.save_calendar("Support", BERLIN)
+    screen = open_screen()
+    screen.activateWindow()
+    _find(screen, QLineEdit, "calendarName").setFocus()
+    seen = []
+    for _ in range(20):
+        QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(screen.focusWidget().objectName())
+    assert seen[:3] == ["calendarZone", "week", "dayHours-0"]
+    assert seen[9] == "previewLength"
+    assert {"previewFrom", "country", "region", "fillHolidays"} <= set(seen)
+
+
 def test_hours_are_drawn_with_the_mouse(open_screen: Callable[[], HoursScreen], kit: DeskKit) -> None:
     kit.desk.levels.save_calendar("Support", BERLIN)
     screen = open_screen()
