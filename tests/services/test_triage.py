@@ -161,3 +161,17 @@ def test_mentions_never_fail_on_a_text(before: str, after: str) -> None:
 )
 def test_a_mention_is_completed_while_it_is_typed(text: str, typed: str | None) -> None:
     assert begun(text) == typed
+
+
+def test_a_conversation_speaks_the_language_of_the_customers_latest_post(empty_desk: Process) -> None:
+    def language() -> str:
+        return empty_desk.inbox.row(empty_desk.conversation("p1")).language
+
+    empty_desk.take([post("new", at=5, languages=("de-AT", "en"))])
+    assert language() == "de"
+    empty_desk.take([post("old", at=9, languages=("fr",))])
+    assert language() == "de", "whatever comes in later"
+    empty_desk.take([post("ours", at=2, author="brand", languages=("en",))])
+    assert language() == "de", "what we write in is not the customer's"
+    empty_desk.take([post("newest", at=1, languages=("PT",))])
+    assert language() == "pt"
