@@ -11,8 +11,8 @@ from agent_desk.services.ground import Ground
 from agent_desk.services.handing_out import tick as hand_out
 from agent_desk.services.reckoning import renew
 
-_AT_ONCE = 50
-"""Clocks in one transaction, about a millisecond each: a backlog after a long rest keeps nobody from the store."""
+_AT_ONCE = 25
+"""Clocks in one transaction, one or two milliseconds each: a backlog after a long rest keeps nobody from the store."""
 _RENEWED = 80
 _versions: weakref.WeakKeyDictionary[object, Versions] = weakref.WeakKeyDictionary()
 """By store, for versions never change."""
