@@ -13,7 +13,6 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import OwnWords, Refused, StoreBusy, StoreFull, WrongUse
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.venues import Venue
-from agent_desk.services.figure_days import catch_up
 from agent_desk.services.ground import Ground, Touched
 from agent_desk.services.statuses import record
 from agent_desk.storage.contract.around import Erasure
@@ -61,6 +60,13 @@ class Erased:
     changes: Changes
 
 
+def _sum_up(ground: Ground, cancelled: Callable[[], bool]) -> bool:
+    # Sums are loaded with the first work on them: a window is seen without.
+    from agent_desk.services.figure_days import catch_up
+
+    return catch_up(ground, cancelled=cancelled)
+
+
 class Retention:
     """Slow, on a thread of its own; each transaction is short. `set` on the write lane."""
 
@@ -88,7 +94,7 @@ class Retention:
     def run(self, cancelled: Callable[[], bool] = lambda: False) -> Removed:
         """Remove what is older than its venue keeps. Whoever still waited there is expired by rule, and counted so. Before, the
         sums of all days are made, which outlive what they were made of."""
-        if not catch_up(self._ground, cancelled=cancelled):
+        if not _sum_up(self._ground, cancelled):
             return Removed(0, 0, Changes())
         conversations, posts, changes = 0, 0, Changes()
         for venue in self._ground.store.read.venues.all():
@@ -117,7 +123,7 @@ class Retention:
         if author.ours:
             raise Refused("ours")
         backups = self._holding(author_id)
-        catch_up(self._ground)
+        _sum_up(self._ground, lambda: False)
         with self._ground.act() as (nouns, tally):
             if nouns.retention.sending(author_id):
                 raise Refused("still_sending")
