@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from agent_desk.domain.cleaning import first_line
 from agent_desk.domain.errors import DeskError
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.ports import Acts
@@ -95,6 +94,9 @@ class MergeWork:
         if len(members) == 1:
             self.unmerge(members[0].id)
             return
+        # Loaded here, because the list is on screen before anything is merged.
+        from agent_desk.domain.cleaning import first_line
+
         menu = QMenu(parent)
         for row in members:
             title = first_line(row.title, 50) or first_line(row.text, 50)
