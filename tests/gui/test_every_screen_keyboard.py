@@ -71,7 +71,19 @@ def walked(window: MainWindow) -> list[QWidget]:
 
 @pytest.mark.parametrize(
     "screen",
-    ["waiting", "outbox", "activity", "preferences", "venue", "assistant", "levels", "reports", "pauses", "wall", "hours"],
+    [
+        "waiting",
+        "outbox",
+        "activity",
+        "preferences",
+        "venue",
+        "assistant",
+        "levels",
+        "reports",
+        "pauses",
+        "wall",
+        "hours",
+    ],
 )
 def test_tab_reaches_every_control(kit: FullDesk, window: MainWindow, screen: str) -> None:
     opened(kit, window, screen)
