@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, OwnWords, Refused, WrongUse
 from agent_desk.domain.frozen import frozen
@@ -10,7 +12,9 @@ from agent_desk.domain.roster import Right
 from agent_desk.domain.rows import SavedView, Share
 from agent_desk.domain.typed import sound
 from agent_desk.services.ground import Ground
-from agent_desk.storage.contract import Nouns
+
+if TYPE_CHECKING:
+    from agent_desk.storage.contract import Nouns
 
 NAME_MAX = 80
 
