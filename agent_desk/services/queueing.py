@@ -62,8 +62,7 @@ def queue(
     key: str | None = None,
 ) -> DeliveryRow:
     """Add a row inside the caller's transaction; it leaves at `when` (UTC milliseconds), a later part after the one before."""
-    at, delivery_id = ground.now(), ground.new_id()
-    waits = leaving.after_id is not None
+    at, delivery_id, waits = ground.now(), ground.new_id(), leaving.after_id is not None
     seen_first = wants(ground, nouns, venue, target.conversation_id, leaving.kind)
     row = DeliveryRow(
         id=delivery_id,
