@@ -79,6 +79,7 @@ class _Dealer:
         self._loads: dict[str, dict[ConversationKind, int]] = {}
         self._given: dict[int, Mapping[str, Given]] = {}
         self._fresh: dict[str, int] = {}
+        self._fitting: dict[Wanted, bool] = {}
 
     def deal(self, waiting: Iterable[Held]) -> None:
         """Give each to its team, or the first that takes it, and there to whom it chooses."""
@@ -98,7 +99,12 @@ class _Dealer:
                 self._count(team, agent_id, held)
 
     def fits(self, team: TeamRow, held: Held) -> bool:
-        """Whether anybody of the team would get it."""
+        """Whether anybody of the team would get it; asked about many at once while nothing is dealt."""
+        wanted = Wanted(held.language, held.venue_id, weight_of(team, held.kind))
+        if wanted not in self._fitting:
+            self._fitting[wanted] = choose(team, self._burdens(team), wanted).chosen is not None
+        if not self._fitting[wanted]:
+            return False
         why = self._choose(team, held)
         return why is not None and why.chosen is not None
 

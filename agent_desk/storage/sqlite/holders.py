@@ -20,10 +20,11 @@ _HELD = (
     "SELECT id, venue_id, kind, status, found, merged_into IS NOT NULL AS merged, waiting, waiting_since, language, priority,"
     " tags, assignee_id, team_id, assigned_at, due_at, at_risk_at FROM conversation"
 )
-_WORK = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending', 'snoozed')"
+_WORK = "found = 0 AND merged_into IS NULL AND status <> 'resolved'"
 _WAITS = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending') AND waiting > 0"
 _NOT_LEFT = "('queued', 'retrying', 'stopped', 'rejected', 'needs_human')"
-_BY_URGENCY = "due_at IS NULL, due_at, waiting_since IS NULL, waiting_since, conversation.number"
+_MANY = 2000
+_WITHOUT_CLOCK = "waiting_since IS NULL, waiting_since, number"
 
 
 class SqliteHolders:
@@ -51,9 +52,21 @@ class SqliteHolders:
         return self._ids(f"team_id = ? AND {_WORK}", team_id)
 
     def waiting(self, team_id: str, limit: int) -> list[str]:
-        return self._ids(
-            f"team_id = ? AND assignee_id IS NULL AND {_WAITS} ORDER BY waiting_since LIMIT ?", team_id, limit
+        n = self._db.execute(
+            "SELECT coalesce(sum(n), 0) FROM holding WHERE assignee_id = '' AND team_id = ? AND waits"
+            " AND status IN ('open', 'pending')",
+            (team_id,),
+        ).fetchone()[0]
+        if not n:
+            return []
+        # Few are found by their team; many, by who waits longest: the first ones come soon.
+        by = "conversation_team" if n < _MANY else "conversation_waiting"
+        rows = self._db.execute(
+            f"SELECT id FROM conversation INDEXED BY {by} WHERE team_id = ? AND assignee_id IS NULL AND {_WAITS}"
+            " AND status <> 'resolved' AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT ?",
+            (team_id, limit),
         )
+        return [row["id"] for row in rows]
 
     def held_waiting(self, agent_id: str) -> list[str]:
         return self._ids(f"assignee_id = ? AND {_WAITS}", agent_id)
@@ -96,28 +109,48 @@ class SqliteHolders:
 
     def heap(self, agent_id: str | None, team_id: str | None) -> Heap:
         where, params = _whose(agent_id, team_id)
-        row = self._db.execute(
-            "SELECT count(*), coalesce(sum(waiting > 0 AND status <> 'snoozed'), 0),"
-            " min(iif(status <> 'snoozed', waiting_since, NULL)), min(due_at)"
-            f" FROM conversation WHERE {where} AND {_WORK}",
+        held = (
+            "assignee_id = ?" if agent_id is not None else "assignee_id = ''" + (" AND team_id = ?" if team_id else "")
+        )
+        n, waiting = self._db.execute(
+            "SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE waits AND status <> 'snoozed'), 0)"
+            f" FROM holding WHERE {held}",
             params,
         ).fetchone()
-        return Heap(*row)
+        # Who holds nothing costs nothing; else the first that fits in the order of an index is it.
+        oldest = due = None
+        if waiting:
+            by = "" if agent_id is not None else " INDEXED BY conversation_waiting"
+            oldest = self._first("waiting_since", f"{by} WHERE {where} AND status <> 'snoozed'", params)
+        if n:
+            due = self._first("due_at", f" WHERE {where}", params)
+        return Heap(n, waiting, oldest, due)
+
+    def _first(self, column: str, where: str, params: tuple[str, ...]) -> int | None:
+        row = self._db.execute(
+            f"SELECT {column} FROM conversation{where} AND {column} IS NOT NULL AND {_WORK} ORDER BY {column} LIMIT 1",
+            params,
+        ).fetchone()
+        return None if row is None else int(row[0])
 
     def rows(self, agent_id: str | None, team_id: str | None, limit: int) -> list[ConversationRow]:
         where, params = _whose(agent_id, team_id)
         # The few that are shown are chosen first, so that only for these the other tables are looked at.
+        ids: list[str] = []
+        for part, order in (("due_at IS NOT NULL", "due_at, number"), ("due_at IS NULL", _WITHOUT_CLOCK)):
+            if len(ids) < limit:
+                left = limit - len(ids)
+                ids += self._ids(f"{where} AND {part} AND {_WORK} ORDER BY {order} LIMIT ?", *params, left)
         rows = self._db.execute(
-            f"{SELECT_ROW} WHERE conversation.id IN (SELECT id FROM conversation WHERE {where} AND {_WORK}"
-            f" ORDER BY {_BY_URGENCY} LIMIT ?) ORDER BY {_BY_URGENCY}",
-            (*params, limit),
+            f"{SELECT_ROW} WHERE conversation.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
-        return [conversation_row(row) for row in rows]
+        known = {row["id"]: conversation_row(row) for row in rows}
+        return [known[one] for one in ids]
 
     def due(self, team_id: str, before: int, limit: int) -> list[ConversationRow]:
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE conversation.team_id = ? AND due_at < ? AND found = 0 AND merged_into IS NULL"
-            " AND status IN ('open', 'pending', 'snoozed') ORDER BY due_at, conversation.number LIMIT ?",
+            " AND status <> 'resolved' ORDER BY due_at, conversation.number LIMIT ?",
             (team_id, before, limit),
         )
         return [conversation_row(row) for row in rows]
