@@ -17,7 +17,7 @@ from agent_desk.domain.balance import day_of, span_of
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.levels import Metric, PolicyBody, PolicyVersion, Scope
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.reporting import Figure, Opened, Report, ReportFilter, ReportSpan
+from agent_desk.domain.reporting import Figure, Opened, Reopened, Report, ReportFilter, ReportSpan
 from agent_desk.domain.roster import Priority
 from agent_desk.domain.sums import KeptSums, SumKey
 from agent_desk.services.figure_days import catch_up, facts_of, zone_of
@@ -218,14 +218,39 @@ def test_a_day_that_is_touched_while_its_sums_are_made_stays_stale(empty_desk: P
     desk.take([post("a", at=3 * 24 * 60)])
 
     def meanwhile(done: int, total: int) -> None:
+        # One day of UTC has a part in two days of this zone, of which the first one is made already.
         if done == total - 1:
-            desk.take([post("b", at=3 * 24 * 60 + 1)])
+            desk.take([post("b", at=3 * 24 * 60 + 7 * 60)])
 
     desk.balance.set_zone("Asia/Kathmandu")
     assert catch_up(desk.ground, meanwhile)
     report = Reports(desk.ground).report(Reports(desk.ground).last_days(7))
     assert report is not None
     assert report.arrivals == 2
+
+
+def test_what_was_resolved_did_not_hold_once_an_agent_opens_it_days_later(empty_desk: Process) -> None:
+    desk, reports = empty_desk, Reports(empty_desk.ground)
+    desk.take([post("a")])
+    desk.status.set(desk.conversation("p1"), Status.RESOLVED)
+    desk.clock.advance(2 * 24 * HOUR)
+    before = reports.report(reports.last_days(7))
+    desk.status.set(desk.conversation("p1"), Status.OPEN)
+    after = reports.report(reports.last_days(7))
+    assert before is not None
+    assert after is not None
+    assert (before.reopened, after.reopened) == (Reopened(1, 0), Reopened(1, 1))
+
+
+def test_what_was_taken_back_at_once_was_never_resolved(empty_desk: Process) -> None:
+    desk, reports = empty_desk, Reports(empty_desk.ground)
+    desk.take([post("a")])
+    desk.status.set(desk.conversation("p1"), Status.RESOLVED)
+    desk.clock.advance(5)
+    desk.status.set(desk.conversation("p1"), Status.OPEN)
+    report = reports.report(reports.last_days(7))
+    assert report is not None
+    assert report.reopened == Reopened(0, 0)
 
 
 def test_a_report_that_nobody_wants_any_more_ends(empty_desk: Process) -> None:

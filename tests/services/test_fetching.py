@@ -104,3 +104,26 @@ def test_a_limit_on_posting_holds_up_no_reading(desk: Process) -> None:
     desk.deliver()
     assert desk.outbox.get(row.id).state is DeliveryState.RETRYING
     assert (desk.venue.state, desk.venue.retry_at) == (VenueState.OK, None)
+
+
+class FakeShelf(FakePlaces):
+    """One stream of two pages."""
+
+    def streams(self) -> tuple[str, ...]:
+        return ("a",)
+
+    def fetch(self, stream: str, cursor: str | None) -> Page:
+        first = cursor is None
+        return Page((post("new" if first else "old", place="a"),), "first" if first else "end", more=first)
+
+
+def test_a_stream_is_behind_until_its_last_page_is_here(desk: Process) -> None:
+    behind = []
+
+    def heard(_: Changes) -> bool:
+        behind.append(dict(desk.store.read.venues.behind()))
+        return False
+
+    fetch_round(desk.ground, desk.venue, FakeShelf(), heard)
+    fetch_round(desk.ground, desk.venue, FakeShelf(), heard)
+    assert behind == [{desk.venue.id: ("a",)}, {}]
