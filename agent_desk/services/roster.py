@@ -87,10 +87,6 @@ class Roster:
         """Whether who sits here has that right."""
         return may(self.me().role, right)
 
-    def check(self, right: Right) -> None:
-        """Raises Refused(`no_right`) where who sits here has it not."""
-        check_right(self.me(), right)
-
     def add(self, name: str, handle: str = "", role: Role = Role.AGENT) -> AgentSaved:
         """Somebody new works here. Raises Refused(`agent_name_missing`, `handle_wrong`, `handle_taken`)."""
         row = AgentRow(self._ground.new_id(), 0, name, "", handle, role, presence=Presence.OFFLINE)
