@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from agent_desk.domain.frozen import frozen
 from agent_desk.runtime.texts import marked
-from agent_desk.views.inbox.views import VIEWS
 from agent_desk.views.ports import Settings
+from agent_desk.views.ready_made import VIEWS
 
 
 class Section(StrEnum):

@@ -14,7 +14,7 @@ from agent_desk.domain.lists import ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
-from agent_desk.views.inbox.views import VIEWS
+from agent_desk.views.ready_made import VIEWS
 from tests.bench.figures import Figure, at_most, median_ms, noise, reading, side_by_side
 
 PAGE = 200

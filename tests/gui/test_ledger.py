@@ -21,9 +21,9 @@ from agent_desk.views.conversation.items import PostItem
 from agent_desk.views.delivery_words import sentence
 from agent_desk.views.errands import Errands
 from agent_desk.views.inbox import InboxPane
-from agent_desk.views.inbox.views import view
 from agent_desk.views.ledger import LedgerScreen
 from agent_desk.views.merging.picker import MergePicker
+from agent_desk.views.ready_made import view
 from agent_desk.views.window.rooms import Tools
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector

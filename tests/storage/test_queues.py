@@ -16,7 +16,7 @@ from agent_desk.domain.lists import ME, MINE, NOBODY, Due, ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Place
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.storage.sqlite.nouns import SqliteNouns
-from agent_desk.views.inbox.views import VIEWS
+from agent_desk.views.ready_made import VIEWS
 from tests.services.workspace import VENUE_ID, Process
 from tests.storage.test_lists import _SCAN, _SORT, Plans
 

@@ -12,7 +12,7 @@ from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox.model import ConversationModel
-from agent_desk.views.inbox.views import View
+from agent_desk.views.ready_made import View
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import EmptyState
 

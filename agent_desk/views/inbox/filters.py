@@ -19,7 +19,7 @@ from agent_desk.runtime.texts import marked, ntr, tr
 from agent_desk.views.inbox import condition_words
 from agent_desk.views.inbox.bulk import BulkRow
 from agent_desk.views.inbox.marks import Marks
-from agent_desk.views.inbox.views import SAVED, View
+from agent_desk.views.ready_made import SAVED, View
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import ElidedLabel, FilterChip, FlowLayout, icon_button, label
 

@@ -30,10 +30,10 @@ from agent_desk.views.inbox.filters import ListHead
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.saved import OwnViews
-from agent_desk.views.inbox.views import VIEWS, View
 from agent_desk.views.inbox.work import ConversationWork
 from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
+from agent_desk.views.ready_made import VIEWS, View
 from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack, Hairline
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
 
 _AGES_EVERY = 30_000
+_CUSTOMERS = 200
+"""Customers that a condition offers."""
 
 
 class InboxPane(QWidget):
@@ -308,6 +310,8 @@ def known_values(desk: Desk, field: Field) -> Mapping[str, str]:
                 NOBODY: tr("no team"),
                 **{team.id: team.name for team in desk.roster.teams()},
             }
+        if field is Field.CUSTOMER:
+            return {one.id: one.name or f"#{one.number}" for one in desk.customers.find("", _CUSTOMERS)}
     except DeskError:
         return {}
     return {}

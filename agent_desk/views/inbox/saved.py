@@ -15,8 +15,8 @@ from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.roster import Right, may
 from agent_desk.domain.rows import SavedView, Share
 from agent_desk.runtime.texts import tr
-from agent_desk.views.inbox.views import SAVED, VIEWS, View
 from agent_desk.views.ports import Acts, News
+from agent_desk.views.ready_made import SAVED, VIEWS, View
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, BarStack
 

@@ -11,8 +11,8 @@ from agent_desk.domain.errors import DeskError, NotFound
 from agent_desk.domain.rows import ConversationRow, PersonHit, SearchHit
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.commands import COMMANDS, key_text, place_of
-from agent_desk.views.inbox.views import SAVED, VIEWS
 from agent_desk.views.palette.found import Found, Sort
+from agent_desk.views.ready_made import SAVED, VIEWS
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk

@@ -13,7 +13,7 @@ from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.inbox.views import SAVED, VIEWS, View, offered, saved_view, venue_view, view
+from agent_desk.views.ready_made import SAVED, VIEWS, View, offered, saved_view, venue_view, view
 from agent_desk.views.theme import Token
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.window.rooms import ROOMS, Section

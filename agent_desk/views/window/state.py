@@ -12,8 +12,8 @@ from agent_desk.domain.errors import DeskError
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views.inbox.saved import ViewCounts
-from agent_desk.views.inbox.views import View
 from agent_desk.views.ports import CollectorPort
+from agent_desk.views.ready_made import View
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.widgets import Bar, BarStack
 from agent_desk.views.window import navigation
