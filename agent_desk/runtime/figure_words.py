@@ -17,8 +17,8 @@ from agent_desk.runtime.language import marked, ntr, tr
 from agent_desk.runtime.level_words import span
 
 FIGURES: dict[Figure, str] = {
-    Figure.FIRST: marked("First response"),
-    Figure.NEXT: marked("Next response"),
+    Figure.FIRST: marked("First reply"),
+    Figure.NEXT: marked("Next reply"),
     Figure.RESOLUTION: marked("Resolution"),
     Figure.VERIFY: marked("Look at a peer's answer"),
     Figure.BACKLOG: marked("Backlog by age"),
@@ -38,7 +38,7 @@ TILES: dict[LiveTile, str] = {
     LiveTile.DUE_HOUR: marked("Due within the hour"),
     LiveTile.DUE_HOUR_UNASSIGNED: marked("Due within the hour, unassigned"),
     LiveTile.TARGET_TODAY: marked("In target today"),
-    LiveTile.FIRST_TODAY: marked("First response today"),
+    LiveTile.FIRST_TODAY: marked("First reply today"),
     LiveTile.ARRIVALS_HOUR: marked("Arrivals in the last hour"),
     LiveTile.ANSWERS_HOUR: marked("Answers in the last hour"),
 }

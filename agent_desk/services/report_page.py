@@ -120,7 +120,7 @@ def _days(report: Report) -> str:
         )
         for day in report.days
     ]
-    heads = (tr("Day"), tr("Arrivals"), tr("Answers"), tr("Resolved"), tr("First response, median"), tr("Complete"))
+    heads = (tr("Day"), tr("Arrivals"), tr("Answers"), tr("Resolved"), tr("First reply, median"), tr("Complete"))
     name = tr("Arrivals and answers by day")
     return f"<section><h2>{safe(name)}</h2>{drawn}{table(heads, lines, name)}</section>"
 
