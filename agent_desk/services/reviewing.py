@@ -50,7 +50,7 @@ def ask(ground: Ground, nouns: Nouns, tally: Tally, row: DeliveryRow) -> None:
         member.agent_id for team in nouns.roster.teams() if team.id == team_id for member in team.members if member.lead
     }
     near = [agent.id for agent in able if agent.id in leads]
-    details = {"author": row.agent_id, "delivery": row.id}
+    details = {"agent": row.agent_id, "delivery": row.id}
     notify(
         ground, nouns, tally, near or [agent.id for agent in able], NoticeKind.APPROVAL_WANTED, root, details=details
     )
