@@ -13,6 +13,7 @@ from agent_desk.domain.reporting import Figure as What
 from agent_desk.domain.reporting import ReportSpan
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
+from tests.bench import ticking
 from tests.bench.figures import Figure, at_most, cpu_ms, reading, timed_ms
 from tests.bench.workspace import require_room
 from tests.bench.year import OPEN_SHARE, fill_year
@@ -30,6 +31,8 @@ def measure(folder: Path, size: int) -> list[Figure]:
         figures.append(reading(f"generating a year of {size:,} conversations", time.perf_counter() - start, "s"))
     desk = open_desk(for_folder(folder / "year"))
     figures += [*_panels(desk, size), *_reports(desk, size)]
+    # Last, because ticks do what has come due.
+    figures += ticking.measure(folder / "year" / "desk.db", desk)
     desk.ground.store.close()
     return figures
 

@@ -3,6 +3,7 @@ still open in the hands of a team of eight."""
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from agent_desk.assembly import open_desk
 from agent_desk.domain.ids import uuid7
+from agent_desk.domain.levels import Metric, PolicyBody, Scope, Step, StepAct, StepWhen
+from agent_desk.domain.roster import Priority
+from agent_desk.domain.stored_levels import policy_written
 from agent_desk.runtime.places import for_folder
 
 VENUES, AGENTS, TEAMS, POLICIES = 10, 8, 3, 2
@@ -97,9 +101,17 @@ def _people(connection: sqlite3.Connection, now: int) -> None:
     for at in range(POLICIES):
         connection.execute("INSERT INTO policy VALUES (?, ?, NULL)", (f"policy{at}", f"Policy {at}"))
         connection.execute(
-            "INSERT INTO policy_version VALUES (?, ?, 1, 0, 0, (SELECT id FROM agent WHERE is_me = 1), 0, '{}')",
-            (f"version{at}", f"policy{at}"),
+            "INSERT INTO policy_version VALUES (?, ?, 1, 0, 0, (SELECT id FROM agent WHERE is_me = 1), 0, ?)",
+            (f"version{at}", f"policy{at}", json.dumps(policy_written(_PROMISE))),
         )
+
+
+_LADDER = (
+    Step(StepWhen.AT_RISK, StepAct.NOTIFY_ASSIGNEE),
+    Step(StepWhen.BREACH, StepAct.NOTIFY_LEADS),
+    Step(StepWhen.AFTER, StepAct.NOTIFY_SUPERVISORS, 60),
+)
+_PROMISE = PolicyBody(Scope(), {metric: dict.fromkeys(Priority, 60) for metric in Metric}, steps=_LADDER)
 
 
 def _rows(count: int, now: int) -> Iterator[tuple[str, tuple[object, ...]]]:
