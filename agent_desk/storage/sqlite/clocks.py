@@ -43,9 +43,10 @@ _POSTS = (
     f" CASE WHEN direction = 'ours' THEN coalesce({_SENT_BY}, '') ELSE '' END"
     f" FROM message JOIN author ON author.id = author_id WHERE conversation_id IN {_LISTED}"
 )
+# The plus keeps the index by kind out: it would look at all acts there ever were.
 _ACTS = (
     "SELECT conversation_id, id, kind, agent_id, at, message_id, details FROM action"
-    f" WHERE conversation_id IN {_LISTED} AND kind IN ('status', 'priority', 'tag', 'assign', 'take_up')"
+    f" WHERE conversation_id IN {_LISTED} AND +kind IN ('status', 'priority', 'tag', 'assign', 'take_up')"
 )
 _COLUMNS = tuple(vars(ClockRow)["__slots__"])
 _KEY = ("conversation_id", "metric", "message_id")
