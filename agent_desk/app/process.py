@@ -13,6 +13,7 @@ from agent_desk import __version__
 from agent_desk.app.opening import open_window, wait_for_picture
 from agent_desk.app.single import SingleInstance
 from agent_desk.assembly import open_desk
+from agent_desk.domain.lists import ListQuery
 from agent_desk.runtime.places import Places, for_folder
 from agent_desk.runtime.processes import milliseconds_running
 from agent_desk.views.theme import Scheme, scheme
@@ -52,8 +53,11 @@ def smoke(places: Places, *, demo: bool, language: str = "") -> int:
     """Show the real window until the list is painted with its rows, print one line of JSON, end. Touches no network."""
     _application()
     desk = open_desk(places, demo=demo)
-    if demo:
-        desk.rehearsal.play()
+    if demo and not desk.inbox.page(ListQuery(), limit=1):
+        from agent_desk.services.collector import run_once
+
+        # The posts are enough for a picture; the team and its week take seconds.
+        run_once(desk.ground, desk.vault)
     opened = open_window(desk, places, language)
     wait_for_picture(opened.window)
     taken = milliseconds_running()
