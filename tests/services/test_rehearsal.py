@@ -75,3 +75,8 @@ def test_rules_macros_and_answers_are_there_to_be_tried(desk: Desk) -> None:
     assert 0 < outages.matched < outages.looked
     assert len(desk.macros.all()) == 3
     assert {answer.scope.team_id is not None for answer in desk.canned.all()} == {True, False}
+
+
+def test_most_of_the_team_answered(desk: Desk) -> None:
+    wrote = {row.agent_id for row in desk.outbox.ended(500)}
+    assert len(wrote) >= 6

@@ -16,20 +16,24 @@ from typing import Any
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.delivery import DeliveryState, Step
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.lists import ListOrder, ListQuery
+from agent_desk.domain.reviewing import Approval
 from agent_desk.domain.roster import Presence
-from agent_desk.domain.rows import ConversationRow
+from agent_desk.domain.rows import ConversationRow, DeliveryKind
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime.places import resources_dir
 from agent_desk.runtime.secrets import Vault
 from agent_desk.services.admission import Cleaned
+from agent_desk.services.approvals import Approvals
 from agent_desk.services.assignment import Assignment
 from agent_desk.services.connecting import Line, access_to
 from agent_desk.services.ground import Ground, Seat
 from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.notes import Notes
 from agent_desk.services.notices import Notices
+from agent_desk.services.queueing import Leaving, queue
 from agent_desk.services.rehearsal.habits import take_up_habits
 from agent_desk.services.rehearsal.team import Hired, hire
 from agent_desk.services.replies import Replies
@@ -178,9 +182,34 @@ class Rehearsal:
         Notices(self._ground(at, self._team.agents[key])).see()
 
     def _arrive(self, venue: Venue, posts: Sequence[Cleaned], at: int) -> None:
+        for item in posts:
+            if item.post.author.ours:
+                self._write(venue, item, at)
         ground = self._ground(at, self._real.me)
         with ground.act(durable=False) as (nouns, tally):
             take_in(ground, nouns, tally, venue, posts, seen_at=at)
+
+    def _write(self, venue: Venue, item: Cleaned, at: int) -> None:
+        """What the brand said at the venue was written here, by whoever works on it."""
+        post, read = item.post, self._within.read
+        row = self._row(venue, post.place.key)
+        above = read.messages.known(venue.id, [post.parent_remote_id or ""]).get(post.parent_remote_id or "")
+        if row is None or above is None:
+            return
+        ground = self._ground(post.posted_at - MINUTE, self._who(row, at))
+        with ground.act(durable=False) as (nouns, tally):
+            target = nouns.messages.get(above.id)
+            leaving = Leaving(DeliveryKind.REPLY, item.text, (), None, "")
+            sent = queue(ground, nouns, venue, target, leaving, post.posted_at)
+            tally.add(Changes(conversations=frozenset({row.id})))
+        if sent.approval is Approval.WANTED:
+            second = "mira" if ground.me != self._team.agents["mira"] else "noor"
+            Approvals(self._ground(post.posted_at, self._team.agents[second])).approve(sent.id)
+        sent = read.deliveries.get(sent.id)
+        sent = read.deliveries.step(sent, Step(DeliveryState.SENDING), post.posted_at, attempt=True)
+        read.deliveries.step(
+            sent, Step(DeliveryState.DELIVERED), post.posted_at, remote_id=post.remote_id, url=post.url
+        )
 
     def _take_on(self, venue: Venue, key: str, at: int) -> None:
         row = self._row(venue, key)
