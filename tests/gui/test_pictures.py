@@ -17,7 +17,20 @@ from agent_desk.views.theme import Scheme
 def test_every_screen_is_drawn(desk: Desk, empty_desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     files = draw(desk, empty_desk, tmp_path / "pictures", Scheme.DARK, (1280, 800))
     names = {path.name.partition("-dark")[0] for path in files}
-    assert {"welcome", "connect", "inbox", "undo", "outbox", "search", "venue", "offline", "keys"} <= names
+    assert {
+        "welcome",
+        "connect",
+        "inbox",
+        "undo",
+        "outbox",
+        "search",
+        "venue",
+        "offline",
+        "keys",
+        "board",
+        "ledger",
+        "levels",
+    } <= names
     for path in files:
         picture = QImage(str(path))
         assert (picture.width(), picture.height()) == (1280, 800)

@@ -18,6 +18,7 @@ from agent_desk.views.pictures.camera import Camera, still_window
 from agent_desk.views.ports import News
 from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
+from agent_desk.views.window.rooms import ROOMS, Section
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -163,12 +164,12 @@ def _venues(stage: Stage) -> None:
     stage.take("keyring")
 
 
-def _figures(stage: Stage) -> None:
-    """What supervisors see: service levels, reports, pauses, the wall, policies and hours."""
-    window = stage.window
-    for room in ("levels", "reports", "pauses", "wall", "hours"):
-        window.go(room)
-        stage.take(room, _SEARCH)
+def _rooms(stage: Stage) -> None:
+    """What leads and supervisors see."""
+    for room in ROOMS:
+        if room.section is not Section.OUTGOING:
+            stage.window.go(room.id)
+            stage.take(room.id, _SEARCH)
 
 
 def _trouble(stage: Stage) -> None:
@@ -196,5 +197,5 @@ def _large(stage: Stage) -> None:
     actions["view.normal"].trigger()
 
 
-SCENES: tuple[Callable[[Stage], None], ...] = (_inbox, _undo, _list, _around, _venues, _figures, _trouble, _large)
+SCENES: tuple[Callable[[Stage], None], ...] = (_inbox, _undo, _list, _around, _venues, _rooms, _trouble, _large)
 """In the order in which they are drawn; each leaves the window as one works in it."""
