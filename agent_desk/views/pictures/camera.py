@@ -56,6 +56,8 @@ def still_window(desk: Desk, scheme: Scheme, size: tuple[int, int]) -> Iterator[
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()
+    window.bell.refresh()
+    window.seat.refresh()
     try:
         yield window, news
     finally:
