@@ -174,14 +174,14 @@ def test_teams_that_do_not_fit_are_refused(desk: Process) -> None:
 
 def test_who_leaves_gives_everything_back_and_can_come_back(desk: Process) -> None:
     line = team(desk, "First line", "sam")
-    desk.take([post(f"m{n}", place=f"p{n}") for n in range(30)])
+    desk.take([post(f"m{n}", place=f"p{n}") for n in range(300)])
     sam = desk.roster.agent("sam")
-    ids = [desk.conversation(f"p{n}") for n in range(30)]
+    ids = [desk.conversation(f"p{n}") for n in range(300)]
     for one in ids:
         desk.assignment.assign(one, sam.id)
     desk.clock.advance(1)
     left = desk.roster.leave(sam.id)
-    assert left.conversations == 30
+    assert left.conversations == 300
     assert {(row.assignee_id, row.team_id) for row in map(desk.inbox.row, ids)} == {(None, line.id)}
     assert sam.id not in [one.id for one in desk.roster.agents()]
     assert [one.left_at for one in desk.roster.agents(left=True) if one.id == sam.id] == [desk.clock()]
