@@ -11,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.rows import ActivityRow
 from agent_desk.services.desk import Desk
 from agent_desk.views.activity import ActivityScreen
+from agent_desk.views.activity.words import said
 from agent_desk.views.errands import Errand
 from agent_desk.views.keymap import keymap
 from agent_desk.views.ports import News
@@ -170,6 +173,12 @@ def test_what_was_done_today_is_listed_and_leads_back(window: MainWindow, desk: 
     assert screen.said.text() == "1 status changed · 1 note"
     screen.list.itemActivated.emit(shown[0], 0)
     assert window.reading.shown == row.id
+
+
+def test_every_kind_of_act_has_words() -> None:
+    for kind in ActionKind:
+        row = ActivityRow("a", kind, {}, "c", 1, "Title", "v", 0)
+        assert said(row) not in ("", str(kind))
 
 
 def test_a_day_without_work_says_so(window: MainWindow) -> None:

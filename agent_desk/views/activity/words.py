@@ -22,6 +22,17 @@ _PLAIN = {
     ActionKind.MARK: marked("Marked an author"),
     ActionKind.TAKE_UP: marked("Took up a found post"),
     ActionKind.ERASE: marked("Erased a customer's data"),
+    ActionKind.ASSIGN: marked("Changed who works on it"),
+    ActionKind.PRIORITY: marked("Changed the priority"),
+    ActionKind.TAG: marked("Changed the tags"),
+    ActionKind.WATCH: marked("Watched it, or no more"),
+    ActionKind.MERGE: marked("Merged conversations, or took them apart"),
+    ActionKind.LINK: marked("Changed who belongs to a customer"),
+    ActionKind.APPROVE: marked("Looked over a reply"),
+    ActionKind.TAKE_OVER: marked("Took over what somebody had begun"),
+    ActionKind.MACRO: marked("Ran a macro"),
+    ActionKind.PRESENCE: marked("Changed whether somebody is there"),
+    ActionKind.RULE: marked("Changed how it is handled"),
 }
 _MARKS = {
     AuthorMark.NONE: marked("Lifted the mark of an author"),
