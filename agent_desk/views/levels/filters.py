@@ -1,4 +1,4 @@
-"""Which part of the work is looked at: team, venue and language."""
+"""Which part of the work is looked at: team, venue, language, agent and policy."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ _ALL, _NONE = "*", ""
 
 
 class Filters(QObject):
-    """Three choices. `changed`: something else was chosen. None means all, "" what has none."""
+    """Team and venue, and as far as a screen wants them language, agent and policy. `changed`: something else was chosen.
+    None means all, "" what has none."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, *, languages: bool = True) -> None:
+    def __init__(self, desk: Desk, *, languages: bool = True, agents: bool = False, policies: bool = False) -> None:
         super().__init__()
         self._desk = desk
         self._languages: list[str] = []
         self.team = self._add(tr("Team"))
         self.venue = self._add(tr("Venue"))
         self.language = self._add(tr("Language")) if languages else None
-        self.boxes = tuple(box for box in (self.team, self.venue, self.language) if box is not None)
+        self.agent = self._add(tr("Agent")) if agents else None
+        self.policy = self._add(tr("Policy")) if policies else None
+        every = (self.team, self.venue, self.language, self.agent, self.policy)
+        self.boxes = tuple(box for box in every if box is not None)
         self.offer()
 
     @property
@@ -46,6 +50,16 @@ class Filters(QObject):
         """The language, None: all, "": not known."""
         return _value(self.language) if self.language is not None else None
 
+    @property
+    def agent_id(self) -> str | None:
+        """The agent, None: all, "": nobody."""
+        return _value(self.agent) if self.agent is not None else None
+
+    @property
+    def policy_id(self) -> str | None:
+        """The policy, None: all."""
+        return _value(self.policy) if self.policy is not None else None
+
     def offer(self, languages: list[str] | None = None) -> None:
         """Offer what there is now; what is chosen stays chosen while it is still there."""
         if languages is not None:
@@ -57,9 +71,31 @@ class Filters(QObject):
             known = [(code, language_name(code)) for code in self._languages if code]
             _fill(self.language, [(_ALL, tr("All languages")), *known, (_NONE, tr("Language not known"))])
 
-    def choose(self, *, team: str | None = None, venue: str | None = None, language: str | None = None) -> None:
+        if self.agent is not None:
+            _fill(self.agent, [(_ALL, tr("All agents")), *self._agents()])
+        if self.policy is not None:
+            policies = [(one.id, one.name) for one in self._desk.levels.policies()]
+            _fill(self.policy, [(_ALL, tr("All policies")), *policies])
+
+    def _agents(self) -> list[tuple[str, str]]:
+        """Who works here, below who left, since their work is still told of, and nobody."""
+        known = sorted(
+            self._desk.roster.agents(left=True), key=lambda one: (one.left_at is not None, one.name.casefold())
+        )
+        named = [(one.id, one.name if one.left_at is None else tr("{name} (left)", name=one.name)) for one in known]
+        return [*named, (_NONE, tr("Nobody"))]
+
+    def choose(
+        self,
+        *,
+        team: str | None = None,
+        venue: str | None = None,
+        language: str | None = None,
+        agent: str | None = None,
+    ) -> None:
         """Narrow to these where they are given."""
-        for box, value in ((self.team, team), (self.venue, venue), (self.language, language)):
+        asked = ((self.team, team), (self.venue, venue), (self.language, language), (self.agent, agent))
+        for box, value in asked:
             if value is not None and box is not None:
                 box.show_value(value)
         self.changed.emit()

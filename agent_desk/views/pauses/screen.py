@@ -35,7 +35,7 @@ class PausesScreen(FigureScreen):
         super().__init__(tr("Pause audit"), tools.news)
         self._desk = tools.desk
         self.span = SpanChoice(tools.desk, 28)
-        self.filters = Filters(tools.desk, languages=False)
+        self.filters = Filters(tools.desk, languages=False, agents=True, policies=True)
         self.agents = ChartCard(Bars(FigureModel(), tr("By agent")), tr("By agent"))
         self.teams = ChartCard(Bars(FigureModel(), tr("By team")), tr("By team"))
         self.model = FigureModel(self)
@@ -50,6 +50,7 @@ class PausesScreen(FigureScreen):
         for panel in (self.agents, self.teams, self.rows):
             panel.explain(definition(Figure.PAUSED))
             panel.explained.connect(self.foot.explain)
+        self.agents.opened.connect(lambda key: self.filters.choose(agent=str(key)))
         self.teams.opened.connect(lambda key: self.filters.choose(team=str(key)))
         lead_focus(self, self.table)
 
@@ -77,7 +78,8 @@ class PausesScreen(FigureScreen):
 
     def _question(self) -> Callable[[], PauseAudit]:
         reports, days = self._desk.reports, self.span.chosen()
-        wanted = ReportFilter(venue_id=self.filters.venue_id, team_id=self.filters.team_id)
+        chosen = self.filters
+        wanted = ReportFilter(chosen.venue_id, chosen.team_id, chosen.agent_id, chosen.policy_id)
         return lambda: reports.pause_audit(days(), wanted, _MOST)
 
     def _show(self, audit: PauseAudit) -> None:

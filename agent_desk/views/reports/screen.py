@@ -1,4 +1,4 @@
-"""The screen of the reports: days and filters above, one panel for each part, and in its place the list behind a number."""
+"""The screen of the reports: days and filters above, the panels below, and in their place the list behind a number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QGridLayout,
     QMenu,
     QProgressBar,
     QStackedWidget,
@@ -29,8 +28,8 @@ from agent_desk.views.levels.filters import Filters
 from agent_desk.views.levels.frame import FigureScreen, scrolled
 from agent_desk.views.reports.drill import PAGE, DrillPage
 from agent_desk.views.reports.files import ReportFiles
-from agent_desk.views.reports.part_panel import PartPanel
 from agent_desk.views.reports.parts import Drill, parts_of
+from agent_desk.views.reports.sheet import Sheet
 from agent_desk.views.reports.span import SpanChoice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import button, label
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from agent_desk.views.tools import Tools
 
 _EVERY = 60_000
-_TWO = 900
-"""Pixels of the design from which two panels stand side by side."""
 
 
 class ReportsScreen(FigureScreen):
@@ -55,17 +52,17 @@ class ReportsScreen(FigureScreen):
         self._drilled: Drill | None = None
         self._came_from: QWidget | None = None
         self.report: Report | None = None
-        self.panels: dict[str, PartPanel] = {}
+        self.sheet = Sheet()
         self.span = SpanChoice(tools.desk)
-        self.filters = Filters(tools.desk, languages=False)
+        self.filters = Filters(tools.desk, languages=False, agents=True, policies=True)
         self.files = ReportFiles(tools.desk, tools.errands, self.bars, lambda: self.report)
         self.export = button(tr("Export"))
         self.drill = DrillPage(tools.desk.ground.now)
-        self._grid = QGridLayout()
-        self._columns = 0
         self._place()
         self.span.changed.connect(self._ask)
         self.filters.changed.connect(self._ask)
+        self.sheet.opened.connect(self._open)
+        self.sheet.explained.connect(self.foot.explain)
         self.drill.left.connect(self._leave_drill)
         self.drill.conversation_wanted.connect(self.conversation_wanted)
         self.drill.more_wanted.connect(self._drill_more)
@@ -78,8 +75,7 @@ class ReportsScreen(FigureScreen):
         self.export.setMenu(menu)
         self.choose_by(*self.span.boxes, *self.filters.boxes, self.export)
         self._area, column = scrolled()
-        self._grid.setSpacing(px(12))
-        column.addLayout(self._grid)
+        column.addWidget(self.sheet)
         column.addStretch(1)
         self._waiting = _Waiting(self._cancel)
         self.faces = QStackedWidget()
@@ -98,7 +94,8 @@ class ReportsScreen(FigureScreen):
         return False
 
     def _filter(self) -> ReportFilter:
-        return ReportFilter(venue_id=self.filters.venue_id, team_id=self.filters.team_id)
+        chosen = self.filters
+        return ReportFilter(chosen.venue_id, chosen.team_id, chosen.agent_id, chosen.policy_id)
 
     @property
     def under_way(self) -> bool:
@@ -128,15 +125,7 @@ class ReportsScreen(FigureScreen):
 
     def _show(self, report: Report) -> None:
         self.report = report
-        parts = parts_of(report)
-        for part in parts:
-            if part.id not in self.panels:
-                made = self.panels[part.id] = PartPanel(part, self)
-                made.opened.connect(self._open)
-                made.panel.explained.connect(self.foot.explain)
-                self._columns = 0
-            self.panels[part.id].show_part(part)
-        self._arrange()
+        self.sheet.show_parts(parts_of(report))
         self.said.setText(_days_in_words(report.span))
         self.say_coverage(report.coverage)
         if self.faces.currentWidget() is self._waiting:
@@ -179,31 +168,7 @@ class ReportsScreen(FigureScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Panels in two columns where there is room; wide ones take both."""
-        columns = 2 if self.width() >= px(_TWO) else 1
-        if columns == self._columns or not self.panels:
-            return
-        self._columns = columns
-        row = column = 0
-        later: list[PartPanel] = []
-        for made in self.panels.values():
-            if made.wide and column:
-                later.append(made)  # no hole beside the one before it
-                continue
-            self._grid.addWidget(made.panel, row, column, 1, columns if made.wide else 1)
-            column = 0 if made.wide else (column + 1) % columns
-            row += 0 if column else 1
-            while later and not column:
-                self._grid.addWidget(later.pop(0).panel, row, 0, 1, columns)
-                row += 1
-        for made in later:
-            row += 1
-            self._grid.addWidget(made.panel, row, 0, 1, columns)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+        self.sheet.fit(self.width())
 
 
 class _Waiting(QWidget):

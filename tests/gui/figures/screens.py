@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from agent_desk.domain.reporting import Figure, Opened
 from agent_desk.views.charts import ChartCard
@@ -32,17 +32,19 @@ def figure_screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for card in (levels.load, levels.arrivals):
         card.switch.click()
     reports = _room(window, "reports", ReportsScreen)
+    while reports.sheet.under_way:
+        QApplication.processEvents()
     reports.span.choice.show_value("0")
     reports.span.choice.activated.emit(reports.span.choice.currentIndex())
     yield "figures: reports, from day to day", window
-    for name, made in reports.panels.items():
+    for name, made in reports.sheet.panels.items():
         area = reports.findChild(QScrollArea)
         assert isinstance(area, QScrollArea)
         area.ensureWidgetVisible(made.panel)
         if isinstance(made.panel, ChartCard):
             made.panel.switch.click()
         yield f"figures: reports, {name} as a table", window
-    reports.panels["heat"].opened.emit(Drill(Figure.ARRIVALS, Opened()), "When posts arrive")
+    reports.sheet.panels["heat"].opened.emit(Drill(Figure.ARRIVALS, Opened()), "When posts arrive")
     yield "figures: what is behind a number", window
     reports.drill.left.emit()
 

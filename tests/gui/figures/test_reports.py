@@ -20,6 +20,7 @@ from agent_desk.views.reports import ReportsScreen
 from agent_desk.views.reports.part_panel import FactNumber
 from agent_desk.views.reports.parts import Drill, Part, parts_of
 from agent_desk.views.reports.pdf import write_pdf
+from agent_desk.views.reports.sheet import Sheet
 from agent_desk.views.tools import Tools
 from tests.gui.figures.conftest import shown
 from tests.gui.figures.figure_kit import MINUTE, FigureDesk, texts
@@ -29,6 +30,7 @@ from tests.gui.figures.figure_kit import MINUTE, FigureDesk, texts
 def screen(tools: Tools, qtbot: QtBot) -> ReportsScreen:
     made = ReportsScreen(tools)
     shown(qtbot, made)
+    qtbot.waitUntil(lambda: not made.sheet.under_way)
     return made
 
 
@@ -81,7 +83,7 @@ def test_a_number_is_opened_by_keys_into_the_conversation_and_back(
 
 
 def test_a_bar_of_the_distribution_opens_its_conversations(screen: ReportsScreen) -> None:
-    card = screen.panels["first"].panel
+    card = screen.sheet.panels["first"].panel
     assert isinstance(card, ChartCard)
     card.chart.setFocus()
     QTest.keyClick(card.chart, Qt.Key.Key_Home)
@@ -96,7 +98,7 @@ def test_every_part_has_a_name_a_definition_and_a_table(screen: ReportsScreen) -
     report = report_of(screen)
     assert {part.counts for part in parts_of(report)} >= set(Figure) - {Figure.NEXT, Figure.RESOLUTION, Figure.VERIFY}
     for part in parts_of(report):
-        panel = screen.panels[part.id].panel
+        panel = screen.sheet.panels[part.id].panel
         assert panel.definition
         if isinstance(panel, ChartCard):
             assert panel.table.model() is panel.chart.model()
@@ -105,12 +107,12 @@ def test_every_part_has_a_name_a_definition_and_a_table(screen: ReportsScreen) -
 
 
 def test_the_definition_stands_below_while_a_chart_has_the_keyboard(screen: ReportsScreen) -> None:
-    card = screen.panels["lag"].panel
+    card = screen.sheet.panels["lag"].panel
     assert isinstance(card, ChartCard)
     card.switch.setFocus()
     card.table.setFocus()
-    screen.panels["heat"].panel.findChildren(FactNumber)[0].setFocus()
-    assert screen.foot.definition.text() == " ".join(screen.panels["heat"].panel.definition.split())
+    screen.sheet.panels["heat"].panel.findChildren(FactNumber)[0].setFocus()
+    assert screen.foot.definition.text() == " ".join(screen.sheet.panels["heat"].panel.definition.split())
 
 
 def test_days_can_be_chosen_from_and_to(screen: ReportsScreen, kit: FigureDesk) -> None:
@@ -120,20 +122,53 @@ def test_days_can_be_chosen_from_and_to(screen: ReportsScreen, kit: FigureDesk) 
     screen.span.first.setDate(QDate(2025, 6, 14))
     screen.span.last.setDate(QDate(2025, 6, 15))
     assert [str(day) for day in report_of(screen).span.days] == ["2025-06-14", "2025-06-15"]
-    assert screen.panels["days"].panel.isVisible()
+    assert screen.sheet.panels["days"].panel.isVisible()
     screen.span.last.setDate(QDate(2025, 6, 10))
     assert report_of(screen).span.first == report_of(screen).span.last
 
 
-def test_what_a_team_cannot_narrow_says_so(screen: ReportsScreen, kit: FigureDesk) -> None:
+def test_what_a_team_cannot_narrow_says_so(screen: ReportsScreen, kit: FigureDesk, qtbot: QtBot) -> None:
     screen.filters.offer()
     screen.filters.choose(team=kit.team.id)
+    qtbot.waitUntil(lambda: not screen.sheet.under_way)
     report = report_of(screen)
     assert report.filter.team_id == kit.team.id
     assert report.lag is None
-    missing = screen.panels["lag"]._missing
+    missing = screen.sheet.panels["lag"]._missing
     assert missing.isVisibleTo(screen)
-    assert not screen.panels["first"]._missing.isVisibleTo(screen)
+    assert not screen.sheet.panels["first"]._missing.isVisibleTo(screen)
+
+
+def test_an_agent_and_a_policy_narrow_it_by_keyboard(screen: ReportsScreen, kit: FigureDesk) -> None:
+    boxes = [box for box in (screen.filters.agent, screen.filters.policy) if box is not None]
+    assert [box.accessibleName() for box in boxes] == ["Agent", "Policy"]
+    for box, words in zip(boxes, ("Jo", "Within the hour"), strict=True):
+        box.setFocus()
+        QTest.keyClicks(box, words)
+    report = report_of(screen)
+    assert report.filter.agent_id == kit.agents["Jo"].id
+    assert report.filter.policy_id == kit.desk.levels.policy("Within the hour").id
+    assert report.named == {"agent_id": "Jo", "policy_id": "Within the hour"}
+
+
+def test_who_left_can_still_be_asked_for(screen: ReportsScreen, kit: FigureDesk) -> None:
+    kit.desk.roster.leave(kit.agents["Sam"].id)
+    screen.filters.offer()
+    assert screen.filters.agent is not None
+    assert [screen.filters.agent.itemText(at) for at in range(screen.filters.agent.count())][-2:] == [
+        "Sam (left)",
+        "Nobody",
+    ]
+
+
+def test_the_first_panel_is_there_at_once_and_the_others_follow(screen: ReportsScreen, qtbot: QtBot) -> None:
+    parts = parts_of(report_of(screen))
+    sheet = Sheet()
+    qtbot.addWidget(sheet)
+    sheet.show_parts(parts)
+    assert list(sheet.panels) == [parts[0].id]
+    qtbot.waitUntil(lambda: not sheet.under_way)
+    assert list(sheet.panels) == [part.id for part in parts]
 
 
 def test_a_report_under_way_can_be_stopped(tools: Tools, kit: FigureDesk, qtbot: QtBot) -> None:
@@ -144,11 +179,11 @@ def test_a_report_under_way_can_be_stopped(tools: Tools, kit: FigureDesk, qtbot:
     stop = next(one for one in screen.faces.findChildren(QPushButton) if one.text() == "Cancel")
     stop.click()
     kit.acts.run()
-    assert not screen.panels
+    assert not screen.sheet.panels
     assert not running(screen)
     kit.acts.held = False
     screen.refresh()
-    assert screen.panels
+    assert screen.sheet.panels
 
 
 @pytest.mark.parametrize(("format_", "begins"), [("csv", b""), ("rows", b""), ("html", b"<!"), ("pdf", b"%PDF-")])
