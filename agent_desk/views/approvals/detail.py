@@ -132,7 +132,7 @@ class ApprovalDetail(QScrollArea):
         self._heading.setText(tr("{name} wrote, {moment}", name=name, moment=written))
         if delivery.kind is DeliveryKind.EDIT:
             self._heading.setText(tr("{name} changed our post, {moment}", name=name, moment=written))
-        parts = ntr("", "(leaves as {n} posts)", delivery.parts)
+        parts = ntr("(leaves as {n} post)", "(leaves as {n} posts)", delivery.parts) if delivery.parts > 1 else ""
         self._text.setText(f"{cut_to(one.text, _SHOWN)}\n\n{parts}".strip())
         for control in (self.approve, self.refuse):
             control.setEnabled(not one.mine)
