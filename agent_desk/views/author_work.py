@@ -1,4 +1,5 @@
-"""What an agent decides about authors: mute, mark as spam or troll with a reason, take it back, and see who decided what."""
+"""What an agent decides about authors: mute, mark as spam or troll with a reason, trust, call a program, take it back, and see
+who decided what."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from agent_desk.domain.marks import AuthorMark
@@ -43,6 +44,18 @@ _STATES: dict[AuthorMark, str] = {
     AuthorMark.SPAM: marked("spam"),
     AuthorMark.TROLL: marked("troll"),
 }
+_REGARDED: dict[tuple[str, bool], str] = {
+    ("trusted", True): marked("{name} is trusted: answers of {name} to others count as help"),
+    ("trusted", False): marked("{name} is not trusted any more: answers of {name} to others do not count as help"),
+    ("automatic", True): marked("{name} is a program: nothing it writes answers anybody"),
+    ("automatic", False): marked("{name} is not a program: what {name} writes counts as written by a person"),
+}
+
+
+def regard_words(author: AuthorRow) -> list[str]:
+    """What an author is held for, each in a word or two; empty for most."""
+    held = ((author.trusted, tr("trusted")), (author.automatic, tr("a program")))
+    return [words for holds, words in held if holds]
 
 
 def mark_word(mark: AuthorMark) -> str:
@@ -68,6 +81,10 @@ class AuthorWork:
             self._add(menu, "authorPage", tr("Open the profile in the browser"), partial(self._follow, author.url))
         if author.handle:
             self._add(menu, "copyHandle", tr("Copy {handle}", handle=author.handle[:60]), partial(_copy, author.handle))
+        menu.addSeparator()
+        if not author.ours:
+            self._add_regard(menu, author, "trusted", tr("Trusted: answers to others count as help"), author.trusted)
+        self._add_regard(menu, author, "automatic", tr("A program: its posts answer nobody"), author.automatic)
         if author.ours:
             return menu
         menu.addSeparator()
@@ -119,6 +136,17 @@ class AuthorWork:
 
         self._acts.do(lambda: self._desk.people.mark(author.id, mark, reason), then)
 
+    def regard(self, author: AuthorRow, what: str, holds: bool) -> None:
+        """Say that an author is `trusted` or `automatic`, or not, and how to take it back."""
+
+        def then(_changes: object) -> None:
+            bar = Bar(tr(_REGARDED[what, holds], name=called(author)), tone="ok")
+            bar.add(tr("Undo"), partial(self.regard, author, what, not holds))
+            bar.close_after(8000)
+            self._bars.show_bar("done", bar)
+
+        self._acts.do(lambda: self._desk.people.regard(author.id, **{what: holds}), then)
+
     def show_history(self, author: AuthorRow) -> None:
         """Who marked them as what, when and why, in a bar."""
         lines = [self._line(row) for row in self._desk.people.history(author.id)]
@@ -129,10 +157,16 @@ class AuthorWork:
         parts = [when.moment(row.at, self._now()), mark_word(row.mark), row.agent_name, row.reason]
         return " · ".join(part for part in parts if part)
 
-    def _add(self, menu: QMenu, name: str, text: str, act: Callable[[], None]) -> None:
+    def _add_regard(self, menu: QMenu, author: AuthorRow, what: str, text: str, holds: bool) -> None:
+        action = self._add(menu, what, text, partial(self.regard, author, what, not holds))
+        action.setCheckable(True)
+        action.setChecked(holds)
+
+    def _add(self, menu: QMenu, name: str, text: str, act: Callable[[], None]) -> QAction:
         action = menu.addAction(text.replace("&", "&&"))
         action.setObjectName(name)
         action.triggered.connect(lambda _checked=False: act())
+        return action
 
 
 def _copy(text: str) -> None:

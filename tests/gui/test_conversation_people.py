@@ -219,3 +219,32 @@ def test_a_mark_made_elsewhere_shows_at_once(kit: DeskKit, context: ContextPane)
     author = kit.desk.inbox.open(conversation).messages[0].author
     kit.news.changed.emit(kit.desk.people.mark(author.id, AuthorMark.MUTED, "off topic"))
     assert "marked: muted" in words(context)
+
+
+def test_an_author_is_trusted_and_called_a_program_and_back(
+    kit: DeskKit, pane: ConversationPane, context: ContextPane, qtbot: QtBot
+) -> None:
+    conversation = kit.post("I can help", author="Rui B")
+    pane.show_conversation(conversation)
+    context.show_conversation(conversation)
+    for what, told in (("trusted", "trusted"), ("automatic", "a program")):
+        offered = menu_of(pane, kit)[what]
+        assert offered.isCheckable()
+        assert not offered.isChecked()
+        offered.trigger()
+        assert told in words(context)
+        assert menu_of(pane, kit)[what].isChecked()
+    bar = pane.bars.current("done")
+    assert bar is not None
+    undo = next(one for one in bar.findChildren(QPushButton) if one.text() == "Undo")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    author = pane.column.messages[0].author
+    assert (author.trusted, author.automatic) == (True, False)
+    assert "a program" not in words(context)
+
+
+def test_our_own_account_may_be_a_program_but_not_a_trusted_helper(kit: DeskKit, pane: ConversationPane) -> None:
+    pane.show_conversation(kit.post("ours", author="Acme"))
+    offered = menu_of(pane, kit)
+    assert "trusted" not in offered
+    assert "automatic" in offered

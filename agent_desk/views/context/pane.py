@@ -20,7 +20,7 @@ from agent_desk.domain.venues import Venue
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.author_work import AuthorWork, called, mark_word
+from agent_desk.views.author_work import AuthorWork, called, mark_word, regard_words
 from agent_desk.views.context.clocks import ClockSection
 from agent_desk.views.context.customer import customer_section
 from agent_desk.views.context.facts import author_facts, conversation_facts, rules
@@ -184,6 +184,10 @@ class ContextPane(QScrollArea):
             said = Chip(tr("one of us") if author.ours else tr("marked: {mark}", mark=mark_word(author.mark)))
             said.setObjectName("contextMark")
             names.addWidget(said)
+        for words in regard_words(author):
+            held = Chip(words)
+            held.setObjectName("contextRegard")
+            names.addWidget(held)
         row.addLayout(names, 1)
         more = icon_button("more", tr("What can be done about {name}", name=called(author)))
         more.setObjectName("contextAuthorMenu")
