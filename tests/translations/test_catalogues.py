@@ -34,6 +34,8 @@ SAME = {
         *("Agent Desk", "ALT {words}", "Emoji", "Filter", "+ Filter", "Hashtags", "Karma", "Likes", "Link", "Person"),
         *("Status", "Video", "in {seconds} s", "in {span}", "{n} kB", "{n} MB", "{minutes} min", "{hours} h {minutes}"),
         *("{what} – Agent Desk", "Agent Desk: {state}"),
+        *("Handle", "Median", "Name", "Normal", "Region", "Spam", "Standard", "Team", "Team {team}", "Teams", "normal"),
+        *("{hours} h", "{hours} h {minutes} min", "{n} h", "{seconds} s"),
     }
 }
 """What a language rightly says as English does: names, units, words that both have."""
