@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from agent_desk.domain.errors import Refused
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.roster import AgentRow, Right, may
 
@@ -58,8 +59,8 @@ def parsed(code: str) -> Wanted | None:
     return Wanted(WhyReviewed(why), name) if why in set(WhyReviewed) else None
 
 
-def why_not(reviewer: AgentRow, author_id: str) -> str | None:
-    """The code of the refusal where somebody may not be the second pair of eyes for that author's words."""
+def why_not(reviewer: AgentRow, author_id: str) -> Refused | None:
+    """The refusal where somebody may not be the second pair of eyes for that author's words."""
     if reviewer.id == author_id:
-        return "own_words"
-    return None if may(reviewer.role, Right.APPROVE) else "no_right"
+        return Refused("own_words")
+    return None if may(reviewer.role, Right.APPROVE) else Refused("no_right")

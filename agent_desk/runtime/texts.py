@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.errors import DeskError, OwnWords, Param
@@ -147,11 +149,6 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "handle_taken": (marked("Somebody here is called @{name} already."), marked("Nothing was changed."), ""),
-    "zone_unknown": (
-        marked("There is no time zone called {name} here."),
-        marked("Nothing was changed."),
-        marked("Write it as in Europe/Berlin."),
-    ),
     "last_admin": (
         marked("Somebody has to stay who may change the roster."),
         marked("Nothing was changed."),
@@ -250,6 +247,8 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     "too_late": (marked("Too late: it is on its way already."), marked("Nothing was changed."), ""),
     "wrong_state": (marked("That cannot be done while it is “{state}”."), marked("Nothing was changed."), ""),
     "already_connected": (marked("This venue is connected already, as {label}."), marked("Nothing was changed."), ""),
+    **_LEVEL_ERRORS,
+    **_RULE_ERRORS,
 }
 
 _REASONS: dict[Reason, str] = {
@@ -336,19 +335,14 @@ _VENUE_STATES: dict[VenueState, str] = {
 
 def what_happened(error: DeskError) -> ErrorText:
     """The words for an error; for a code of a venue's own those of its kind."""
-    every = _ERRORS | _LEVEL_ERRORS | _RULE_ERRORS
-    templates = every.get(error.code) or _ERRORS[type(error).code]
-    params: dict[str, Param] = {
-        "what": "",
-        "name": "",
-        "host": "",
-        "reason": "",
-        "state": "",
-        "label": "",
-        **{name: _in_language(value) for name, value in error.params.items()},
+    templates = _ERRORS.get(error.code) or _ERRORS[type(error).code]
+    fields: dict[str, Param] = {
+        name: "" for template in templates for _, name, _, _ in Formatter().parse(template) if name
     }
-    params["what"] = tr(str(params["what"]))
-    if params["state"] in set(DeliveryState):
+    params: dict[str, Param] = fields | {name: _in_language(value) for name, value in error.params.items()}
+    if "what" in params:
+        params["what"] = tr(str(params["what"]))
+    if params.get("state") in set(DeliveryState):
         params["state"] = delivery_state(DeliveryState(str(params["state"])))
     # A venue or a system that gave no words leaves the sentence before them standing.
     return ErrorText(*(tr(template, **params).removesuffix(": ") if template else "" for template in templates))

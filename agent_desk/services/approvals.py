@@ -161,7 +161,7 @@ class Approvals:
         """All parts of what waits; the agent at this desk may be its second pair of eyes."""
         row = nouns.deliveries.get(ref)
         if refusal := why_not(nouns.agents.get(self._ground.me), row.agent_id):
-            raise Refused(refusal)
+            raise refusal
         parts = parts_of(nouns, row)
         if any(part.approval is not Approval.WANTED or part.state is not DeliveryState.QUEUED for part in parts):
             raise Refused("not_wanted")

@@ -251,7 +251,7 @@ def handle_of(typed: str) -> str:
 def check_zone(zone: str) -> None:
     """Raises Refused(`zone_unknown`) for a time zone that this machine does not know; empty is the workspace's."""
     if zone and zone not in available_timezones():
-        raise Refused("zone_unknown", name=zone)
+        raise Refused("zone_unknown", zone=zone[:60])
 
 
 def _own_part(agent: AgentRow) -> AgentRow:

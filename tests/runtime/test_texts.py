@@ -16,7 +16,7 @@ from agent_desk.domain.delivery import DeliveryState, Reason
 from agent_desk.domain.errors import DeskError, NotFound, OwnWords, Refused, Rejected, StoreFull, Unreachable, WrongUse
 from agent_desk.domain.posts import ConversationKind
 from agent_desk.domain.venues import VenueState
-from agent_desk.runtime import texts
+from agent_desk.runtime import level_texts, rule_texts, texts
 from agent_desk.runtime.language import use_language
 
 SOURCES = sorted(Path(agent_desk.__file__).parent.rglob("*.py"))
@@ -51,6 +51,30 @@ def test_every_error_has_words() -> None:
 
 def test_no_words_wait_for_an_error_that_never_comes() -> None:
     assert set(texts._ERRORS) - _codes() == set()
+
+
+def test_whoever_refuses_tells_what_its_words_speak_of() -> None:
+    wrong = []
+    for source, tree in _trees():
+        for call in _calls(tree, "Refused"):
+            if any(one.arg is None for one in call.keywords):
+                continue  # what is passed on as it came
+            given = {"detail"} | {one.arg for one in call.keywords}
+            codes = {str(node.value) for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)}
+            wrong += [f"{source}:{call.lineno}: {name}" for code in codes for name in _fields(code) - given]
+    assert wrong == []
+
+
+def test_no_error_has_two_wordings() -> None:
+    tables = (level_texts.ERRORS, rule_texts.ERRORS)
+    written = Path(texts.__file__).read_text(encoding="utf-8")
+    assert [code for table in tables for code in table if f'"{code}": (' in written] == []
+    assert not level_texts.ERRORS.keys() & rule_texts.ERRORS.keys()
+
+
+def _fields(code: str) -> set[str]:
+    parsed = (part for template in texts._ERRORS[code] for part in string.Formatter().parse(template))
+    return {name for _, name, _, _ in parsed if name}
 
 
 @pytest.mark.parametrize("code", sorted(texts._ERRORS))
