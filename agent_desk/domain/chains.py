@@ -164,9 +164,9 @@ def _snooze(facts: Facts, minutes: str) -> Facts:
 
 
 def _dispose(facts: Facts, disposition: str) -> Facts:
-    if facts.waiting_since is None:
+    if facts.waiting_since is None or not facts.to_deal_with:
         return facts
-    return replace(facts, dealt=disposition, waiting_since=None)
+    return replace(facts, dealt=disposition, to_deal_with=False, waiting_since=facts.others_since)
 
 
 def _or_none(value: str) -> str | None:

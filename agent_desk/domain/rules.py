@@ -93,7 +93,9 @@ class Does(StrEnum):
     """What an effect does with its value. TAG, UNTAG: a tag. ASSIGN: an agent's id or `none`. TEAM: a team's id or `none`.
     PRIORITY: 1 to 4. STATUS: open, pending or resolved. SNOOZE: minutes. POLICY: a policy's id or `none`. MACRO: a macro's id.
     NOTIFY: an agent's id, or a role (agent_desk.domain.roster.Role). HOLD: replies there need a second pair of eyes. DISPOSE: a
-    disposition, for the posts that wait. NOTE: a private note. REPLY: words for the draft, in macros alone."""
+    disposition, for the posts that wait: those of the author of the post that the event is about, where it is about one of a
+    customer, and after TIME_PASSED those posted so long ago. NOTE: a private note. REPLY: words for the draft, in macros
+    alone."""
 
     TAG = "tag"
     UNTAG = "untag"
@@ -187,14 +189,17 @@ class Macro:
 
 @frozen
 class Facts:
-    """All that rules may ask about one conversation at one moment. `message_id`: the post it is about. `text` and the author's
-    are that post's, else the customer's latest. `reach`: None where the venue does not tell. `waited`: minutes, None when
-    nobody waits. `hours`: for each calendar that rules name, whether it is open. `dealt`: how the waiting posts were disposed
-    of, once an effect did it. `held`: replies there need a second pair of eyes. `about_at`: when the post was written, else the
-    latest; `at`: the moment asked about (UTC milliseconds)."""
+    """All that rules may ask about one conversation at one moment. `message_id`: the post it is about, `of_customer`: whether a
+    customer wrote that. `text` and the author's are that post's, else the customer's latest. `reach`: None where the venue does
+    not tell. `waited`: minutes, None when nobody waits. `hours`: for each calendar that rules name, whether it is open. `dealt`:
+    how the waiting posts were disposed of, once an effect did it; `to_deal_with`: whether any waits that the event is about (its
+    author's, where it is about a customer's post, else all), `others_since`: since when the rest waits. `held`: replies there
+    need a second pair of eyes. `about_at`: when the post was written, else the latest; `at`: the moment asked about (UTC
+    milliseconds)."""
 
     conversation_id: str
     message_id: str | None = None
+    of_customer: bool = False
     text: str = ""
     author: str = ""
     handle: str = ""
@@ -219,6 +224,8 @@ class Facts:
     last_at: int = 0
     metric: str = ""
     dealt: str = ""
+    to_deal_with: bool = True
+    others_since: int | None = None
     held: bool = False
     about_at: int = 0
     at: int = 0

@@ -17,7 +17,7 @@ from agent_desk.services.acting import acted
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.moving import Move, move, tell_receivers
 from agent_desk.services.notifying import notify
-from agent_desk.services.statuses import dispose, set_status
+from agent_desk.services.statuses import dispose_waiting, set_status
 from agent_desk.services.triage import put_priority, put_tags
 from agent_desk.storage.contract import Nouns
 
@@ -26,7 +26,9 @@ MINUTE = 60_000
 
 @dataclass(slots=True)
 class Doer:
-    """Brings effects about in one conversation. `by`: what acts, `rule:ID`; `name`: what it is called."""
+    """Brings effects about in one conversation. `by`: what acts, `rule:ID`; `name`: what it is called. What waits is dealt with
+    as far as it concerns the event: `about`: the customer's post it is about, whose author's posts alone it concerns, else all;
+    `until`: those posted until then (UTC milliseconds)."""
 
     ground: Ground
     nouns: Nouns
@@ -34,6 +36,8 @@ class Doer:
     conversation_id: str
     by: str
     name: str
+    about: str | None = None
+    until: int | None = None
 
     def do(self, effect: Effect) -> None:
         """One effect. Raises what the act raises."""
@@ -83,11 +87,19 @@ class Doer:
         self._record({"hold": "yes"})
 
     def dispose(self, effect: Effect) -> None:
-        """Record how the posts that wait were dealt with."""
-        waiting = self.nouns.messages.waiting(self.conversation_id)
-        how, by = Disposition(effect.value), self.by
-        about = self.conversation_id, waiting, how, ""
-        self.tally.add(dispose(self.ground, self.nouns, *about, reason=effect.reason, by=by))
+        """Record how the posts that wait were dealt with, those of others than the event is about left aside."""
+        self.tally.add(
+            dispose_waiting(
+                self.ground,
+                self.nouns,
+                self.conversation_id,
+                Disposition(effect.value),
+                with_author_of=self.about,
+                until=self.until,
+                reason=effect.reason,
+                by=self.by,
+            )
+        )
         self.tally.tell(Happening(Event.STATE_CHANGED, self.conversation_id, cause=self.cause))
 
     def note(self, effect: Effect) -> None:

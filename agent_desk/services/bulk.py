@@ -19,7 +19,7 @@ from agent_desk.services.bulk_work import NO_WORK, NOTHING_DONE, Work, WorkBefor
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.inbox import looking
 from agent_desk.services.moving import tell_receivers
-from agent_desk.services.statuses import check_moment, dispose, set_status
+from agent_desk.services.statuses import check_moment, dispose, dispose_waiting, set_status
 from agent_desk.storage.contract import Nouns
 from agent_desk.storage.contract.around import ReadState
 
@@ -176,10 +176,11 @@ class Bulk:
             return Before(conversation_id, None, (), work)
         state = nouns.states.get(conversation_id)
         tally.add(Changes(conversations=frozenset({conversation_id})))
-        waiting: list[str] = []
+        disposed: frozenset[str] = frozenset()
         if act.disposition is not None:
-            waiting = nouns.messages.waiting(conversation_id)
-            tally.add(dispose(self._ground, nouns, conversation_id, waiting, act.disposition, act.note))
+            dealt = dispose_waiting(self._ground, nouns, conversation_id, act.disposition, act.note)
+            disposed = dealt.messages
+            tally.add(dealt)
         if act.status is not None:
             tally.add(set_status(self._ground, nouns, conversation_id, act.status, act.until))
         if act.status is not None or act.disposition is not None:
@@ -189,16 +190,16 @@ class Bulk:
         elif act.read is False:
             nouns.states.mark_unread(conversation_id)
         words = put_words(self._ground, nouns, tally, conversation_id, act.words) if act.words else None
-        return Before(conversation_id, state, tuple(waiting), work, words)
+        return Before(conversation_id, state, tuple(sorted(disposed)), work, words)
 
     def _undo(self, nouns: Nouns, before: Before, act: BulkAct) -> Changes:
         if before.state is None:
             return Changes()
         now = nouns.states.get(before.conversation_id)
         changes = Changes(conversations=frozenset({before.conversation_id}))
-        posts = nouns.settling.only(before.disposed).get(before.conversation_id, [])
-        if ours := [post.id for post in posts if post.decided is act.disposition]:
-            changes |= dispose(self._ground, nouns, before.conversation_id, ours, None, "")
+        for conversation_id, posts in nouns.settling.only(before.disposed).items():
+            if ours := [post.id for post in posts if post.decided is act.disposition]:
+                changes |= dispose(self._ground, nouns, conversation_id, ours, None, "")
         wanted = now
         if act.status is not None and (now.status, now.snoozed_until) == (act.status, act.until):
             wanted = replace(wanted, status=before.state.status, snoozed_until=before.state.snoozed_until)

@@ -16,7 +16,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.happenings import Event, Happening
 from agent_desk.domain.roster import NoticeKind, Role
 from agent_desk.domain.rule_checks import Known, troubles
-from agent_desk.domain.rules import Asks, Facts, Macro, Rule, began
+from agent_desk.domain.rules import Asks, Does, Facts, Macro, Rule, began
 from agent_desk.services.bringing_about import Doer, at_least
 from agent_desk.services.ground import Ground, Tally
 from agent_desk.services.notifying import notify
@@ -32,10 +32,11 @@ _BEGINNING = (-1, -1)
 
 @frozen
 class Needs:
-    """What rules ask beyond what is always read."""
+    """What rules ask beyond what is always read. `waiting`: whose posts wait, for those that may deal with them."""
 
     calendars: frozenset[str] = frozenset()
     customer_tags: bool = False
+    waiting: bool = False
 
 
 def known(nouns: Nouns) -> Known:
@@ -50,11 +51,12 @@ def known(nouns: Nouns) -> Known:
     )
 
 
-def needs_of(rules: Iterable[Rule]) -> Needs:
+def needs_of(rules: Sequence[Rule]) -> Needs:
     """What these rules ask."""
     terms = [term for rule in rules for term in rule.terms]
     calendars = frozenset(value for term in terms if term.asks is Asks.HOURS for value in term.values)
-    return Needs(calendars, any(term.asks is Asks.CUSTOMER_TAG for term in terms))
+    deals = any(effect.does in (Does.DISPOSE, Does.MACRO) for rule in rules for effect in rule.effects)
+    return Needs(calendars, any(term.asks is Asks.CUSTOMER_TAG for term in terms), deals)
 
 
 def gathered(
@@ -65,6 +67,9 @@ def gathered(
     found = [(one, facts) for one, facts in zip(subjects, read, strict=True) if facts is not None]
     if then:
         found = [(one, replace(facts, at=facts.about_at)) for one, facts in found]
+    if needs.waiting:
+        told = nouns.rules.concerned([facts for _, facts in found])
+        found = [(one, facts) for (one, _), facts in zip(found, told, strict=True)]
     if needs.customer_tags:
         tags = nouns.rules.customer_tags({facts.customer_id for _, facts in found if facts.customer_id})
         found = [(one, replace(facts, customer_tags=tags.get(facts.customer_id or "", ()))) for one, facts in found]
@@ -186,7 +191,11 @@ class Court:
     def _make(self, made: Made, facts: Facts) -> None:
         wait = next((rule.wait for rule in self.rules if rule.id == made.rule_id), None)
         name = self.names.get(made.rule_id, "")
-        doer = Doer(self.ground, self.nouns, self.tally, facts.conversation_id, f"rule:{made.rule_id}", name)
+        about = facts.message_id if facts.of_customer else None
+        until = None if wait is None else facts.at - wait.minutes * MINUTE
+        doer = Doer(
+            self.ground, self.nouns, self.tally, facts.conversation_id, f"rule:{made.rule_id}", name, about, until
+        )
         for effect in made.effects:
             try:
                 doer.do(effect)
@@ -197,8 +206,8 @@ class Court:
                 log.warning("rule %s could not %s in %s: %s", made.rule_id, effect, facts.conversation_id, error)
                 self._stop(made.rule_id, f"failed:{error}")
         since = began(wait, facts) if wait is not None else None
-        about = facts.conversation_id, made.message_id, made.event, self.ground.now()
-        self.runs.append(RuleRun(made.rule_id, *about, made.effects, since))
+        told = facts.conversation_id, made.message_id, made.event, self.ground.now()
+        self.runs.append(RuleRun(made.rule_id, *told, made.effects, since))
 
 
 @dataclass(slots=True)

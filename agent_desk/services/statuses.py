@@ -34,8 +34,7 @@ class Statuses:
         with self._ground.act() as (nouns, tally):
             tally.add(set_status(self._ground, nouns, conversation_id, status, until))
             if disposition is not None:
-                waiting = nouns.messages.waiting(conversation_id)
-                tally.add(dispose(self._ground, nouns, conversation_id, waiting, disposition, note))
+                tally.add(dispose_waiting(self._ground, nouns, conversation_id, disposition, note))
             tally.tell(Happening(Event.STATE_CHANGED, conversation_id))
         return tally.changes
 
@@ -135,6 +134,27 @@ def dispose(
         nouns.messages.decide(message_id, disposition, action_id, ground.now(), note, reason)
     ground.settle(nouns, venue, {conversation_id: Touched()})
     return Changes(conversations=frozenset({conversation_id}), messages=frozenset(message_ids))
+
+
+def dispose_waiting(
+    ground: Ground,
+    nouns: Nouns,
+    conversation_id: str,
+    disposition: Disposition,
+    note: str = "",
+    *,
+    with_author_of: str | None = None,
+    until: int | None = None,
+    reason: str = "",
+    by: str = "",
+) -> Changes:
+    """The same for what waits in a conversation and in all that was merged into it; for the posts of one author alone, by one
+    of them, and for those posted until a moment."""
+    changes = Changes()
+    for one in nouns.merging.family(conversation_id).all:
+        waiting = nouns.messages.waiting(one, with_author_of=with_author_of, until=until)
+        changes |= dispose(ground, nouns, one, waiting, disposition, note, reason=reason, by=by)
+    return changes
 
 
 BY_RULE = (*BY_AGENT, Disposition.EXPIRED_BY_RULE)

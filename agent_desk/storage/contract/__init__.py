@@ -192,8 +192,11 @@ class Messages(Protocol):
         """The same, of several conversations as one."""
 
     def count(self, conversation_id: str) -> int: ...
-    def waiting(self, conversation_id: str) -> list[str]:
-        """Ids of the posts whose authors wait, oldest first."""
+    def waiting(
+        self, conversation_id: str, *, with_author_of: str | None = None, until: int | None = None
+    ) -> list[str]:
+        """Ids of the posts whose authors wait, oldest first: those of one author alone, by one of the author's posts, and
+        those posted until a moment."""
 
     def answerable(self, *conversation_ids: str) -> str | None:
         """The post that an answer without a target is for, in one or in all of a family: the latest that waits, else the

@@ -79,6 +79,9 @@ class Rules(Protocol):
     def customer_tags(self, customer_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The tags on any conversation of each of these customers."""
 
+    def concerned(self, facts: Sequence[Facts]) -> list[Facts]:
+        """The same with `to_deal_with` and `others_since`, where they are about a customer's post."""
+
     def crossed(self, since: Since, after: tuple[int, int], until: int, limit: int) -> list[tuple[int, int, str]]:
         """Conversations in the inbox, and not resolved, for which that moment lies after (moment, number) and not after
         `until`: (moment, number, id), the earliest first. After WAITING those that are put off are left out."""

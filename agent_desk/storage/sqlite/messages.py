@@ -103,10 +103,14 @@ class SqliteMessages:
                 )
         return found
 
-    def waiting(self, conversation_id: str) -> list[str]:
+    def waiting(
+        self, conversation_id: str, *, with_author_of: str | None = None, until: int | None = None
+    ) -> list[str]:
         rows = self._db.execute(
-            "SELECT id FROM message WHERE conversation_id = ? AND addressed AND disposition IS NULL ORDER BY posted_at, number",
-            (conversation_id,),
+            "SELECT id FROM message WHERE conversation_id = ?1 AND addressed AND disposition IS NULL"
+            " AND (?2 IS NULL OR author_id = (SELECT author_id FROM message WHERE id = ?2))"
+            " AND (?3 IS NULL OR posted_at <= ?3) ORDER BY posted_at, number",
+            (conversation_id, with_author_of, until),
         )
         return [row["id"] for row in rows]
 

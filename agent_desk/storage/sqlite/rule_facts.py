@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.posts import ConversationKind
@@ -14,6 +15,7 @@ from agent_desk.storage.contract.rules import Subject
 
 _FACTS = (
     "SELECT asked.key, conversation.id AS conversation_id, message.id AS message_id,"
+    " message.direction IS 'customer' AS of_customer,"
     " coalesce(message.text, conversation.text) AS text,"
     " author.name, author.handle, author.mark, author.trusted, author.automatic, author.customer_id,"
     " json_extract(author.facts, '$.followers') AS followers,"
@@ -27,6 +29,17 @@ _FACTS = (
     " JOIN venue ON venue.id = conversation.venue_id"
     " LEFT JOIN message ON message.id = json_extract(asked.value, '$[1]')"
     " LEFT JOIN author ON author.id = coalesce(message.author_id, conversation.author_id)"
+)
+# Posts that wait by who wrote them: of the author of the post asked about, and of everybody else.
+_CONCERNED = (
+    "SELECT asked.key, coalesce(max(waiting.author_id = message.author_id), 0) AS theirs,"
+    " min(iif(waiting.author_id <> message.author_id, waiting.posted_at, NULL)) AS others_since"
+    " FROM json_each(?) AS asked JOIN message ON message.id = json_extract(asked.value, '$[1]')"
+    " JOIN conversation ON conversation.id = json_extract(asked.value, '$[0]')"
+    "  OR conversation.merged_into = json_extract(asked.value, '$[0]')"
+    " LEFT JOIN message AS waiting INDEXED BY message_waiting ON waiting.conversation_id = conversation.id"
+    "  AND waiting.addressed AND waiting.disposition IS NULL"
+    " GROUP BY asked.key"
 )
 _CROSSED = (
     "SELECT {moment}, number, id FROM conversation WHERE found = 0 AND status = '{status}' AND merged_into IS NULL"
@@ -56,6 +69,15 @@ class RuleFacts:
         found: dict[str, tuple[str, ...]] = {}
         for row in self._db.execute(_CUSTOMER_TAGS, (json.dumps(list(customer_ids)),)):
             found[row[0]] = (*found.get(row[0], ()), row[1])
+        return found
+
+    def concerned(self, facts: Sequence[Facts]) -> list[Facts]:
+        found = list(facts)
+        asked = [number for number, one in enumerate(facts) if one.of_customer and one.waiting_since is not None]
+        listed = json.dumps([[facts[number].conversation_id, facts[number].message_id] for number in asked])
+        for row in self._db.execute(_CONCERNED, (listed,)) if asked else ():
+            number = asked[row["key"]]
+            found[number] = replace(facts[number], to_deal_with=bool(row["theirs"]), others_since=row["others_since"])
         return found
 
     def crossed(self, since: Since, after: tuple[int, int], until: int, limit: int) -> list[tuple[int, int, str]]:
@@ -90,6 +112,7 @@ def _facts(row: sqlite3.Row, now: int) -> Facts:
     return Facts(
         conversation_id=row["conversation_id"],
         message_id=row["message_id"],
+        of_customer=bool(row["of_customer"]),
         text=row["text"],
         author=row["name"] or "",
         handle=row["handle"] or "",
