@@ -11,13 +11,45 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import conditions, frames, hanging, inbox, ingest, panels, reckoning, searching, starting
+from tests.bench import (
+    conditions,
+    due,
+    frames,
+    hanging,
+    inbox,
+    ingest,
+    moving,
+    panels,
+    queues,
+    reckoning,
+    searching,
+    starting,
+    ticking,
+)
 from tests.bench.figures import Figure, reading, show
 from tests.bench.workspace import fill, require_room
+from tests.bench.year import make_year
 
 SMALL = 10_000
 
-PARTS = ("start", "rest", "lists", "conditions", "search", "ingest", "reckoning", "hanging", "panels", "frames")
+OF_A_YEAR = {"queues", "panels", "moving", "ticks", "due"}
+"""Parts that need a year of work."""
+PARTS = (
+    "start",
+    "rest",
+    "lists",
+    "conditions",
+    "search",
+    "ingest",
+    "reckoning",
+    "hanging",
+    "queues",
+    "panels",
+    "moving",
+    "ticks",
+    "due",
+    "frames",
+)
 
 
 def main() -> None:
@@ -39,7 +71,11 @@ def main() -> None:
         kept = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         figures = [reading("load of the machine before", os.getloadavg()[0], "", f"{os.cpu_count()} cores")]
-        figures += _generated(kept, size)
+        wanted = arguments.only or PARTS
+        if not set(wanted) <= OF_A_YEAR:
+            figures += _generated(kept, size)
+        if OF_A_YEAR & set(wanted) and (taken := make_year(kept / "year", size)) is not None:
+            figures.append(reading(f"generating a year of {size:,} conversations", taken, "s"))
         parts: dict[str, Callable[[], list[Figure]]] = {
             "start": lambda: starting.measure(kept, size),
             "rest": lambda: starting.measure_rest(kept, size, seconds),
@@ -49,11 +85,16 @@ def main() -> None:
             "ingest": lambda: [*ingest.measure(scratch, posts), *ingest.measure_thread(scratch, thread)],
             "reckoning": lambda: reckoning.measure(kept, scratch, size, posts // 3),
             "hanging": lambda: hanging.measure(scratch),
+            "queues": lambda: queues.measure(kept, size, SMALL),
             "panels": lambda: panels.measure(kept, size),
+            "moving": lambda: moving.measure(kept),
+            # These two do what has come due, the second all of it.
+            "ticks": lambda: ticking.measure(kept),
+            "due": lambda: due.measure(kept, seconds),
             # The last one, because it adds to the large workspace.
             "frames": lambda: frames.measure(kept, size, seconds),
         }
-        for name in arguments.only or parts:
+        for name in wanted:
             sys.stderr.write(f"measuring: {name}\n")
             figures += parts[name]()
     figures.append(reading("load of the machine after", os.getloadavg()[0], ""))

@@ -82,7 +82,8 @@ def _paint(window: QWidget) -> None:
     window.repaint()
 
 
-def _wheel(widget: QWidget, notches: int) -> None:
+def wheel(widget: QWidget, notches: int) -> None:
+    """Turn the wheel over the middle of a widget."""
     middle = QPointF(QRect(QPoint(), widget.size()).center())
     place = QPointF(widget.mapToGlobal(middle.toPoint()))
     nothing = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
@@ -93,7 +94,7 @@ def _wheel(widget: QWidget, notches: int) -> None:
 def _frame(widget: QWidget, notches: int) -> float:
     """CPU milliseconds of the painting thread for a turn of the wheel and the picture that follows."""
     start = time.thread_time()
-    _wheel(widget, notches)
+    wheel(widget, notches)
     QApplication.processEvents()
     return (time.thread_time() - start) * 1000
 
@@ -184,19 +185,20 @@ async def _frames(viewport: QWidget, seconds: float) -> list[float]:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
 
     def frame() -> None:
-        _wheel(viewport, -1 if len(painted) // 120 % 2 == 0 else 1)
+        wheel(viewport, -1 if len(painted) // 120 % 2 == 0 else 1)
         viewport.repaint()
         painted.append(time.perf_counter())
         if painted[-1] - painted[0] > seconds and not ended.done():
             ended.set_result(None)
 
-    _start(timer, frame)
+    start(timer, frame)
     await ended
     timer.stop()
     return [(later - earlier) * 1000 for earlier, later in itertools.pairwise(painted)]
 
 
-def _start(timer: QTimer, frame: Callable[[], None]) -> None:
+def start(timer: QTimer, frame: Callable[[], None]) -> None:
+    """Ask for a frame whenever a screen would."""
     timer.timeout.connect(frame)
     timer.start(FRAME)
 

@@ -27,8 +27,8 @@ def measure(folder: Path, size: int, small_size: int) -> list[Figure]:
     small, large = open_desk(for_folder(folder / "small")), open_desk(for_folder(folder / "large"))
     venue = large.venues.all()[0].id
     change = f"change of any built-in filter, {size:,} to {small_size:,}"
-    figures = _compared(change, small, large, dict(_built_in(venue)), at_most_each=2)
-    figures += _compared("filters put together", small, large, dict(_together(venue)))
+    figures = compared(change, small, large, dict(_built_in(venue)), at_most_each=2)
+    figures += compared("filters put together", small, large, dict(_together(venue)))
     last = large.inbox.page(ListQuery())[-1]
     for _ in range(FAR):
         last = large.inbox.page(ListQuery(), last)[-1]
@@ -41,7 +41,7 @@ def measure(folder: Path, size: int, small_size: int) -> list[Figure]:
     return figures
 
 
-def _compared(
+def compared(
     what: str, small: Desk, large: Desk, queries: dict[str, ListQuery], at_most_each: float | None = None
 ) -> list[Figure]:
     """The worst ratio of all, and each that misses. Where the small workspace has less than a page, both read just as

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,26 +12,16 @@ from agent_desk.domain.reporting import Figure as What
 from agent_desk.domain.reporting import ReportSpan
 from agent_desk.runtime.places import for_folder
 from agent_desk.services.desk import Desk
-from tests.bench import ticking
 from tests.bench.figures import Figure, at_most, cpu_ms, reading, timed_ms
-from tests.bench.workspace import require_room
-from tests.bench.year import OPEN_SHARE, fill_year
+from tests.bench.year import OPEN_SHARE
 
 FIRST_MS, ROWS_MS, REPORT_MS = 300, 500, 2000
 
 
 def measure(folder: Path, size: int) -> list[Figure]:
-    """Panels and reports of a workspace that is made when it is not there."""
-    figures = []
-    if not (folder / "year" / "desk.db").exists():
-        require_room(folder, size)
-        start = time.perf_counter()
-        fill_year(folder / "year", size)
-        figures.append(reading(f"generating a year of {size:,} conversations", time.perf_counter() - start, "s"))
+    """Panels and reports of the year's workspace."""
     desk = open_desk(for_folder(folder / "year"))
-    figures += [*_panels(desk, size), *_reports(desk, size)]
-    # Last, because ticks do what has come due.
-    figures += ticking.measure(folder / "year" / "desk.db", desk)
+    figures = [*_panels(desk, size), *_reports(desk, size)]
     desk.ground.store.close()
     return figures
 

@@ -58,23 +58,27 @@ def measure(folder: Path, size: int, times: int = 11) -> list[Figure]:
 def measure_rest(folder: Path, size: int, seconds: float) -> list[Figure]:
     """The real program at rest on the large workspace with its ten venues connected: what it keeps in memory, and what it
     computes where each venue is asked as often as the busiest real ones, and as often as the demo's."""
-    calm, code = _rest(["-m", "tests.bench.calm"], folder, max(seconds, 2 * POLL))
-    busy, _ = _rest(["-m", "agent_desk"], folder, 20)
+    calm = rest(["-m", "tests.bench.calm"], folder / "large", max(seconds, 2 * POLL))
+    busy = rest(["-m", "agent_desk"], folder / "large", 20)
     return [
         at_most(f"memory at rest with {size:,} conversations", calm.memory, "MB", 200, "resident, window open"),
         at_most("idle, ten venues connected", calm.share, "% CPU", 0.5, f"of a core; each asked every {POLL:.0f} s"),
         reading("idle, ten venues asked every five seconds", busy.share, "% CPU", "as the demo network is"),
-        reading("end of the program", code, "code"),
+        reading("end of the program", calm.code, "code"),
     ]
 
 
-class _Rest(NamedTuple):
+class Rest(NamedTuple):
+    """Megabytes of memory, percent of a core, and with what the program ended."""
+
     memory: float
     share: float
+    code: int
 
 
-def _rest(program: list[str], folder: Path, seconds: float) -> tuple[_Rest, int]:
-    command = [sys.executable, *program, "--data-dir", str(folder / "large")]
+def rest(program: list[str], folder: Path, seconds: float) -> Rest:
+    """Run a program on a workspace and look at it after it has settled."""
+    command = [sys.executable, *program, "--data-dir", str(folder)]
     process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL)
     try:
         time.sleep(SETTLE)
@@ -82,11 +86,11 @@ def _rest(program: list[str], folder: Path, seconds: float) -> tuple[_Rest, int]
         start = time.monotonic()
         time.sleep(seconds)
         share = 100 * (_cpu_seconds(process.pid) - before) / (time.monotonic() - start)
-        found = _Rest(_memory(process.pid), share)
+        memory = _memory(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         code = process.wait(30)
-    return found, code
+    return Rest(memory, share, code)
 
 
 def environment() -> dict[str, str]:

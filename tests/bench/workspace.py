@@ -89,14 +89,18 @@ _MESSAGE = (
 )
 
 
+def still(folder: Path) -> str:
+    """The options of a place of the demo network in which nothing happens."""
+    return json.dumps({"file": str(folder / "network.json"), "place": "social", "content": "empty", "crowd": "still"})
+
+
 def _venues(connection: sqlite3.Connection, folder: Path) -> list[str]:
-    """Ten places of the demo network in which nothing happens."""
-    options = {"file": str(folder / "network.json"), "place": "social", "content": "empty", "crowd": "still"}
+    """Ten places in which nothing happens."""
     venues = [_id(number) for number in range(VENUES)]
     connection.executemany(
         "INSERT INTO venue (id, number, network, url, label, user, options, since, read_only, secret_place, secret_name,"
         " state, synced_at, added_at) VALUES (?, ?, 'demo', 'demo://bench', ?, '', ?, 0, 0, 'none', '', 'ok', ?, ?)",
-        [(venue, at + 1, f"Venue {at}", json.dumps(options), START, START) for at, venue in enumerate(venues)],
+        [(venue, at + 1, f"Venue {at}", still(folder), START, START) for at, venue in enumerate(venues)],
     )
     return venues
 
