@@ -35,7 +35,7 @@ SAME = {
         *("Status", "Video", "in {seconds} s", "in {span}", "{n} kB", "{n} MB", "{minutes} min", "{hours} h {minutes}"),
         *("{what} – Agent Desk", "Agent Desk: {state}"),
         *("Handle", "Median", "Name", "Normal", "Region", "Spam", "Standard", "Team", "Team {team}", "Teams", "normal"),
-        *("{hours} h", "{hours} h {minutes} min", "{n} h", "{seconds} s"),
+        *("{hours} h", "{hours} h {minutes} min", "{n} h", "{seconds} s", "0 min"),
     }
 }
 """What a language rightly says as English does: names, units, words that both have."""
