@@ -24,7 +24,7 @@ from agent_desk.views.inbox import InboxPane
 from agent_desk.views.ledger import LedgerScreen
 from agent_desk.views.merging.picker import MergePicker
 from agent_desk.views.ready_made import view
-from agent_desk.views.window.rooms import Tools
+from agent_desk.views.tools import Tools
 from tests.gui.desk_kit import DeskKit
 from tests.gui.fakes import FakeCollector
 
@@ -234,8 +234,6 @@ def test_a_merged_post_says_where_it_stands(inbox: InboxPane, kit: DeskKit, qtbo
 def test_authors_are_linked_from_a_suggestion_and_the_link_undone(kit: DeskKit, qtbot: QtBot) -> None:
     first = kit.post("Hello", key="a")
     elsewhere = kit.add_venue()
-    with kit.desk.ground.act() as (nouns, _tally):
-        assert nouns.venues.get(elsewhere.id)
     kit.post("Hello there", key="b", venue=elsewhere)
     pane = ContextPane(kit.desk, kit.acts, kit.news, kit.settings)
     _shown(qtbot, pane)
@@ -260,8 +258,8 @@ def test_authors_are_linked_from_a_suggestion_and_the_link_undone(kit: DeskKit, 
 def _button(pane: QWidget, name: str, text: str = "") -> QPushButton:
     found = [
         one
-        for one in pane.findChildren(QPushButton, name or None)
-        if one.isVisible() and (not text or one.text() == text)
+        for one in pane.findChildren(QPushButton)
+        if one.isVisible() and name in ("", one.objectName()) and text in ("", one.text())
     ]
     assert found, [one.text() for one in pane.findChildren(QPushButton)]
     return found[0]
