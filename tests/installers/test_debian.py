@@ -23,6 +23,7 @@ agent-desk --version
 QT_QPA_PLATFORM=offscreen agent-desk --demo --smoke
 agent-desk --demo sync --once >/dev/null
 agent-desk --demo list --limit 1
+agent-desk --data-dir team --demo sla due --policy "Private messages" --priority high --from 2026-11-27T16:45:00+01:00
 """
 pytestmark = [
     pytest.mark.slow,
@@ -81,7 +82,9 @@ def test_a_bare_system_can_install_start_and_remove_it(package: Path, tmp_path: 
         value, end = reader.raw_decode(words.strip())
         parts.append(value)
         words = words.strip()[end:]
-    version, smoke, listed = parts
+    version, smoke, listed, due = parts
     assert version["version"]
     assert smoke["first_paint_ms"] > 0
     assert len(listed) == 1
+    # Holidays and zones are in the package; the bare system has neither.
+    assert due["due_at"] == "2026-11-30T08:45:00.000Z"
