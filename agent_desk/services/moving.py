@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from agent_desk.domain.actions import Action, ActionKind
-from agent_desk.domain.assigning import AUTOMATIC, By, Considered, Criterion, Explanation, Held, may_move
+from agent_desk.domain.assigning import AUTOMATIC, By, Considered, Criterion, Explanation, Held, Urgency, may_move
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import NotFound, Refused
 from agent_desk.domain.frozen import frozen
@@ -177,11 +177,12 @@ def told(why: Explanation) -> dict[str, str]:
 
 
 def explained(details: Mapping[str, str]) -> Explanation | None:
-    """The explanation that an action carries, None where there is none."""
-    if "why" not in details:
+    """The explanation that an action carries, None where a human or a rule decided."""
+    if details.get("by") not in set(By):
         return None
     considered = tuple(
         Considered(agent_id, Criterion(why_not) if why_not else None, told)
-        for agent_id, why_not, told in json.loads(details["why"])
+        for agent_id, why_not, told in json.loads(details.get("why", "[]"))
     )
-    return Explanation(By(details["by"]), details["to"] or None, details["to_team"] or None, considered)
+    reason = Urgency(details["reason"]) if details.get("reason") in set(Urgency) else None
+    return Explanation(By(details["by"]), details["to"] or None, details["to_team"] or None, considered, reason)

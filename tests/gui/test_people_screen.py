@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from agent_desk.domain.conversations import Status
 from agent_desk.domain.levels import CalendarBody, Hours
-from agent_desk.domain.roster import Member, Method, Presence, Role, TeamRow
+from agent_desk.domain.roster import Member, Method, Presence, Priority, Role, TeamRow
 from agent_desk.views.assigning.picker import AssignPicker
 from agent_desk.views.handover import HandoverScreen
 from agent_desk.views.roster import RosterScreen
@@ -212,13 +213,21 @@ def test_the_next_one_is_served_and_can_be_given_back(team_window: MainWindow, k
     act(team_window, "serve.next")
     assert team_window.reading.shown == kit.talks[0]
     assert kit.holder(0) == "Mira"
-    bar = team_window.bars.current("served")
+    pane = team_window.reading.conversation
+    bar = pane.bars.current("done")
     assert bar is not None
-    next(one for one in bar.findChildren(QPushButton) if one.text() == "Undo").click()
+    assert "It is yours now" in bar.accessibleName()
+    QTest.keyClick(pane.posts, Qt.Key.Key_Y)
+    bar = pane.bars.current("why")
+    assert bar is not None
+    assert "Served as the most urgent" in bar.accessibleName()
+    QTest.keyClick(pane.posts, Qt.Key.Key_Z)
     assert kit.holder(0) is None
     for _ in range(5):
         act(team_window, "serve.next")
-    assert team_window.bars.current("served") is not None
+    bar = pane.bars.current("done")
+    assert bar is not None
+    assert "It was yours already" in bar.accessibleName(), "what one holds is served again before nothing is"
 
 
 def test_the_keys_of_the_list_assign(team_window: MainWindow, kit: TeamKit, qtbot: QtBot) -> None:
@@ -252,6 +261,27 @@ def test_the_conversation_has_the_same_keys(team_window: MainWindow, kit: TeamKi
     posts.setFocus()
     QTest.keyClick(posts, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
     assert kit.holder(2) == "Mira"
+
+
+def test_what_is_taken_back_is_the_last_act_whatever_it_was(team_window: MainWindow, kit: TeamKit) -> None:
+    act(team_window, "go.all")
+    team_window.reading.inbox.select(kit.talks[0])
+    team_window.reading.read(kit.talks[0])
+    reading = team_window.reading
+    for place, triage in (
+        (reading.inbox.list, reading.inbox._acts._triage),
+        (reading.conversation.posts, reading.conversation._case._triage),
+    ):
+        place.setFocus()
+        triage.set_priority(kit.desk.inbox.row(kit.talks[0]), Priority.URGENT)
+        QTest.keyClick(place, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(place, Qt.Key.Key_Z)
+        assert kit.holder(0) is None
+        assert kit.desk.inbox.row(kit.talks[0]).priority is Priority.URGENT, "only the last one is taken back"
+        triage.set_priority(kit.desk.inbox.row(kit.talks[0]), Priority.NORMAL)
+        QTest.keyClick(place, Qt.Key.Key_P)
+        QTest.keyClick(place, Qt.Key.Key_Z)
+        assert kit.desk.inbox.row(kit.talks[0]).status is Status.OPEN
 
 
 def test_an_automatic_choice_explains_itself(team_window: MainWindow, kit: TeamKit) -> None:

@@ -102,7 +102,7 @@ _WHY_NOT: dict[Criterion, Callable[[Mapping[str, str]], str]] = {
 
 def explained(why: Explanation, names: Mapping[str, str]) -> list[str]:
     """An automatic choice in lines: what chose, and each agent who was looked at. `names`: agents by id."""
-    lines = [tr(_BY[why.by])]
+    lines = [tr(_BY[why.by]), *([urgency(why.reason)] if why.reason else [])]
     for one in why.considered:
         who = names.get(one.agent_id, tr("somebody who left"))
         if one.agent_id == why.chosen:

@@ -132,10 +132,16 @@ class AssignWork:
         """Something else was done since, which has an undo of its own."""
         self._last = None
 
-    def _said(self, said: str, done: Assigned) -> None:
-        self._last = done.undo
-        bar = Bar(said if done.undo else tr("It was so already"), tone="ok" if done.undo else "")
-        if done.undo is not None:
+    def say_given(self, said: str, undo: AssignUndo | None, detail: str = "") -> None:
+        """Say that a conversation changed hands; the last act is now what `undo` takes back, None: nothing."""
+        if self._acting is not None:
+            self._acting()
+        self._last = undo
+        bar = Bar(said, tone="ok" if undo else "", detail=detail)
+        if undo is not None:
             bar.add(tr("Undo"), self.undo)
         bar.close_after(8000)
         self._bars.show_bar("done", bar)
+
+    def _said(self, said: str, done: Assigned) -> None:
+        self.say_given(said if done.undo else tr("It was so already"), done.undo)

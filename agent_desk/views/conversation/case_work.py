@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
 from agent_desk.domain.rows import ConversationRow
+from agent_desk.runtime.texts import tr
 from agent_desk.views.assigning.work import AssignWork
 from agent_desk.views.colleagues import Colleagues
 from agent_desk.views.composer import Composer
@@ -20,10 +21,11 @@ from agent_desk.views.conversation.sorting_row import SortingRow
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.last_act import LastAct
 from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, Now
 from agent_desk.views.triage_work import TriageWork
-from agent_desk.views.widgets import BarStack
+from agent_desk.views.widgets import Bar, BarStack
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -42,18 +44,21 @@ class Place(Protocol):
 
 
 class CaseWork:
-    """`pane`: over which menus open; `place`: the same, as what it gives; `work`: where an act has an undo of its own."""
+    """`pane`: over which menus open; `place`: the same, as what it gives; `work`, `last`: what else is taken back here."""
 
     def __init__(
-        self, pane: QWidget, place: Place, desk: Desk, acts: Acts, *, now: Now, work: ConversationWork
+        self, pane: QWidget, place: Place, desk: Desk, acts: Acts, *, now: Now, work: ConversationWork, last: LastAct
     ) -> None:
         self._pane, self._place, self._desk, self._now = pane, place, desk, now
         self._colleagues = Colleagues(desk)
         self.line = SortingRow(self._colleagues.name)
         bars, dealt_with = place.bars, place.dealt_with.emit
-        self._triage = TriageWork(desk, acts, bars, work.forget_undo)
-        self._assign = AssignWork(desk, acts, bars, let_go=dealt_with, acting=work.forget_undo)
-        self._merge = MergeWork(desk, acts, bars, dealt_with, work.forget_undo)
+        self._triage = TriageWork(desk, acts, bars, last.begin)
+        self._assign = AssignWork(desk, acts, bars, let_go=dealt_with, acting=last.begin)
+        self.say_given = self._assign.say_given
+        self._merge = MergeWork(desk, acts, bars, dealt_with, last.begin)
+        self._last = last
+        last.of(self._triage, self._assign, self._merge, work)
         self._macros = BulkWork(desk, acts, bars, Marks(pane), now, pane)
         self._macros.lend(lambda: row_id(place.row), place.type_reply, place.composer.tools.withdraw)
         deeds = self.deeds()
@@ -69,6 +74,7 @@ class CaseWork:
             "conversation.release": lambda: self._with(lambda row: self._assign.release((row.id,))),
             "conversation.priority": partial(self._below, self.line.priority, self._show_priorities),
             "conversation.tag": lambda: self._with(self._triage.ask_tags),
+            "undo": self._undo,
             "conversation.watch": lambda: self._with(self._triage.watch),
             **self._merge.deeds(lambda: row_id(self._place.row) or None, self.line),
         }
@@ -98,6 +104,12 @@ class CaseWork:
         menu = macro_menu(self._desk, self._pane, partial(self._macros.run_macro, (shown,)))
         menu.setActiveAction(menu.actions()[0])
         menu.popup(self._place.composer.mapToGlobal(self._place.composer.rect().topLeft()))
+
+    def _undo(self) -> None:
+        if not self._last.undo():
+            bar = Bar(tr("There is nothing to undo"))
+            bar.close_after(3000)
+            self._place.bars.show_bar("done", bar)
 
     def _with(self, act: Callable[[ConversationRow], object]) -> None:
         if (row := self._place.row) is not None:

@@ -29,6 +29,7 @@ from agent_desk.views.conversation.post_work import PostWork
 from agent_desk.views.delivery_words import DeliveryAct
 from agent_desk.views.delivery_work import DeliveryWork, restores_text
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.last_act import LastAct
 from agent_desk.views.media import PictureLoader, VenuePictures
 from agent_desk.views.merging.answering import AnswerPlace
 from agent_desk.views.ports import Acts, News, Now, Settings
@@ -92,9 +93,10 @@ class ConversationPane(QWidget):
         around = Surroundings(self, desk, self.column, self.composer, self.post_work, self.pictures, lambda: self.row)
         self.current = CurrentPost(around, browse)
         self._deliveries = DeliveryWork(desk, acts, self.bars)
-        self._work = ConversationWork(desk, acts, self.bars, now, self.dealt_with.emit)
-        self._case = CaseWork(self, self, desk, acts, now=now, work=self._work)
-        self.sorting = self._case.line
+        last = LastAct()
+        self._work = ConversationWork(desk, acts, self.bars, now, last.before(self.dealt_with.emit))
+        self._case = CaseWork(self, self, desk, acts, now=now, work=self._work, last=last)
+        self.sorting, self.say_given = self._case.line, self._case.say_given
         self._lay_out()
         self._connect(news)
         self.show_conversation(None)

@@ -21,6 +21,7 @@ from agent_desk.views.commands import command, key_text
 from agent_desk.views.inbox.bulk import BulkWork
 from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.last_act import LastAct
 from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.triage_work import TriageWork
 from agent_desk.views.widgets import Bar, BarStack
@@ -67,10 +68,11 @@ class ListActs:
         authors: AuthorWork,
         bars: BarStack,
         wishes: Wishes,
+        last: LastAct,
     ) -> None:
         self._desk, self._list, self._marks = desk, conversations, conversations.marks
         self._work, self._bulk, self._authors, self._bars, self._wishes = work, bulk, authors, bars, wishes
-        self._triage, self._assign, self._merge = triage, assign, merge
+        self._triage, self._assign, self._merge, self._last = triage, assign, merge, last
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """By id of the command."""
@@ -139,7 +141,7 @@ class ListActs:
 
     def undo(self) -> None:
         """Take the last act back, of one or of many."""
-        if not any(one.undo() for one in (self._bulk, self._triage, self._assign, self._merge, self._work)):
+        if not self._last.undo():
             bar = Bar(tr("There is nothing to undo"))
             bar.close_after(3000)
             self._bars.show_bar("done", bar)
@@ -161,10 +163,7 @@ class ListActs:
         if self._bulk.running:
             return
         if self._marks:
-            self._work.forget_undo()
-            self._triage.forget_undo()
-            self._assign.forget_undo()
-            self._merge.forget_undo()
+            self._last.begin()
             many(self._marks.ids())
         else:
             self._bulk.forget_undo()

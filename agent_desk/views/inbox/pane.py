@@ -31,6 +31,7 @@ from agent_desk.views.inbox.list_view import ConversationList
 from agent_desk.views.inbox.model import ConversationModel
 from agent_desk.views.inbox.saved import OwnViews
 from agent_desk.views.inbox.work import ConversationWork
+from agent_desk.views.last_act import LastAct
 from agent_desk.views.merging.work import MergeWork
 from agent_desk.views.ports import Acts, News, Now, Settings
 from agent_desk.views.ready_made import VIEWS, View
@@ -81,23 +82,27 @@ class InboxPane(QWidget):
         self._faces = ListFaces(
             self.list, self._model, lambda: self.show_view(self._view), lambda: self.show_view(VIEWS[0])
         )
-        work = ConversationWork(desk, acts, self.bars, now, self.list.let_go)
+        last = LastAct()
+        work = ConversationWork(desk, acts, self.bars, now, last.before(self.list.let_go))
         self._bulk = BulkWork(desk, acts, self.bars, self._model.marks, now, self)
         authors = AuthorWork(desk, acts, self.bars, follow, now)
         wishes = Wishes(self.opened.emit, self.reply_wanted.emit, self.note_wanted.emit, self.popped_out.emit)
-        triage = TriageWork(desk, acts, self.bars, work.forget_undo)
-        assign = AssignWork(desk, acts, self.bars, self._bulk, self.list.let_go, work.forget_undo)
+        triage = TriageWork(desk, acts, self.bars, last.begin)
+        assign = AssignWork(desk, acts, self.bars, self._bulk, self.list.let_go, last.begin)
+        merge = MergeWork(desk, acts, self.bars, self.list.let_go, last.begin)
+        last.of(self._bulk, triage, assign, merge, work)
         self._acts = ListActs(
             desk,
             self.list,
             work=work,
             triage=triage,
             assign=assign,
-            merge=MergeWork(desk, acts, self.bars, self.list.let_go, work.forget_undo),
+            merge=merge,
             bulk=self._bulk,
             authors=authors,
             bars=self.bars,
             wishes=wishes,
+            last=last,
         )
         self.lend_composer, self.run_macro = self._bulk.lend, self._acts.run_macro
         self._own_views = OwnViews(desk, acts, self.bars, self.view_wanted.emit)

@@ -126,13 +126,13 @@ class Deeds:
 
             if served.conversation_id is None or served.why.reason is None:
                 bar = Bar(tr("Nothing waits that you could serve"))
-            else:
-                self._window.open_conversation(served.conversation_id)
-                bar = Bar(words.urgency(served.why.reason), tone="ok", detail=tr("It is yours now."))
-                if (undo := served.undo) is not None:
-                    bar.add(tr("Undo"), lambda: self._acts.do(lambda: self._desk.assignment.undo(undo)))
-            bar.close_after(8000)
-            self._window.bars.show_bar("served", bar)
+                bar.close_after(8000)
+                self._window.bars.show_bar("served", bar)
+                return
+            self._window.open_conversation(served.conversation_id)
+            self._window.bars.take("served")
+            mine = tr("It is yours now.") if served.undo else tr("It was yours already.")
+            self._window.reading.conversation.say_given(words.urgency(served.why.reason), served.undo, mine)
 
         self._acts.do(lambda: self._desk.assignment.serve_next([shown] if shown else []), then)
 
