@@ -209,7 +209,7 @@ def term(one: Term, names: Names) -> str:
     """One condition."""
     plain = one.how in (How.AT_LEAST, How.AT_MOST) or asked_choices(one.asks, names) is not None
     called = [asked_name(one.asks, each, names) for each in one.values]
-    values = called if plain else [f"“{each}”" for each in called]
+    values = called if plain else [tr("“{words}”", words=each) for each in called]
     return tr(_TERMS[one.asks, one.how], value=_either(values))
 
 

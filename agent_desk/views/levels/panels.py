@@ -33,7 +33,7 @@ class RowsPanel(Panel):
         self.table = FigureTable(self.model, tr("Conversations"), whole_rows=True, stretch=2)
         self.assign = link_button(tr("Assign"))
         self.spread = link_button(tr("Spread over the team"))
-        self.open = link_button(tr("Open"))
+        self.open = link_button(tr("Show"))
         self._nothing = label(tr("Nothing stands here now."), tone="dim")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMinimumHeight(px(60))

@@ -72,7 +72,7 @@ def _nobody(known: bool) -> str:
 
 
 def _late_by(late: Mapping[Metric, int]) -> str:
-    parts = [tr("{n} {clock}", n=figure(late[one]), clock=metric(one).lower()) for one in Metric if late.get(one)]
+    parts = [tr("{clock}: {n}", n=figure(late[one]), clock=metric(one)) for one in Metric if late.get(one)]
     return ", ".join(parts[:2]) if parts else tr("nothing is late")
 
 
