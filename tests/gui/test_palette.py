@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.errors import StoreBusy
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.roster import Role
 from agent_desk.services.desk import Desk
 from agent_desk.views.palette import Found, Palette, Sort
 from agent_desk.views.palette.found import Recent, rank, split
 from agent_desk.views.window import MainWindow
+from agent_desk.views.window.rooms import ROOMS
 from tests.gui.fakes import FakeActs, FakeQuestion, FakeSettings
 
 
@@ -84,6 +88,33 @@ def test_views_of_ones_own_are_found(window: MainWindow, desk: Desk) -> None:
     _type(window.finding.palette, "angry")
     QTest.keyClick(window.finding.palette.field, Qt.Key.Key_Return)
     assert window.reading.inbox.view.id == f"saved:{saved.view.id}"
+
+
+def test_every_screen_of_the_sidebar_is_found(palette: Palette, window: MainWindow) -> None:
+    for room in ROOMS:
+        palette.hide()
+        palette.open(f"> {room.text}")
+        assert f"go.{room.id}" in [one.id for one in palette.found()], room.text
+    palette.hide()
+    palette.open("> policies and hours")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.screens.on_top("hours")
+
+
+def test_who_may_not_enter_is_neither_offered_a_screen_nor_led_into_it(
+    palette: Palette, window: MainWindow, desk: Desk
+) -> None:
+    boss = desk.roster.add("Kim", "kim", Role.ADMIN).agent
+    me = desk.roster.me()
+    desk.roster.sit(boss.id)
+    desk.roster.save(replace(me, role=Role.AGENT))
+    desk.roster.sit(me.id)
+    palette.hide()
+    palette.open("> service levels")
+    assert "go.levels" not in [one.id for one in palette.found()]
+    window.go("levels")
+    assert not window.screens.on_top("levels")
+    assert window.bars.current("error") is not None
 
 
 def test_a_late_answer_to_earlier_words_is_dropped(palette: Palette, acts: FakeActs, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from agent_desk.views.commands import COMMANDS
 from agent_desk.views.ports import Acts, Settings
+from agent_desk.views.window import rooms
 from agent_desk.views.window.reading import ReadingScreen
 from agent_desk.views.window.screens import Screens
 from agent_desk.views.window.sidebar import Sidebar
@@ -68,7 +69,8 @@ class Finding:
     def works(self) -> list[str]:
         """The commands of the palette that would do something now, in the order of the table."""
         there = self._actions()
-        return [what.id for what in COMMANDS if what.palette and what.id in there]
+        closed = {f"go.{room.id}" for room in rooms.ROOMS if not rooms.open_to(room, self._desk)}
+        return [what.id for what in COMMANDS if what.palette and what.id in there and what.id not in closed]
 
     def _actions(self) -> dict[str, QAction]:
         """What is bound to widgets on screen; where a command is bound twice, the list's own comes first."""

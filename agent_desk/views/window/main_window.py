@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from agent_desk.domain.errors import DeskError
+from agent_desk.domain.errors import DeskError, Refused
 from agent_desk.runtime.texts import tr
 from agent_desk.views import theme
 from agent_desk.views.commands import COMMANDS
@@ -211,12 +211,16 @@ class MainWindow(QMainWindow):
         if entry == navigation.ADD_VENUE and self.desk.demo:
             self.real_work_wanted.emit()
             return
+        room = rooms.room(entry)
+        if room is not None and not rooms.open_to(room, self.desk):
+            self.bars.show_error(Refused("no_right"))
+            return
         self.folding.close()
         self.top.search.clear()
         self.reading.show_list()
         if entry == navigation.OUTBOX:
             self.screens.show_outbox().setFocus()
-        elif (room := rooms.room(entry)) is not None:
+        elif room is not None:
             self.screens.show_room(room).setFocus()
         elif entry == navigation.ADD_VENUE:
             self.screens.show_assistant().setFocus()

@@ -13,6 +13,7 @@ from agent_desk.runtime.texts import marked
 from agent_desk.views.tools import Tools
 
 if TYPE_CHECKING:
+    from agent_desk.services.desk import Desk
     from agent_desk.views.widgets.work_screen import WorkScreen
 
 
@@ -134,3 +135,8 @@ ROOMS: tuple[Room, ...] = (
 def room(room_id: str) -> Room | None:
     """The screen of that id."""
     return next((one for one in ROOMS if one.id == room_id), None)
+
+
+def open_to(room: Room, desk: Desk) -> bool:
+    """Whether who sits at the desk may enter."""
+    return room.right is None or desk.roster.may(room.right)
