@@ -32,15 +32,18 @@ class Moving(QObject):
         self._desk, self._acts, self._errands, self._bars = desk, acts, errands, bars
 
     def ask_between(self, giver: tuple[str, str], receiver: tuple[str, str]) -> None:
-        """Ask how many conversations, the longest waiting first, go from one agent to another; each an id and a name."""
-        query = ListQuery(assignee=giver[0], order=ListOrder.WAITING)
+        """Ask how many open or pending conversations, the longest waiting first, go from one agent to another; each an id
+        and a name. What is resolved or put off stays with whoever dealt with it."""
+        query = ListQuery(assignee=giver[0], active=True, order=ListOrder.WAITING)
 
         def ask(ids: Sequence[str]) -> None:
             if not ids:
-                self._say(tr("{name} holds no conversation", name=giver[1]))
+                self._say(tr("{name} holds no open conversation", name=giver[1]))
                 return
             text = tr("Move conversations from {name} to {other}?", name=giver[1], other=receiver[1])
-            detail = ntr("{name} holds {n} conversation.", "{name} holds {n} conversations.", len(ids), name=giver[1])
+            detail = ntr(
+                "{name} holds {n} open conversation.", "{name} holds {n} open conversations.", len(ids), name=giver[1]
+            )
             bar = Bar(text, detail=tr("{held} Those in which a customer waits longest go first.", held=detail))
             for count in sorted({1, min(_FEW, len(ids)), len(ids)}):
                 words = tr("All {n}", n=count) if count == len(ids) and count > 1 else str(count)

@@ -111,7 +111,7 @@ class LoadPanel(ChartCard):
         super().__init__(
             self.bars,
             tr("Load and longest wait"),
-            tr("drag a bar onto another to move conversations, or press M"),
+            tr("press M or drag to move conversations"),
             empty=tr("Nobody works here yet."),
         )
 
