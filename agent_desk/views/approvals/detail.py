@@ -128,7 +128,7 @@ class ApprovalDetail(QScrollArea):
         for post in posts:
             self._thread.addWidget(_post(post, now))
         written = when.moment(delivery.created_at, now)
-        name = tr("You") if one.mine else one.author.name
+        name = tr("{name} (you)", name=one.author.name) if one.mine else one.author.name
         self._heading.setText(tr("{name} wrote, {moment}", name=name, moment=written))
         if delivery.kind is DeliveryKind.EDIT:
             self._heading.setText(tr("{name} changed our post, {moment}", name=name, moment=written))

@@ -93,7 +93,7 @@ class ApprovalsScreen(WorkScreen):
         self.list.blockSignals(True)
         self.list.clear()
         for one in found:
-            name = tr("You") if one.mine else one.author.name
+            name = tr("{name} (you)", name=one.author.name) if one.mine else one.author.name
             words = [when.age(one.delivery.created_at, now), name, first_line(one.text, 200)]
             self.list.addTopLevelItem(QTreeWidgetItem(words))
         ids = [one.delivery.id for one in found]
