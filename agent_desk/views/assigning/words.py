@@ -35,7 +35,7 @@ _BY = {
     By.ROUND_ROBIN: marked("Handed out in turn"),
     By.LEAST_LOADED: marked("Handed out to whoever has least"),
     By.URGENCY: marked("Served as the most urgent"),
-    By.SPREAD: marked("Spread over the team"),
+    By.SPREAD: marked("Shared out over the team"),
     By.TAKE_BACK: marked("Taken back, because its agent was away too long"),
     By.TEAM: marked("Came to the team"),
     By.LEAVING: marked("Given back, because its agent left"),
