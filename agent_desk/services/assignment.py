@@ -125,7 +125,7 @@ class Assignment:
         with self._ground.act() as (nouns, tally):
             me, now = nouns.agents.get(self._ground.me), self._ground.now()
             teams = [team.id for team in nouns.roster.teams() if any(one.agent_id == me.id for one in team.members)]
-            pool = nouns.holders.next_pool(me.id, teams, now, _POOL + len(besides))
+            pool = nouns.holders.next_pool(me, teams, now, _POOL + len(besides))
             why = next_for(me, teams, [one for one in pool if one.conversation_id not in besides], now)
             moved: list[Moved] = []
             if why.chosen is not None:

@@ -34,8 +34,9 @@ _AWAY = (Presence.AWAY, Presence.OFFLINE)
 
 
 def hand_out(ground: Ground, nouns: Nouns, tally: Tally) -> None:
-    """Give what newly waits, and what came to a team without an agent, to whom the team's method chooses. Inside the caller's
-    transaction."""
+    """Give what newly waits, and what came to a team without an agent, to whom the team's method chooses; what is work again and
+    held by who left is nobody's before. Inside the caller's transaction."""
+    _release(ground, nouns, tally)
     arrived = tally.changes.arrived | {one.conversation_id for one in tally.happened if one.event is Event.POST_ARRIVED}
     passed = {one.conversation_id for one in tally.happened if one.event is Event.ASSIGNED}
     if not arrived and not passed:
@@ -47,6 +48,24 @@ def hand_out(ground: Ground, nouns: Nouns, tally: Tally) -> None:
     _Dealer(ground, nouns, tally, teams).deal(
         one for one in held.values() if one.conversation_id in arrived or one.team_id
     )
+
+
+def _release(ground: Ground, nouns: Nouns, tally: Tally) -> None:
+    orphaned = nouns.holders.orphaned(tally.changes.conversations)
+    if not orphaned:
+        return
+    held = nouns.holders.held(one.conversation_id for one in orphaned)
+    for by, chosen in ((By.LEAVING, True), (By.TEAM, False)):
+        moves = [
+            Move(
+                one.conversation_id,
+                None if one.agent_gone else held[one.conversation_id].assignee_id,
+                None if one.team_gone else held[one.conversation_id].team_id,
+            )
+            for one in orphaned
+            if one.agent_gone is chosen
+        ]
+        move(ground, nouns, tally, moves, held, by=by)
 
 
 def tick(ground: Ground) -> Changes:

@@ -23,6 +23,15 @@ class Gift:
 
 
 @frozen
+class Orphan:
+    """A conversation that is work, and held by an agent, or in a team, that is there no more."""
+
+    conversation_id: str
+    agent_gone: bool
+    team_gone: bool
+
+
+@frozen
 class Given:
     """Automatic assignments to an agent: how many since the moment asked for, and when the latest was."""
 
@@ -79,6 +88,9 @@ class Holders(Protocol):
     def held(self, conversation_ids: Iterable[str]) -> dict[str, Held]:
         """Of those that exist."""
 
+    def orphaned(self, conversation_ids: Iterable[str]) -> list[Orphan]:
+        """Of these."""
+
     def give(self, gifts: Sequence[Gift]) -> None: ...
     def of_agent(self, agent_id: str) -> list[str]:
         """Ids of all that an agent holds and that is not resolved."""
@@ -92,11 +104,12 @@ class Holders(Protocol):
     def held_waiting(self, agent_id: str) -> list[str]:
         """Ids of what an agent holds and somebody waits in."""
 
-    def next_pool(self, agent_id: str, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
-        """What waits and is that agent's, or nobody's and of these teams or of none, the most urgent first."""
+    def next_pool(self, agent: AgentRow, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
+        """What waits and is that agent's, or nobody's and of these teams or of none, in a language and at a connected venue that
+        the agent serves, the most urgent first."""
 
     def loads(self) -> Mapping[str, Mapping[ConversationKind, int]]:
-        """How many open and pending conversations each agent holds, by kind."""
+        """How many open and pending conversations of connected venues each agent holds, by kind."""
 
     def given(self, since: int) -> Mapping[str, Given]:
         """Automatic assignments by agent: `n` since then, `last_at` within the last day before or since."""

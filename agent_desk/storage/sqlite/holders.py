@@ -10,9 +10,9 @@ from agent_desk.domain.actions import ActionKind
 from agent_desk.domain.assigning import AUTOMATIC, Held
 from agent_desk.domain.conversations import Status
 from agent_desk.domain.posts import ConversationKind
-from agent_desk.domain.roster import Priority
+from agent_desk.domain.roster import AgentRow, Priority
 from agent_desk.domain.rows import ConversationRow
-from agent_desk.storage.contract.roster import Gift, Given, Heap
+from agent_desk.storage.contract.roster import Gift, Given, Heap, Orphan
 from agent_desk.storage.sqlite.conversations import SELECT_ROW, conversation_row
 
 _DAY = 24 * 3600 * 1000
@@ -22,6 +22,20 @@ _HELD = (
 )
 _WORK = "found = 0 AND merged_into IS NULL AND status <> 'resolved'"
 _WAITS = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending') AND waiting > 0"
+_CONNECTED = "venue_id IN (SELECT id FROM venue WHERE removed_at IS NULL)"
+_SERVED = (
+    "(:languages = '[]' OR language = '' OR language IN (SELECT value FROM json_each(:languages)))"
+    " AND (:venues = '[]' OR venue_id IN (SELECT value FROM json_each(:venues)))"
+)
+_GONE = (
+    "assignee_id IS NOT NULL AND (agent.id IS NULL OR agent.left_at IS NOT NULL)",
+    "team_id IS NOT NULL AND (team.id IS NULL OR team.removed_at IS NOT NULL)",
+)
+_ORPHANED = (
+    f"SELECT conversation.id, {_GONE[0]}, {_GONE[1]} FROM conversation LEFT JOIN agent ON agent.id = assignee_id"
+    " LEFT JOIN team ON team.id = team_id WHERE conversation.id IN (SELECT value FROM json_each(?))"
+    f" AND {_WORK} AND ({_GONE[0]} OR {_GONE[1]})"
+)
 _NOT_LEFT = "('queued', 'retrying', 'stopped', 'rejected', 'needs_human')"
 _MANY = 2000
 _WITHOUT_CLOCK = "waiting_since IS NULL, waiting_since, number"
@@ -39,6 +53,10 @@ class SqliteHolders:
         )
         return {row["id"]: _held(row) for row in rows}
 
+    def orphaned(self, conversation_ids: Iterable[str]) -> list[Orphan]:
+        rows = self._db.execute(_ORPHANED, (json.dumps(list(conversation_ids)),))
+        return [Orphan(row[0], bool(row[1]), bool(row[2])) for row in rows]
+
     def give(self, gifts: Sequence[Gift]) -> None:
         self._db.executemany(
             "UPDATE conversation SET assignee_id = ?, team_id = ?, assigned_at = ? WHERE id = ?",
@@ -54,7 +72,7 @@ class SqliteHolders:
     def waiting(self, team_id: str, limit: int) -> list[str]:
         n = self._db.execute(
             "SELECT coalesce(sum(n), 0) FROM holding WHERE assignee_id = '' AND team_id = ? AND waits"
-            " AND status IN ('open', 'pending')",
+            f" AND status IN ('open', 'pending') AND {_CONNECTED}",
             (team_id,),
         ).fetchone()[0]
         if not n:
@@ -63,7 +81,7 @@ class SqliteHolders:
         by = "conversation_team" if n < _MANY else "conversation_waiting"
         rows = self._db.execute(
             f"SELECT id FROM conversation INDEXED BY {by} WHERE team_id = ? AND assignee_id IS NULL AND {_WAITS}"
-            " AND status <> 'resolved' AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT ?",
+            f" AND {_CONNECTED} AND status <> 'resolved' AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT ?",
             (team_id, limit),
         )
         return [row["id"] for row in rows]
@@ -71,7 +89,7 @@ class SqliteHolders:
     def held_waiting(self, agent_id: str) -> list[str]:
         return self._ids(f"assignee_id = ? AND {_WAITS}", agent_id)
 
-    def next_pool(self, agent_id: str, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
+    def next_pool(self, agent: AgentRow, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
         order = (
             "due_at IS NULL OR (due_at >= :now AND coalesce(at_risk_at, due_at) > :now),"
             " iif(due_at < :now OR at_risk_at <= :now, due_at, 0), priority DESC, waiting_since, number"
@@ -82,8 +100,15 @@ class SqliteHolders:
             "assignee_id IS NULL AND (team_id IS NULL OR team_id IN (SELECT value FROM json_each(:teams)))",
         ):
             rows = self._db.execute(
-                f"{_HELD} WHERE {whose} AND {_WAITS} ORDER BY {order} LIMIT :limit",
-                {"agent": agent_id, "teams": json.dumps(list(team_ids)), "now": now, "limit": limit},
+                f"{_HELD} WHERE {whose} AND {_WAITS} AND {_CONNECTED} AND {_SERVED} ORDER BY {order} LIMIT :limit",
+                {
+                    "agent": agent.id,
+                    "teams": json.dumps(list(team_ids)),
+                    "languages": json.dumps(agent.languages),
+                    "venues": json.dumps(agent.venues),
+                    "now": now,
+                    "limit": limit,
+                },
             )
             found.extend(_held(row) for row in rows)
         return found
@@ -91,7 +116,7 @@ class SqliteHolders:
     def loads(self) -> Mapping[str, Mapping[ConversationKind, int]]:
         rows = self._db.execute(
             "SELECT assignee_id, kind, sum(n) FROM holding WHERE assignee_id <> '' AND status IN ('open', 'pending')"
-            " GROUP BY 1, 2"
+            f" AND n > 0 AND {_CONNECTED} GROUP BY 1, 2"
         )
         loads: dict[str, dict[ConversationKind, int]] = {}
         for agent_id, kind, n in rows:
@@ -114,7 +139,7 @@ class SqliteHolders:
         )
         n, waiting = self._db.execute(
             "SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE waits AND status <> 'snoozed'), 0)"
-            f" FROM holding WHERE {held}",
+            f" FROM holding WHERE {held} AND {_CONNECTED}",
             params,
         ).fetchone()
         # Who holds nothing costs nothing; else the first that fits in the order of an index is it.
@@ -128,7 +153,8 @@ class SqliteHolders:
 
     def _first(self, column: str, where: str, params: tuple[str, ...]) -> int | None:
         row = self._db.execute(
-            f"SELECT {column} FROM conversation{where} AND {column} IS NOT NULL AND {_WORK} ORDER BY {column} LIMIT 1",
+            f"SELECT {column} FROM conversation{where} AND {column} IS NOT NULL AND {_WORK} AND {_CONNECTED}"
+            f" ORDER BY {column} LIMIT 1",
             params,
         ).fetchone()
         return None if row is None else int(row[0])
@@ -140,7 +166,9 @@ class SqliteHolders:
         for part, order in (("due_at IS NOT NULL", "due_at, number"), ("due_at IS NULL", _WITHOUT_CLOCK)):
             if len(ids) < limit:
                 left = limit - len(ids)
-                ids += self._ids(f"{where} AND {part} AND {_WORK} ORDER BY {order} LIMIT ?", *params, left)
+                ids += self._ids(
+                    f"{where} AND {part} AND {_WORK} AND {_CONNECTED} ORDER BY {order} LIMIT ?", *params, left
+                )
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE conversation.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
@@ -150,7 +178,7 @@ class SqliteHolders:
     def due(self, team_id: str, before: int, limit: int) -> list[ConversationRow]:
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE conversation.team_id = ? AND due_at < ? AND found = 0 AND merged_into IS NULL"
-            " AND status <> 'resolved' ORDER BY due_at, conversation.number LIMIT ?",
+            f" AND status <> 'resolved' AND {_CONNECTED} ORDER BY due_at, conversation.number LIMIT ?",
             (team_id, before, limit),
         )
         return [conversation_row(row) for row in rows]
