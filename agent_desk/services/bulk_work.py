@@ -125,7 +125,7 @@ def _sort(ground: Ground, nouns: Nouns, tally: Tally, conversation_id: str, work
     if work.priority is not None:
         before = put_priority(ground, nouns, tally, conversation_id, work.priority, by=work.by)
         if before is not None:
-            undo.append(TriageUndo(conversation_id, priority=before))
+            undo.append(TriageUndo(conversation_id, before, work.priority))
     if work.add_tags or work.remove_tags:
         tags = put_tags(ground, nouns, tally, conversation_id, work.add_tags, work.remove_tags, by=work.by)
         if tags is not None:

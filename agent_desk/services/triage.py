@@ -21,10 +21,12 @@ TAG_MAX = 40
 
 @frozen
 class TriageUndo:
-    """What takes an act back: the priority and the watching as they were (None: untouched), and the tags it took and gave."""
+    """What takes an act back: the priority and the watching as they were (None: untouched), the priority that was `chosen`
+    instead, and the tags it took and gave."""
 
     conversation_id: str
     priority: Priority | None = None
+    chosen: Priority | None = None
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     watch: bool | None = None
@@ -48,7 +50,7 @@ class Triage:
         """Say how much it matters."""
         with self._ground.act() as (nouns, tally):
             before = put_priority(self._ground, nouns, tally, conversation_id, priority)
-        return Triaged(tally.changes, None if before is None else TriageUndo(conversation_id, priority=before))
+        return Triaged(tally.changes, None if before is None else TriageUndo(conversation_id, before, priority))
 
     def tag(self, conversation_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Triaged:
         """Put tags of our own on it and take others off; upper and lower case are the same tag."""
@@ -139,7 +141,7 @@ def put_tags(
 
 def undo_triage(ground: Ground, nouns: Nouns, tally: Tally, undo: TriageUndo, *, by: str = "") -> None:
     """Take an act back inside the caller's transaction."""
-    if undo.priority is not None:
+    if undo.priority is not None and nouns.triage.priority(undo.conversation_id) is undo.chosen:
         put_priority(ground, nouns, tally, undo.conversation_id, undo.priority, by=by)
     if undo.add or undo.remove:
         put_tags(ground, nouns, tally, undo.conversation_id, undo.add, undo.remove, by=by)

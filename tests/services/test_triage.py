@@ -42,7 +42,7 @@ def test_a_priority_is_set_and_taken_back(empty_desk: Process, conversation: str
     assert done.changes.conversations == {conversation}
     assert empty_desk.inbox.row(conversation).priority is Priority.URGENT
     assert not empty_desk.triage.set_priority(conversation, Priority.URGENT).undo, "it was so already"
-    assert done.undo == TriageUndo(conversation, priority=Priority.NORMAL)
+    assert done.undo == TriageUndo(conversation, Priority.NORMAL, Priority.URGENT)
     empty_desk.triage.undo(done.undo)
     assert empty_desk.inbox.row(conversation).priority is Priority.NORMAL
     assert empty_desk.activity.totals(0)[ActionKind.PRIORITY] == 2
