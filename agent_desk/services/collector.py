@@ -197,7 +197,14 @@ class Collector:
             return tick(self._ground), wanted(self._ground)
 
         self._ticked_at = self._looked_at
-        changes, more = await self._house.run(look)
+        try:
+            changes, more = await self._house.run(look)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("what falls due by the clock could not be done")
+            changes, more = Changes(everything=True), False
+            self._ticked_at += REST
         if more:
             self._ticked_at, self._stirred = float("-inf"), True
         self._publish(changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from agent_desk.connectors.registry import Registry
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.conversations import Disposition, attention, reach
+from agent_desk.domain.errors import StoreError
 from agent_desk.domain.frozen import frozen
 from agent_desk.domain.happenings import Happening
 from agent_desk.domain.ids import NewId
@@ -17,6 +19,8 @@ from agent_desk.domain.venues import Venue
 
 if TYPE_CHECKING:
     from agent_desk.storage.contract import Nouns, Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -80,8 +84,23 @@ class Ground:
             yield nouns, tally
             self._carry_up(nouns, tally)
             if tally.changes.conversations or tally.happened:
-                self.follow(self, nouns, tally)
+                self._go_on(nouns, tally)
             nouns.ledger.publish(tally.changes, self.origin, self.now())
+
+    def _go_on(self, nouns: Nouns, tally: Tally) -> None:
+        """What follows by rule. A fault of it takes nothing from the act itself, nor from posts that came: they are kept without
+        what would have followed, and their clocks are reckoned with the next ticks."""
+        before, told = tally.changes, list(tally.happened)
+        try:
+            with nouns.attempt():
+                self.follow(self, nouns, tally)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("nothing followed by rule from what happened in %s", sorted(before.conversations)[:20])
+            tally.changes, tally.happened = before, told
+            if nouns.levels.any():
+                nouns.clocks.put_off(before.conversations, -1)
 
     def _carry_up(self, nouns: Nouns, tally: Tally) -> None:
         """What was merged into another conversation is worked there: its line is summed up anew, and the news are its own."""

@@ -294,6 +294,9 @@ class Search(Protocol):
 class Nouns(DayNouns, Protocol):
     """Everything a store remembers, over one connection."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Inside a transaction: what is written in here is undone where it fails, and the rest of the transaction stands."""
+
     @property
     def venues(self) -> Venues: ...
     @property
