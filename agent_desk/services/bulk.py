@@ -222,7 +222,8 @@ class Bulk:
         while at < len(items) and not cancelled():
             part = _Run()
             try:
-                with self._ground.act() as (nouns, tally):
+                # The last one waits for the disk, and with it everything before it is kept for good.
+                with self._ground.act(durable=at + AT_ONCE >= len(items)) as (nouns, tally):
                     tally.many = len(items) > AT_ONCE
                     taken = some(nouns, tally, items[at : at + AT_ONCE], part)
             except StoreError as error:
