@@ -153,8 +153,10 @@ VIEWS: tuple[View, ...] = (
 )
 
 """The first one is where work begins."""
+QUEUES = ("mine", "unassigned", "my_team", "all", "mentions", "overdue", "due_soon", "waiting", "snoozed")
+"""The views that everybody who works with others knows."""
 WORK = (
-    *("mine", "unassigned", "my_team", "all", "mentions", "overdue", "due_soon", "waiting", "snoozed"),
+    *QUEUES,
     *("open", "pending", "resolved", "unread", "watched", "found"),
 )
 """The views of the day's work, as they stand in the sidebar."""

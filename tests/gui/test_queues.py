@@ -27,6 +27,7 @@ from agent_desk.views.inbox.delegate import Said, signs
 from agent_desk.views.theme import Token
 from agent_desk.views.window import MainWindow
 from agent_desk.views.window.rooms import ROOMS
+from agent_desk.views.window.sidebar import ENTRY_ROLE, Sidebar
 
 MINUTE = 60_000
 
@@ -77,6 +78,44 @@ def test_a_team_with_promises_sees_the_queues(
     spoken = window.reading.inbox.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "assigned to Jo Adams" in spoken
     assert "late by" in spoken
+
+
+def test_sections_fold_by_key_and_stay_as_they_were_left(
+    desk: Desk, jo: AgentRow, open_window: Callable[[Desk], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    sidebar = window.sidebar
+
+    def shown() -> list[str]:
+        model = sidebar.model()
+        return [model.index(at, 0).data(ENTRY_ROLE).id for at in range(model.rowCount())]
+
+    assert "found" not in shown(), "what leads to no queue is folded at first"
+    window.go("found")
+    assert "found" in shown(), "where one is stands there in any case"
+    window.go("all")
+    assert "found" not in shown()
+    sidebar.setFocus()
+    QTest.keyClick(sidebar, Qt.Key.Key_Left)
+    QTest.keyClick(sidebar, Qt.Key.Key_Space)
+    assert "mine" not in shown()
+    assert sidebar.current() == "all", "folding goes nowhere"
+    QTest.keyClick(sidebar, Qt.Key.Key_Down)
+    QTest.keyClick(sidebar, Qt.Key.Key_Down)
+    QTest.keyClick(sidebar, Qt.Key.Key_Right)
+    assert "found" in shown()
+    again = Sidebar(window._settings)
+    qtbot.addWidget(again)
+    again.show_entries(sidebar.entries())
+    kept = [again.model().index(at, 0).data(ENTRY_ROLE).id for at in range(again.model().rowCount())]
+    assert "mine" not in kept
+    assert "found" in kept
+
+
+def test_alone_at_a_desk_there_is_nothing_to_share_out(window: MainWindow) -> None:
+    shown = set(_ids(window))
+    assert not shown & {"board", "handover", "approvals"}
+    assert "people" in shown, "here one begins to be several"
 
 
 def test_who_may_not_sees_no_screens_of_supervisors(

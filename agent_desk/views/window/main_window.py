@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.desk, self._settings, self.news = desk, settings, news
         self.top = TopBar(demo=desk.demo)
         self.bars = BarStack()
-        self.sidebar = Sidebar()
+        self.sidebar = Sidebar(settings)
         self.reading = ReadingScreen(desk, acts, news, settings)
         self.errands = Errands(acts, self.bars.show_error, self)
         self.screens = Screens(desk, acts, news, collector, settings, self.errands, inbox=self.reading)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.lists import COUNTED, NO_ONE, Due, InboxCounts, Looker
-from agent_desk.domain.roster import may
+from agent_desk.domain.roster import Right, may
 from agent_desk.domain.rows import SavedView
 from agent_desk.domain.venues import Venue, VenueState
 from agent_desk.runtime import texts
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
-from agent_desk.views.ready_made import SAVED, VIEWS, View, offered, saved_view, venue_view, view
+from agent_desk.views.ready_made import QUEUES, SAVED, VIEWS, View, offered, saved_view, venue_view, view
 from agent_desk.views.theme import Token
 from agent_desk.views.venue_marks import VenueMarks
 from agent_desk.views.window.rooms import ROOMS, Section
-from agent_desk.views.window.sidebar import Entry
+from agent_desk.views.window.sections import Entry
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -48,21 +48,21 @@ def entries(
 ) -> list[Entry]:
     """The lines of the sidebar. `own`: the agent's views with what they hold; `looker`: who sits here. The demo connects
     nothing, so that it never mixes with real work."""
-    work = [one for one in offered(looker) if counts.watched or not one.query.watched]
-    lines = [Entry("", tr("Work")), *(_work_entry(one, counts) for one in work)]
+    lines = _work(counts, looker)
     drafts = view("drafts")
     failed = ntr("{n} needs you", "{n} need you", counts.outbox_failed) if counts.outbox_failed else ""
     lines += [
-        Entry("", tr("Outgoing")),
+        _heading("outgoing", tr("Outgoing"), folded=may(looker.role, Right.SET_LEVELS) and not looker.alone),
         Entry(drafts.id, tr(drafts.title), drafts.icon, count=counts.drafts),
         Entry(OUTBOX, tr("Outbox"), "outbox", count=counts.outbox, alarm=counts.outbox_failed > 0, said=failed),
     ]
     lines += _rooms(Section.OUTGOING, looker, counts)
     for section in (Section.LEAD, Section.SUPERVISE):
         if rooms := _rooms(section, looker, counts):
-            lines += [Entry("", tr(section)), *rooms]
+            lead = section is Section.SUPERVISE and not may(looker.role, Right.SET_LEVELS)
+            lines += [_heading(section.name.lower(), tr(section), folded=lead), *rooms]
     lines += _saved(own)
-    lines.append(Entry("", tr("Venues")))
+    lines.append(_heading("venues", tr("Venues")))
     for venue in venues:
         mark = marks.mark(venue.id)
         # Every few seconds something is fetched; only the first time, which may take long, is worth a sign.
@@ -86,6 +86,20 @@ def entries(
     return lines
 
 
+def _heading(section: str, text: str, *, folded: bool = False) -> Entry:
+    return Entry("", text, section=section, folded=folded, said=tr("A click or Enter folds and unfolds"))
+
+
+def _work(counts: InboxCounts, looker: Looker) -> list[Entry]:
+    """The views of the day's work. Where several work there are many, so those that lead to no queue stand apart."""
+    views = [one for one in offered(looker) if counts.watched or not one.query.watched]
+    queues = [one for one in views if looker.alone or one.id in QUEUES]
+    lines = [_heading("work", tr("Work")), *(_work_entry(one, counts) for one in queues)]
+    if more := [_work_entry(one, counts) for one in views if one not in queues]:
+        lines += [_heading("more", tr("More views"), folded=True), *more]
+    return lines
+
+
 def _work_entry(one: View, counts: InboxCounts) -> Entry:
     count = one.count(counts)
     late = one.query.due is Due.OVERDUE and count > 0
@@ -97,7 +111,8 @@ def _rooms(section: Section, looker: Looker, counts: InboxCounts) -> list[Entry]
     """The screens that the one who sits here may enter."""
     allowed = (one for one in ROOMS if one.section is section and (one.right is None or may(looker.role, one.right)))
     counted = {"approvals": counts.approvals}
-    return [Entry(one.id, tr(one.text), one.icon, count=counted.get(one.id, 0)) for one in allowed]
+    wanted = (one for one in allowed if not (one.together and looker.alone) or counted.get(one.id))
+    return [Entry(one.id, tr(one.text), one.icon, count=counted.get(one.id, 0)) for one in wanted]
 
 
 def _saved(own: Iterable[tuple[SavedView, Counted | None]]) -> list[Entry]:
@@ -106,8 +121,8 @@ def _saved(own: Iterable[tuple[SavedView, Counted | None]]) -> list[Entry]:
     mine = [_own_entry(view, counted) for view, counted in views if view.team_id is None]
     shared = [_own_entry(view, counted) for view, counted in views if view.team_id is not None]
     return [
-        *([Entry("", tr("Saved views")), *mine] if mine else []),
-        *([Entry("", tr("Views of my team")), *shared] if shared else []),
+        *([_heading("saved", tr("Saved views")), *mine] if mine else []),
+        *([_heading("shared", tr("Views of my team")), *shared] if shared else []),
     ]
 
 

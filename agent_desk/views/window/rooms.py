@@ -27,7 +27,7 @@ class Section(StrEnum):
 
 @frozen
 class Room:
-    """One screen. `right`: who may enter, None: everybody."""
+    """One screen. `right`: who may enter, None: everybody. `together`: it makes sense only where several work."""
 
     id: str
     text: str
@@ -35,6 +35,7 @@ class Room:
     section: Section
     make: Callable[[Tools], WorkScreen]
     right: Right | None = None
+    together: bool = False
 
 
 def _board(tools: Tools) -> WorkScreen:
@@ -117,10 +118,10 @@ def _hours(tools: Tools) -> WorkScreen:
 
 ROOMS: tuple[Room, ...] = (
     Room("activity", marked("Activity"), "activity", Section.OUTGOING, _activity),
-    Room("board", marked("Board"), "board", Section.LEAD, _board, Right.ASSIGN_OTHERS),
-    Room("handover", marked("Handover"), "handover", Section.LEAD, _handover, Right.ASSIGN_OTHERS),
+    Room("board", marked("Board"), "board", Section.LEAD, _board, Right.ASSIGN_OTHERS, together=True),
+    Room("handover", marked("Handover"), "handover", Section.LEAD, _handover, Right.ASSIGN_OTHERS, together=True),
     Room("people", marked("People and teams"), "people", Section.LEAD, _people, Right.ASSIGN_OTHERS),
-    Room("approvals", marked("Approvals"), "approvals", Section.LEAD, _approvals, Right.APPROVE),
+    Room("approvals", marked("Approvals"), "approvals", Section.LEAD, _approvals, Right.APPROVE, together=True),
     Room("ledger", marked("Unattended ledger"), "ledger", Section.LEAD, _ledger, Right.SEE_FIGURES),
     Room("macros", marked("Macros"), "macros", Section.OUTGOING, _macros),
     Room("levels", marked("Service levels"), "levels", Section.SUPERVISE, _levels, Right.SEE_FIGURES),
