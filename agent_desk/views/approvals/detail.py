@@ -17,7 +17,7 @@ from agent_desk.views import when
 from agent_desk.views.approvals.words import why_words
 from agent_desk.views.commands import key_text
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Chip, ElidedLabel, Hairline, KeyHint, button, label
+from agent_desk.views.widgets import Chip, ElidedLabel, FlowLayout, Hairline, KeyHint, button, label
 
 if TYPE_CHECKING:
     from agent_desk.services.approvals import Waiting
@@ -88,8 +88,7 @@ class ApprovalDetail(QScrollArea):
         self.refuse.clicked.connect(self.ask_reason)
         show = button(tr("Show the conversation"))
         show.clicked.connect(self.opened)
-        row = QHBoxLayout()
-        row.setSpacing(px(6))
+        row = FlowLayout(gap=px(6))
         for control, command_id in (
             (self.approve, "approval.approve"),
             (self.refuse, "approval.refuse"),
@@ -97,7 +96,6 @@ class ApprovalDetail(QScrollArea):
         ):
             row.addWidget(control)
             row.addWidget(KeyHint(key_text(command_id)))
-        row.addStretch(1)
         return row
 
     def _make_refusal(self) -> QWidget:

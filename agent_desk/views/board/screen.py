@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from agent_desk.domain.assigning import KEEP
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 _LINES = 300
 _EVERYBODY = "*"
-_ROOMY = 640
-"""Width, in pixels at 100 %, from which there is room for words beside the choices."""
 
 
 class BoardScreen(WorkScreen):
@@ -83,11 +80,6 @@ class BoardScreen(WorkScreen):
         self._venues.forget()
         team_id = self.team_id
         self._acts.ask(lambda: self._desk.assignment.board(team_id, _LINES), self._show)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the choices get it."""
-        super().resizeEvent(event)
-        self.said.setVisible(self.width() >= px(_ROOMY))
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.conversations or changes.agents or changes.teams or changes.drafts or changes.everything)

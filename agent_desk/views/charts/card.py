@@ -29,7 +29,7 @@ class Panel(QWidget):
         self._explaining = Explaining(self)
         self.setProperty("look", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = label(title, bold=True)
+        self.title = label(title, bold=True, wrap=True)
         self.hint = ElidedLabel(hint, tone="dim")
         self.head = QHBoxLayout()
         self.head.setSpacing(px(10))

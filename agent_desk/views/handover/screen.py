@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole
 _AUTOMATIC = "*"
-_ROOMY = 640
-"""Width, in pixels at 100 %, from which there is room for words beside the choices."""
 
 
 class HandoverScreen(WorkScreen):
@@ -91,11 +89,6 @@ class HandoverScreen(WorkScreen):
         team_id, to = str(self.team.currentData()), str(self.to_team.currentData())
         to_id = None if to in (_AUTOMATIC, team_id) else to
         self._acts.ask(lambda: self._desk.assignment.hand_over_list(team_id, to_id), self._show)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the choices get it."""
-        super().resizeEvent(event)
-        self.said.setVisible(self.width() >= px(_ROOMY))
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.conversations or changes.teams or changes.levels or changes.everything)

@@ -90,14 +90,16 @@ class ClosingPage(QWidget):
         column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(8))
         head = QHBoxLayout()
-        head.addWidget(self.count, 1)
+        head.addWidget(self.count)
+        tools = FlowLayout(gap=px(8), trailing=True)
+        head.addLayout(tools, 1)
         for text, command_id, slot in (
             (tr("Skip"), "closing.skip", self.skip),
             (tr("Open the conversation"), "closing.open", self._open),
             (tr("Undo"), "closing.undo", self.undo),
             (tr("Back to the ledger"), "", self.left.emit),
         ):
-            head.addWidget(_keyed(text, key_text(command_id) if command_id else _BACK, slot))
+            tools.addWidget(_keyed(text, key_text(command_id) if command_id else _BACK, slot))
         who = QHBoxLayout()
         who.setSpacing(px(8))
         who.addWidget(self._who, 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from agent_desk.runtime.texts import tr
 from agent_desk.views.setting_table import Section
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Chip, label
+from agent_desk.views.widgets import label
 
 
 class Row(QWidget):
@@ -28,10 +28,7 @@ class Row(QWidget):
             words.addWidget(label(hint, tone="dim", size="label", wrap=True))
             control.setAccessibleDescription(hint)
         if everybody:
-            chip = QHBoxLayout()
-            chip.addWidget(Chip(tr("For everybody in this workspace")))
-            chip.addStretch(1)
-            words.addLayout(chip)
+            words.addWidget(label(tr("For everybody in this workspace"), tone="accent", size="label", wrap=True))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, px(6), 0, px(6))
         self._grid.setHorizontalSpacing(px(16))

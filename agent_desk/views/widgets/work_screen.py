@@ -4,8 +4,8 @@ is seen."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.runtime.texts import tr
@@ -13,8 +13,11 @@ from agent_desk.views.ports import News
 from agent_desk.views.theme import px
 from agent_desk.views.widgets.bar import BarStack
 from agent_desk.views.widgets.buttons import icon_button
+from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import Hairline, label
 
+_BESIDE = 720
+"""From this width on, in pixels at 100 %, what is said stands beside the title."""
 _TOGETHER = 500
 """Milliseconds in which news are gathered before the screen is read again."""
 
@@ -36,9 +39,9 @@ class WorkScreen(QWidget):
         self.said = label(tone="dim", wrap=True)
         """Beside the title: what the screen shows right now, in a few words."""
         self.bars = BarStack()
-        self.controls = QHBoxLayout()
-        """At the end of the head, before the button that closes the screen."""
-        self.controls.setSpacing(px(8))
+        self.controls = FlowLayout(gap=px(8), trailing=True)
+        """At the end of the head, before the button that closes the screen; in several lines where the room is narrow."""
+        self._head = QGridLayout()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TOGETHER)
@@ -49,17 +52,17 @@ class WorkScreen(QWidget):
         """Put the screen together, once its parts are made."""
         close = icon_button("close", tr("Close"))
         close.clicked.connect(self.left)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(16), px(10), px(10), px(10))
-        head.setSpacing(px(12))
-        head.addWidget(self.title)
-        head.addWidget(self.said, 1)
-        head.addLayout(self.controls)
-        head.addWidget(close)
+        self._head.setContentsMargins(px(16), px(10), px(10), px(10))
+        self._head.setHorizontalSpacing(px(12))
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(self.title, 0, 0)
+        self._head.addWidget(self.said, 0, 1)
+        self._head.addLayout(self.controls, 0, 2)
+        self._head.addWidget(close, 0, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(Hairline())
         column.addWidget(self.bars)
         column.addWidget(body, 1)
@@ -79,6 +82,15 @@ class WorkScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what is said stands below the title and the controls take the rest."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(_BESIDE)
+        self._head.removeWidget(self.said)
+        self._head.addWidget(self.said, *((0, 1) if beside else (1, 0, 1, 4)))
+        self._head.setColumnStretch(1, int(beside))
+        self._head.setColumnStretch(2, int(not beside))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
