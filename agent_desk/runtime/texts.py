@@ -172,6 +172,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         marked("Nothing was changed."),
         marked("Write a note of your own below it."),
     ),
+    "reply_of_other": (
+        marked("{name} wrote this; it is theirs to decide."),
+        marked("Nothing was changed."),
+        marked("A lead can do it, or take over the replies of somebody absent."),
+    ),
     "name_missing": (marked("A view needs a name."), marked("Nothing was changed."), ""),
     "name_taken": (marked("There is a view called {name} already."), marked("Nothing was changed."), ""),
     "shortcut_wrong": (

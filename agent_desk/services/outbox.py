@@ -6,6 +6,7 @@ from agent_desk.domain.changes import Changes
 from agent_desk.domain.delivery import DUE, DeliveryState, Reason, Step, legal
 from agent_desk.domain.errors import Refused
 from agent_desk.domain.reviewing import Approval
+from agent_desk.domain.roster import Right, may
 from agent_desk.domain.rows import DeliveryEventRow, DeliveryKind, DeliveryRow
 from agent_desk.domain.sending import PATIENCE, may_arrive_late
 from agent_desk.services.drafts import clear_reply, draft_in, give_back
@@ -19,7 +20,7 @@ KEPT = 30 * 24 * 3600 * 1000
 
 
 class Outbox:
-    """Reads on any thread; acts on the write lane. Acts raise Refused(`wrong_state`, `too_late`) and NotFound."""
+    """Reads on any thread; acts on the write lane. Acts raise Refused(`wrong_state`, `too_late`, `reply_of_other`) and NotFound."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -81,6 +82,7 @@ class Outbox:
         """A human takes it on: send past the check of the thread, or although reading back could not settle it."""
         with self._ground.act() as (nouns, tally):
             row = _called_up(nouns, ref)
+            self._check(nouns, row)
             nouns.venues.get(row.venue_id)
             if row.state not in (DeliveryState.STOPPED, DeliveryState.NEEDS_HUMAN, DeliveryState.REJECTED):
                 raise Refused("wrong_state", row.state, state=row.state)
@@ -92,6 +94,7 @@ class Outbox:
         """Let a reply that has not left leave at another time (UTC milliseconds). Raises Refused (`wrong_time` too)."""
         with self._ground.act() as (nouns, tally):
             row = _called_up(nouns, ref)
+            self._check(nouns, row)
             if row.state is not DeliveryState.QUEUED:
                 raise Refused("too_late" if row.state is DeliveryState.SENDING else "wrong_state", state=row.state)
             check_time(at, self._ground.now())
@@ -102,6 +105,7 @@ class Outbox:
     def _take_back(self, ref: str, reason: Reason, *, keep_text: bool) -> Changes:
         with self._ground.act() as (nouns, tally):
             named = nouns.deliveries.get(ref)
+            self._check(nouns, named)
             parts = parts_of(nouns, named)
             back = tuple(row for row in parts if self._why_not(nouns, row, keep_text=keep_text) is None)
             why_not = self._why_not(nouns, named, keep_text=keep_text)
@@ -112,6 +116,12 @@ class Outbox:
             if keep_text and named.kind is DeliveryKind.REPLY:
                 tally.add(give_back(self._ground, nouns, as_draft(self._ground, back)))
         return tally.changes
+
+    def _check(self, nouns: Nouns, row: DeliveryRow) -> None:
+        """What becomes of words is decided by who wrote them, and by leads. Raises Refused(`reply_of_other`)."""
+        if row.agent_id != self._ground.me and not may(nouns.agents.get(self._ground.me).role, Right.ASSIGN_OTHERS):
+            author = nouns.agents.get(row.agent_id)
+            raise Refused("reply_of_other", name=author.name or f"#{author.number}")
 
     def _why_not(self, nouns: Nouns, row: DeliveryRow, *, keep_text: bool) -> Refused | None:
         """Why a delivery cannot be taken back."""

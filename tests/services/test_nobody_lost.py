@@ -12,10 +12,12 @@ from agent_desk.domain.choosing import Promised
 from agent_desk.domain.clocks import Reckoned
 from agent_desk.domain.clockwork import reckon
 from agent_desk.domain.conversations import Disposition, Status
+from agent_desk.domain.errors import Refused
 from agent_desk.domain.happenings import Event
 from agent_desk.domain.histories import History
 from agent_desk.domain.levels import Metric, PolicyBody, Scope
 from agent_desk.domain.lists import ListQuery
+from agent_desk.domain.posts import Origin
 from agent_desk.domain.roster import Priority, Role
 from agent_desk.domain.rules import Asks, Does, Effect, How, Rule, Since, Term, Wait
 from agent_desk.services import reckoning, ticking
@@ -27,7 +29,7 @@ from agent_desk.services.ticking import tick, wanted
 from agent_desk.storage.contract import Nouns
 from tests.services.test_bulk import never, unheard
 from tests.services.test_ingest import post
-from tests.services.test_roster import team
+from tests.services.test_roster import seat, team
 from tests.services.workspace import Process
 
 MINUTE = 60_000
@@ -210,3 +212,30 @@ def test_a_fault_in_one_part_of_the_tick_keeps_no_other_from_its_turn(
     with pytest.raises(KeyError):
         tick(desk.ground)
     assert desk.inbox.row(desk.conversation("p1")).tags == ("old",)
+
+
+def test_only_who_wrote_or_a_lead_decides_what_becomes_of_a_reply(empty_desk: Process) -> None:
+    desk = empty_desk
+    for name, role in (("Sam", Role.AGENT), ("Jo", Role.LEAD)):
+        desk.roster.add(name, name.lower(), role)
+    desk.take([post("a")])
+    sent = desk.replies.send(desk.conversation("p1"), "On its way.").delivery
+    seat(desk, "sam")
+    for act in (
+        lambda: desk.outbox.undo(sent.id),
+        lambda: desk.outbox.discard(sent.id),
+        lambda: desk.outbox.reschedule(sent.id, desk.clock() + 60 * MINUTE),
+        lambda: desk.outbox.send_anyway(sent.id),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "reply_of_other"
+    seat(desk, "jo")
+    desk.outbox.undo(sent.id)
+
+
+def test_taking_up_a_thread_of_others_brings_it_into_the_inbox(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.take([post("a", origin=Origin.CONTEXT)])
+    desk.status.take_up(desk.conversation("p1"))
+    assert [row.id for row in desk.inbox.page(ListQuery())] == [desk.conversation("p1")]
