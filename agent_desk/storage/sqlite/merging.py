@@ -158,7 +158,7 @@ def _sums() -> str:
     return (
         "SELECT max(posted_at) AS last_at, count(*) AS n, max(media <> '[]') AS has_media,"
         f" sum({COUNTS_AS_UNREAD} AND message.number > read_up_to) AS unread,"
-        " NOT max(addressed OR direction = 'ours') AS found, sum(addressed AND disposition IS NULL) AS waiting,"
+        " NOT max(addressed OR direction = 'ours' OR taken_up) AS found, sum(addressed AND disposition IS NULL) AS waiting,"
         " min(iif(addressed AND disposition IS NULL, posted_at, NULL)) AS waiting_since"
         f" FROM message JOIN conversation ON conversation.id = conversation_id WHERE conversation_id IN {_LISTED}"
     )

@@ -85,7 +85,7 @@ _UPDATE = (
     "   WHERE conversation_id = :id AND addressed AND disposition IS NULL),"
     " last_at = max(iif(:whole, 0, last_at), :last_at), message_count = iif(:whole, 0, message_count) + :n,"
     " has_media = max(iif(:whole, 0, has_media), :has_media), unread = iif(:whole, 0, unread) + :unread,"
-    " found = min(iif(:whole, 1, found), NOT :ours_to_work),"
+    " found = min(iif(:whole, 1, found), NOT (:ours_to_work OR taken_up)),"
     " author_id = :author_id, author_name = :name, author_handle = :handle, text = :text, language = :language"
     " WHERE id = :id"
 )
