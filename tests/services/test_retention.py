@@ -10,11 +10,18 @@ import pytest
 
 from agent_desk.domain.conversations import Disposition, Status
 from agent_desk.domain.errors import NotFound, WrongUse
+from agent_desk.domain.happenings import Event
+from agent_desk.domain.levels import Metric, PolicyBody, Scope
 from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.marks import AuthorMark
 from agent_desk.domain.posts import ConversationKind, IncomingPost, Media, MediaKind, Quote, SeenAuthor, Subject
+from agent_desk.domain.reviewing import Approval
+from agent_desk.domain.roster import Priority, Role
 from agent_desk.domain.rows import StoredMedia
+from agent_desk.domain.rules import Does, Effect, Rule
 from agent_desk.domain.venues import VenueState
+from agent_desk.services.levels import Levels
+from agent_desk.services.ticking import tick
 from tests.clock import FakeClock
 from tests.services.fake_venue import Crash, FakeRegistry, FakeVenue
 from tests.services.refusing import refused
@@ -129,6 +136,31 @@ def _our_side(desk: Process, picture: Path, other: Path) -> None:
     desk.people.mark(_author(desk), AuthorMark.TROLL, f"{NOBODY} again")
 
 
+def _work_of_the_day(desk: Process) -> None:
+    """What a team left there: a refused reply with its reason, tags, a customer with remarks, mentions, clocks, rules."""
+    me, own, shared = desk.ground.me, desk.conversation("own"), desk.conversation("shared")
+    Levels(desk.ground).save_policy(
+        "All", PolicyBody(Scope(), {Metric.FIRST: dict.fromkeys(Priority, 60)}), running_too=True
+    )
+    desk.rules.save(Rule("", "Angry", Event.TAGGED, (), (Effect(Does.NOTE, "Be kind."), Effect(Does.HOLD))))
+    lead = desk.roster.add("Jo", "jo", Role.LEAD).agent
+    for one in (own, shared):
+        desk.triage.tag(one, [f"{NOBODY}"[:40]])
+        desk.triage.watch(one)
+        desk.notes.add(one, f"@jo: {NOBODY} wants you")
+        reply = desk.replies.send(one, f"Dear {NOBODY}").delivery
+        assert reply.approval is Approval.WANTED
+        desk.roster.sit(lead.id)
+        desk.approvals.refuse(reply.id, f"Never call {NOBODY} by that name")
+        desk.roster.sit(me)
+        desk.drafts.discard(one)
+    other = next(one.id for one in desk.people.in_thread(shared, 9) if one.handle == "bob")
+    linked = desk.customers.link(_author(desk), other, f"{NOBODY} said so").customer
+    assert linked is not None
+    desk.customers.rename(linked.id, NOBODY, f"{NOBODY} is a friend")
+    tick(desk.ground)
+
+
 def test_nothing_of_a_forgotten_author_is_left_in_any_file(many: Process, tmp_path: Path) -> None:
     desk = many
     for needle in (NOBODY, HANDLE, WORDS):
@@ -152,6 +184,23 @@ def test_nothing_of_a_forgotten_author_is_left_in_any_file(many: Process, tmp_pa
     assert desk.store.read.conversations.by_place(VENUE_ID, ["own"]) == {}
     with pytest.raises(NotFound):
         desk.people.author("nobody")
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_nothing_of_a_forgotten_author_is_left_in_the_work_of_a_team(
+    many: Process, tmp_path: Path, merged: bool
+) -> None:
+    desk = many
+    _work_of_the_day(desk)
+    if merged:
+        desk.merging.merge([desk.conversation("own")], desk.conversation("shared"))
+        tick(desk.ground)
+    assert desk.retention.erase(_author(desk)).overwritten
+    for needle in (NOBODY, HANDLE, WORDS):
+        assert _files_with(tmp_path, needle) == []
+    assert desk.store.integrity() == "ok"
+    kinds = [act.kind for act in desk.trail.of(desk.conversation("shared"))]
+    assert "approve" in kinds, "that somebody looked at it stays"
 
 
 def test_no_fetch_brings_a_forgotten_author_back(many: Process) -> None:

@@ -13,6 +13,7 @@ from agent_desk.domain.conversations import Disposition
 from agent_desk.domain.errors import NotFound
 from agent_desk.domain.frozen import frozen
 from agent_desk.storage.contract.around import Erasure
+from agent_desk.storage.sqlite.forgetting import forget_words
 from agent_desk.storage.sqlite.indexed import DAY, DECIDED
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -39,7 +40,8 @@ _MOMENTS = (
 
 @frozen
 class _Scope:
-    """What an erasure takes: whole conversations, and single posts, deliveries and notes of shared ones."""
+    """What an erasure takes: whole conversations, and single posts, deliveries and notes of shared ones.
+    `named`: finds the author's names in a text."""
 
     whole: list[str]
     shared: list[str]
@@ -47,6 +49,7 @@ class _Scope:
     remote_ids: list[str]
     deliveries: list[str]
     notes: list[str]
+    named: re.Pattern[str] | None
 
 
 class SqliteRetention:
@@ -99,6 +102,8 @@ class SqliteRetention:
         pictures = self._pictures(author_id, str(author["avatar_url"]))
         self._cut_quotes(author["venue_id"], gone)
         self._unname(author_id, scope.shared)
+        theirs = self._column(f"SELECT id FROM delivery WHERE conversation_id {_IN}", scope.whole)
+        forget_words(self._db, scope.whole, scope.shared, {*scope.deliveries, *theirs}, scope.named)
         removed = self._remove(scope.whole, Disposition.DELETED_BY_AUTHOR)
         parts = self._take_out(scope)
         self._db.executemany(
@@ -170,7 +175,7 @@ class SqliteRetention:
             f"SELECT id, text FROM note WHERE conversation_id {_IN}", (json.dumps(shared),)
         ).fetchall()
         notes = [row["id"] for row in rows if named is not None and named.search(row["text"])]
-        return _Scope(sorted(set(all_) - set(shared)), shared, posts, remote_ids, deliveries, notes)
+        return _Scope(sorted(set(all_) - set(shared)), shared, posts, remote_ids, deliveries, notes, named)
 
     def _take_out(self, scope: _Scope) -> Erasure:
         """Remove the single things of shared conversations; one that is left without posts goes too."""
@@ -210,6 +215,8 @@ class SqliteRetention:
         self._db.execute(
             f"DELETE FROM disposition_event WHERE message_id IN (SELECT id FROM message WHERE {chosen})", (ids,)
         )
+        for table in ("notice", "rule_run", "clock_stale"):
+            self._db.execute(f"DELETE FROM {table} WHERE {chosen}", (ids,))
         self._db.execute(f"DELETE FROM conversation WHERE id {_IN}", (ids,))
         self._db.execute(
             f"DELETE FROM author WHERE id {_IN} AND NOT ours AND mark = '' AND customer_id IS NULL"

@@ -114,7 +114,7 @@ CREATE TABLE notice (
 ) STRICT;
 CREATE INDEX notice_agent ON notice (agent_id, not_before DESC, id DESC);
 CREATE INDEX notice_unseen ON notice (agent_id, not_before) WHERE seen_at IS NULL;
-CREATE INDEX notice_conversation ON notice (conversation_id, kind) WHERE seen_at IS NULL;
+CREATE INDEX notice_conversation ON notice (conversation_id, kind, seen_at);
 CREATE TABLE customer (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
