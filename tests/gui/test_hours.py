@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_desk.domain.levels import CalendarBody, Hours, Metric, PolicyBody, Scope, Step, StepAct, StepWhen
@@ -286,3 +286,56 @@ def test_the_clocks_stand_beside_the_conversation(kit: DeskKit, qtbot: QtBot) ->
 )
 def test_hours_are_read_as_typed(text: str, spans: tuple[tuple[int, int], ...] | None) -> None:
     assert spans_from(text) == (None if spans is None else tuple(Hours(*span) for span in spans))
+
+
+def test_a_new_calendar_is_made_by_keyboard_without_losing_the_place(
+    kit: DeskKit, open_screen: Callable[[], HoursScreen]
+) -> None:
+    kit.desk.levels.save_calendar("Office", BERLIN)
+    kit.desk.levels.save_policy("Within half an hour", PROMISE)
+    screen = open_screen()
+    screen.activateWindow()
+    new = _find(screen, QPushButton, "newCalendar")
+    new.setFocus()
+    QTest.keyClick(new, Qt.Key.Key_Return)
+    name = screen.focusWidget()
+    assert isinstance(name, QLineEdit)
+    assert name.objectName() == "calendarName"
+    QTest.keyClicks(name, "Early and late")
+    passed: list[str] = []
+    while (now := screen.focusWidget()).objectName() != "saveLevel":
+        assert len(passed) < 60
+        passed.append(now.objectName())
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+    assert "otherHours" in passed
+    QTest.keyClick(now, Qt.Key.Key_Return)
+    assert "Early and late" in [one.name for one in kit.desk.levels.calendars()]
+    assert screen.focusWidget() is screen.calendars
+    QTest.keyClick(screen.calendars, Qt.Key.Key_Tab)
+    assert _find(screen, QLineEdit, "calendarName").text() == "Early and late"
+
+
+def test_passing_by_a_list_with_tab_chooses_nothing(kit: DeskKit, open_screen: Callable[[], HoursScreen]) -> None:
+    kit.desk.levels.save_calendar("Office", BERLIN)
+    kit.desk.levels.save_policy("Within half an hour", PROMISE)
+    screen = open_screen()
+    screen.activateWindow()
+    before = screen._shown
+    screen.policies.setFocus()
+    screen.calendars.setFocus(Qt.FocusReason.TabFocusReason)
+    assert screen._shown == before
+    QTest.keyClick(screen.calendars, Qt.Key.Key_Return)
+    assert screen._shown == kit.desk.levels.calendars()[0].id
+
+
+def test_numbers_can_be_read_in_their_fields(kit: DeskKit, open_screen: Callable[[], HoursScreen]) -> None:
+    kit.desk.levels.save_policy("Within half an hour", PROMISE)
+    screen = open_screen()
+    for key in ("new calendar", kit.desk.levels.policies()[0].id):
+        screen._show(key)
+        QApplication.processEvents()
+        numbers = [one for one in screen.findChildren(QSpinBox) if one.isVisible()]
+        assert numbers
+        for one in numbers:
+            inside = one.lineEdit()
+            assert inside.fontMetrics().horizontalAdvance(one.text()) < inside.width()

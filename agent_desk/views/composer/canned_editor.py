@@ -25,7 +25,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.services.canned import PLACEHOLDERS
 from agent_desk.views.ports import Acts
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Bar, BarStack, button, icon_button, label, link_button, primary_button
+from agent_desk.views.widgets import Bar, BarStack, Combo, button, icon_button, label, link_button, primary_button
 
 if TYPE_CHECKING:
     from agent_desk.services.canned import CannedSaved
@@ -78,7 +78,7 @@ class CannedEditor(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._desk, self._acts = desk, acts
         self._answer: CannedAnswer | None = None
-        self.scope = QComboBox()
+        self.scope = Combo()
         self.scope.setObjectName("cannedScope")
         self.scope.setAccessibleName(tr("Who has it"))
         self._boxes: list[VariantBox] = []
@@ -297,7 +297,7 @@ def _own_name(language: str) -> str:
 
 
 def _choice(name: str, choices: list[tuple[str, str]], value: str) -> QComboBox:
-    result = QComboBox()
+    result = Combo()
     result.setAccessibleName(name)
     for one, words in choices:
         result.addItem(words, one)

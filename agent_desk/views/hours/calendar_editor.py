@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_desk.domain.calendars import compile_calendar
 from agent_desk.domain.errors import DeskError, Refused
@@ -21,7 +21,7 @@ from agent_desk.views.hours.fields import Form, LengthField, VersionList, dim
 from agent_desk.views.hours.spans import spans_from, spans_text
 from agent_desk.views.hours.week_grid import HEAD, ROW, WeekGrid
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import label
+from agent_desk.views.widgets import Combo, label
 
 USUAL = CalendarBody("", (*(((Hours(9 * 60, 17 * 60),),) * 5), (), ()))
 """What a new calendar begins with; its zone is the agent's."""
@@ -41,7 +41,7 @@ class CalendarEditor(QWidget):
         self.setProperty("ground", "pane")
         self.name = QLineEdit(calendar.name if calendar else tr("Office hours"))
         self.name.setObjectName("calendarName")
-        self.zone = QComboBox()
+        self.zone = Combo()
         self.zone.setObjectName("calendarZone")
         self.zone.setEditable(True)
         self.zone.addItems(zones())

@@ -47,7 +47,7 @@ class HolidayList(QWidget):
         self.until = QSpinBox()
         self.until.setRange(self._year, self._year + 10)
         self.until.setValue(max([*body.years, self._year + _AHEAD]))
-        self.until.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.until.lineEdit().setTextMargins(px(8), 0, px(8), 0)
         self.until.setMinimumWidth(px(80))
         self.until.setAccessibleName(tr("Up to the year"))
         fill = button(tr("Take over"))

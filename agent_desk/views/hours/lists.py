@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from agent_desk.runtime.texts import tr
@@ -30,7 +30,6 @@ class NameList(QListWidget):
             self.setToolTip(tr("The first that fits holds. Drag, or Alt with Up and Down, to change the order."))
             self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self.currentItemChanged.connect(self._on_current)
-        self.itemActivated.connect(lambda item: self.chosen.emit(item.data(_KEY)))
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_KEY)))
 
     def show_names(self, names: Sequence[tuple[str, str]], marked: str) -> None:
@@ -59,12 +58,21 @@ class NameList(QListWidget):
             self.clearSelection()
         self._filling = False
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever only passes by with the keyboard chooses nothing: what is being written beside stays."""
+        before, self._filling = self._filling, True
+        super().focusInEvent(event)
+        self._filling = before
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if self._movable and by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             at = self.currentRow()
             if at >= 0 and 0 <= at + by < self.count():
                 self.moved.emit(self.keys()[at], at + by)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.count():
+            self.chosen.emit(self.keys()[max(0, self.currentRow())])
             return
         super().keyPressEvent(event)
 

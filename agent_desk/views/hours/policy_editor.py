@@ -228,6 +228,6 @@ def _number(name: str, value: int, most: int, unit: str = "") -> QSpinBox:
     result.setValue(value)
     result.setSuffix(unit)
     result.setFixedWidth(px(110))
-    result.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    result.lineEdit().setTextMargins(px(8), 0, px(8), 0)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return result

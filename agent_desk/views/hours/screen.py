@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
@@ -130,7 +130,7 @@ class HoursScreen(WorkScreen):
             column.addWidget(names)
             new = link_button(words)
             new.setObjectName(name)
-            new.clicked.connect(partial(self._show, key))
+            new.clicked.connect(partial(self._begin, key))
             beside = QHBoxLayout()
             beside.setContentsMargins(px(14), 0, 0, px(12))
             beside.addWidget(new)
@@ -160,6 +160,13 @@ class HoursScreen(WorkScreen):
         self._feet_widget = feet
         return feet
 
+    def _begin(self, key: str) -> None:
+        """Show the fields of a new one, the keyboard in its name."""
+        self._show(key)
+        name = self._editors[key].name
+        name.setFocus(Qt.FocusReason.OtherFocusReason)
+        name.selectAll()
+
     def _show(self, key: str) -> None:
         """Show the fields of one of them, as they were left."""
         self._shown = key
@@ -169,9 +176,22 @@ class HoursScreen(WorkScreen):
         self._feet_widget.setVisible(editor is not None)
         if editor is not None:
             self._pages.setCurrentWidget(self._scrolled[key])
+            self._tab_on(self._scrolled[key])
         self.policies.mark(key)
         self.calendars.mark(key)
         self._show_foot()
+
+    def _tab_on(self, page: QWidget) -> None:
+        """Let the keyboard come from the lists into the fields, and from the last field to what saves them."""
+        fields = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        last: QWidget = page
+        after = page.nextInFocusChain()
+        while after is not None and after is not page:
+            last = after if after in fields else last
+            after = after.nextInFocusChain()
+        for one in (self._save, self._discard, self._remove):
+            QWidget.setTabOrder(last, one)
+            last = one
 
     def _editor(self, key: str) -> Editor | None:
         if key not in self._editors:
@@ -310,6 +330,8 @@ class HoursScreen(WorkScreen):
             self._forget(other)
         self.refresh()
         self._show(own_id)
+        self._back_to_list()
+        self.bars.take("error")
         self.bars.show_bar("saved", Bar(tr("Saved."), tone="ok")).close_after(4000)
 
     def discard(self) -> None:
@@ -320,6 +342,15 @@ class HoursScreen(WorkScreen):
         self._show("" if key in (_NEW_POLICY, _NEW_CALENDAR) else key)
         if not self._shown:
             self._show_first()
+        self._back_to_list()
+
+    def _back_to_list(self) -> None:
+        """The keyboard goes to the line of what is shown, since what was pressed can be pressed no more."""
+        calendars = self.calendars.keys()
+        held = self.calendars if self._shown in calendars else self.policies
+        now = QApplication.focusWidget()
+        if now is None or self.isAncestorOf(now):
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_away(self) -> None:
         key, levels = self._shown, self._desk.levels
@@ -342,6 +373,7 @@ class HoursScreen(WorkScreen):
         self._forget(self._shown)
         self.refresh()
         self._show_first()
+        self._back_to_list()
 
     def _move(self, key: str, position: int) -> None:
         self._acts.do(lambda: self._desk.levels.move_policy(key, position), lambda _: self.refresh(), self._failed)

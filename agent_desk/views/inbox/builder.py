@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_desk.domain.errors import WrongUse
 from agent_desk.domain.filtering import OPERATORS, Condition, Conditions, Field, Operator
@@ -15,7 +15,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.inbox import condition_words
 from agent_desk.views.inbox.condition_words import Known
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import FlowLayout, button, icon_button, label
+from agent_desk.views.widgets import Combo, FlowLayout, button, icon_button, label
 
 _TYPING = 350
 _ONE_LINE = 560
@@ -31,8 +31,8 @@ class ConditionLine(QWidget):
     def __init__(self, known: Known, condition: Condition | None = None) -> None:
         super().__init__()
         self._known = known
-        self._field, self._operator = QComboBox(), QComboBox()
-        self._choice, self._typed = QComboBox(), QLineEdit()
+        self._field, self._operator = Combo(), Combo()
+        self._choice, self._typed = Combo(), QLineEdit()
         self._field.setAccessibleName(tr("What is asked about"))
         self._operator.setAccessibleName(tr("How it compares"))
         for field in condition_words.fields():
@@ -139,7 +139,7 @@ class ConditionBuilder(QWidget):
         self.setProperty("ground", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Conditions"))
-        self._every = QComboBox()
+        self._every = Combo()
         self._every.setAccessibleName(tr("How the conditions belong together"))
         self._every.addItem(tr("All of these hold"), True)
         self._every.addItem(tr("Any of these holds"), False)

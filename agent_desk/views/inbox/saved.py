@@ -18,7 +18,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.ports import Acts, News
 from agent_desk.views.ready_made import SAVED, VIEWS, View
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import Bar, BarStack
+from agent_desk.views.widgets import Bar, BarStack, Combo
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -81,7 +81,7 @@ class OwnViews:
             return None
         if looker.alone or not may(looker.role, Right.SHARE):
             return None
-        choice = QComboBox()
+        choice = Combo()
         choice.setAccessibleName(tr("Who sees this view"))
         choice.addItem(tr("Only me"), (Share.OWN, None))
         for team in looker.teams:

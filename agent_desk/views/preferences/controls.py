@@ -12,13 +12,13 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.ports import Settings
 from agent_desk.views.setting_table import Kind, Setting, chosen
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import FilterChip, FlowLayout
+from agent_desk.views.widgets import Combo, FilterChip, FlowLayout
 
 Took = Callable[[str], object]
 """Told what was chosen."""
 
 
-class Choice(QComboBox):
+class Choice(Combo):
     """One of several. The wheel scrolls the page and never changes a choice."""
 
     def __init__(self, name: str, choices: Iterable[tuple[str, str]], value: str, took: Took) -> None:

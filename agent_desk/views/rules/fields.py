@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QSizePol
 
 from agent_desk.runtime.texts import marked, tr
 from agent_desk.views.theme import px
+from agent_desk.views.widgets import Combo
 
 _UNITS = ((1, marked("minutes")), (60, marked("hours")), (1440, marked("days")))
 
 
-class Pick(QComboBox):
+class Pick(Combo):
     """One of several. The wheel scrolls the page and never changes a choice. `picked`: the agent chose."""
 
     picked = Signal()

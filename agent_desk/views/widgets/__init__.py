@@ -3,6 +3,7 @@
 from agent_desk.views.widgets.avatar import Avatar, initials, paint_avatar
 from agent_desk.views.widgets.bar import Bar, BarStack
 from agent_desk.views.widgets.buttons import FilterChip, KeyHint, button, icon_button, link_button, primary_button
+from agent_desk.views.widgets.combo import Combo
 from agent_desk.views.widgets.empty import EmptyState
 from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import Chip, ElidedLabel, Hairline, label, plain_tip
@@ -13,6 +14,7 @@ __all__ = [
     "Bar",
     "BarStack",
     "Chip",
+    "Combo",
     "ElidedLabel",
     "EmptyState",
     "FilterChip",
