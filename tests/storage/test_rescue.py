@@ -17,6 +17,7 @@ from agent_desk.domain.lists import ListQuery
 from agent_desk.domain.roster import Member, Priority, TeamRow
 from agent_desk.domain.rows import DraftRow
 from agent_desk.runtime.places import for_folder
+from agent_desk.services.figure_days import catch_up
 from agent_desk.services.reckoning import rebuild as rebuild_clocks
 from agent_desk.services.ticking import tick
 from agent_desk.storage.sqlite import rescue
@@ -137,6 +138,25 @@ def test_the_team_what_it_holds_and_what_was_promised_are_carried_over(full: Ful
         tick(desk.ground)
     assert read.clocks.of(full.ids[40]) == clocks
     assert desk.inbox.row(full.ids[40]) == line
+    desk.close()
+
+
+def test_sums_outlive_the_rescue_as_they_outlived_what_they_were_made_of(full: Full) -> None:
+    def figures(desk: Process) -> list[tuple[object, ...]]:
+        with desk.store.write(durable=False) as nouns:
+            rows = nouns.connection.execute("SELECT * FROM day_sum ORDER BY 1, 2, 3, 4, 5, 6")
+            return [tuple(row) for row in rows]
+
+    desk = full.open()
+    desk.retention.set(VENUE_ID, 2)
+    desk.clock.advance(5 * 24 * 3_600_000)
+    assert desk.retention.run().posts
+    before = figures(desk)
+    assert before
+    desk.close()
+    desk, _ = _rebuilt(full)
+    catch_up(desk.ground)
+    assert figures(desk) == before
     desk.close()
 
 

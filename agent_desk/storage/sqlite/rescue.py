@@ -54,6 +54,8 @@ _TABLES = (
     "notice",
     "rule_run",
     "escalation",
+    "day_sum",
+    "day_kept",
 )
 """What is carried over, owners before what they own. Cursors are not, so that everything is fetched again; leases and the
 log of changes mean nothing to a new start; indexes and counters follow by themselves, clocks with the next ticks."""
@@ -153,7 +155,7 @@ def _identity(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         me = me or _first(old, f"SELECT agent_id FROM {table} LIMIT 1")
     if me:
         new.execute("UPDATE agent SET id = ? WHERE is_me = 1", (me,))
-    for column in ("zone", "choices"):
+    for column in ("zone", "choices", "sums_zone"):
         if said := _first(old, f"SELECT {column} FROM workspace"):
             with suppress(sqlite3.IntegrityError):
                 new.execute(f"UPDATE workspace SET {column} = ?", (said,))
