@@ -141,7 +141,7 @@ def move(
         actions.append(Action(ground.new_id(), ActionKind.ASSIGN, ground.me, one.conversation_id, now, details=details))
     nouns.holders.give([_gift(one, held[one.conversation_id], now) for one in moved])
     nouns.ledger.add_all(actions)
-    _tell(tally, moved, by)
+    _tell(tally, moved, by, undone="undo" in (more or {}))
     return moved
 
 
@@ -152,10 +152,13 @@ def _gift(one: Moved, before: Held, now: int) -> Gift:
     return Gift(one.conversation_id, one.agent_id, one.team_id, since)
 
 
-def _tell(tally: Tally, moved: Sequence[Moved], by: str) -> None:
+def _tell(tally: Tally, moved: Sequence[Moved], by: str, *, undone: bool) -> None:
+    """What is put back is no event: no rule answers it, and no team hands it out again in the same breath."""
     if not moved:
         return
     tally.add(Changes(conversations=frozenset(one.conversation_id for one in moved)))
+    if undone:
+        return
     cause = by.removeprefix("rule:") if by.startswith("rule:") else ""
     tally.tell(*(Happening(Event.ASSIGNED, one.conversation_id, cause=cause) for one in moved))
 

@@ -161,6 +161,23 @@ def test_in_turn_each_gets_one_and_each_choice_explains_itself(desk: Process) ->
     assert desk.assignment.explain(desk.conversation("p0")) is None
 
 
+def test_what_is_taken_back_is_not_handed_out_in_the_same_breath(desk: Process) -> None:
+    line = team(desk, "Line", "sam", method=Method.LEAST_LOADED)
+    desk.roster.set_presence(Presence.AWAY, "lunch", who(desk, "Sam"))
+    one = desk.conversation("p0")
+    desk.assignment.assign(one, None, line.id)
+    desk.roster.set_presence(Presence.AVAILABLE, agent_id=who(desk, "Sam"))
+    spread = desk.assignment.spread([one], line.id, unheard, never)
+    assert holder(desk, "p0") == "Sam"
+    assert spread.undo is not None
+    desk.bulk.undo(spread.undo, unheard, never)
+    assert holder(desk, "p0") is None
+    claimed = desk.assignment.claim(one)
+    assert claimed.undo is not None
+    desk.assignment.undo(claimed.undo)
+    assert holder(desk, "p0") is None
+
+
 def test_the_least_loaded_gets_it_up_to_capacity_and_fair_share(desk: Process) -> None:
     made = team(desk, "Line", "sam", "li", method=Method.LEAST_LOADED, venues=(VENUE_ID,), fair_share=3)
     desk.roster.save_team(replace(made, weights={ConversationKind.MENTIONS: 2}))

@@ -64,8 +64,8 @@ class RosterScreen(WorkScreen):
         self._row.addWidget(self.list)
         self._row.addWidget(self._between)
         self._row.addWidget(self._page, 1)
-        self._place_list()
         self.lay_out(body)
+        self._place_list()
         lead_focus(self, self.list)
 
     def refresh(self) -> None:
