@@ -28,6 +28,7 @@ from tests.gui.fakes import FakeCollector
 from tests.gui.figures.screens import figure_screens
 from tests.gui.hours_screens import hours_screens
 from tests.gui.screen_checks import settle
+from tests.gui.work_screens import work_screens
 
 S, R = DeliveryState, Reason
 Shown = Iterator[tuple[str, QWidget]]
@@ -119,7 +120,7 @@ class Walk:
         """All of them; each is laid out and painted when its name comes."""
         parts: tuple[Callable[[], Shown], ...] = (
             *(self._lists, self._asking, self._conversations, self._writing, self._deliveries, self._beside),
-            self._figures,
+            *(self._figures, self._work),
             *(self._finding, self._venues, self._connecting, self._preferences, self._bars, self._narrow),
         )
         for part in parts:
@@ -274,6 +275,10 @@ class Walk:
     def _figures(self) -> Shown:
         yield from figure_screens(self.window)
         yield from hours_screens(self.window, self.kit.desk)
+
+    def _work(self) -> Shown:
+        told = self.kit.conversations
+        yield from work_screens(self.window, self.kit.desk, told["thread"], told["away"])
 
     def _finding(self) -> Shown:
         window = self.window

@@ -16,6 +16,7 @@ from agent_desk.app.language import dress_in_language
 from agent_desk.runtime.language import use_language
 from agent_desk.views import theme
 from agent_desk.views.conversation.window import ConversationWindow
+from agent_desk.views.merging.picker import MergePicker
 from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
 from tests.gui.fakes import FakeCollector, FakeSettings
@@ -62,7 +63,7 @@ class _Windows(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
         opened = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
-        if opened and not isinstance(watched, MainWindow | ConversationWindow | QMenu):
+        if opened and not isinstance(watched, MainWindow | ConversationWindow | MergePicker | QMenu):
             self.strange.add(f"{type(watched).__name__} {watched.objectName()}")
         return False
 

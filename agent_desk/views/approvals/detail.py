@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.conversations import Direction
 from agent_desk.domain.markup import cut_to
@@ -107,10 +107,10 @@ class ApprovalDetail(QScrollArea):
         self.reason.left.connect(self._leave_reason)
         back = button(tr("Give it back"), look="primary")
         back.clicked.connect(self._refuse)
-        row = QHBoxLayout(self.refusal)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.reason, 1)
-        row.addWidget(back)
+        lines = QVBoxLayout(self.refusal)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.reason)
+        lines.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.refusal.hide()
         return self.refusal
 

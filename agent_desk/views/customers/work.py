@@ -75,8 +75,10 @@ class CustomerWork:
 
     def ask_unlink(self, author: AuthorRow, customer: CustomerRow) -> None:
         """Ask why that is another person after all."""
-        bar = Bar(tr("Is {name} not {customer} after all?", name=called(author), customer=customer.name))
-        field = _field(tr("Why? The reason is kept."))
+        why = tr("Why? The reason is kept.")
+        bar = Bar(tr("Is {name} not {customer} after all?", name=called(author), customer=customer.name), detail=why)
+        field = _field(why)
+        field.setPlaceholderText("")  # it stands above, where there is room for it
         bar.add_widget(field)
         said = tr("{name} stands alone again", name=called(author))
 
@@ -118,5 +120,5 @@ def _field(words: str) -> QLineEdit:
     field = QLineEdit()
     field.setPlaceholderText(words)
     field.setAccessibleName(words)
-    field.setMinimumWidth(px(180))
+    field.setMinimumWidth(px(150))
     return field

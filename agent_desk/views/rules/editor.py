@@ -15,7 +15,7 @@ from agent_desk.runtime.texts import tr
 from agent_desk.views.rules.fields import Pick, SpanField
 from agent_desk.views.rules.lines import EffectLine, LineStack, TermLine
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import button, label, primary_button
+from agent_desk.views.widgets import FlowLayout, button, label, primary_button
 
 _FOUR_HOURS = 240
 
@@ -88,7 +88,7 @@ class RuleEditor(QWidget):
         whole.addWidget(scroll, 1)
         whole.addLayout(self._foot())
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QVBoxLayout:
         self.save = primary_button(tr("Save"))
         self.save.setObjectName("saveRule")
         self.save.clicked.connect(self.save_wanted)
@@ -98,13 +98,12 @@ class RuleEditor(QWidget):
         self.remove = button(tr("Remove"))
         self.remove.setObjectName("removeRule")
         self.remove.clicked.connect(self.remove_wanted)
-        foot = QHBoxLayout()
+        flow = FlowLayout(gap=px(8))
+        for one in (self.save, self.attempt, self.remove):
+            flow.addWidget(one)
+        foot = QVBoxLayout()
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
-        foot.setSpacing(px(8))
-        foot.addWidget(self.save)
-        foot.addWidget(self.attempt)
-        foot.addStretch(1)
-        foot.addWidget(self.remove)
+        foot.addLayout(flow)
         return foot
 
     def show_rule(self, rule: Rule, names: Names) -> None:

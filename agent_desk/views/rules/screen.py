@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -71,11 +73,16 @@ class RulesScreen(WorkScreen):
         work.addWidget(self.trial)
         work.setStretchFactor(0, 3)
         work.setStretchFactor(1, 2)
-        sides = QSplitter(Qt.Orientation.Horizontal)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(work)
+        sides = self._sides = QSplitter(Qt.Orientation.Horizontal)
         sides.setChildrenCollapsible(False)
-        self.list.setMinimumWidth(px(220))
+        self.list.setMinimumWidth(px(200))
         sides.addWidget(self.list)
-        sides.addWidget(work)
+        sides.addWidget(area)
         sides.setSizes([px(320), px(900)])
         sides.setStretchFactor(1, 1)
         self._faces.addWidget(sides)
@@ -85,6 +92,12 @@ class RulesScreen(WorkScreen):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._faces)
         self.lay_out(body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen rule stands below the list where both have no room side by side."""
+        super().resizeEvent(event)
+        beside = self.width() >= px(680)
+        self._sides.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(lambda _row: self._choose())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QTabBar,
@@ -24,7 +23,7 @@ from agent_desk.storage.contract.rules import RuleRun
 from agent_desk.views import when
 from agent_desk.views.rules.fields import Pick
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import button, label
+from agent_desk.views.widgets import FlowLayout, button, label
 
 _CONVERSATION = Qt.ItemDataRole.UserRole
 _DAYS = (1, 7, 30, 90)
@@ -72,11 +71,9 @@ class TryPanel(QWidget):
         self.begin_nothing()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        head.addWidget(self.days)
-        head.addWidget(self.stop)
+        head = FlowLayout(gap=px(10))
+        for one in (self.tabs, self.days, self.stop):
+            head.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(8), px(16), px(12))
         column.setSpacing(px(6))
@@ -84,6 +81,15 @@ class TryPanel(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.said)
         column.addWidget(self.list, 1)
+        self.list.setMinimumHeight(px(56))
+
+    def event(self, event: QEvent) -> bool:
+        """Lines that go on below need height, which what shares the room asks for only as a minimum."""
+        done = super().event(event)
+        lines = self.layout()
+        if lines is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(lines.minimumHeightForWidth(self.width()))
+        return done
 
     def begin_nothing(self) -> None:
         """Nothing was tried yet."""
