@@ -20,7 +20,8 @@ KEPT = 30 * 24 * 3600 * 1000
 
 
 class Outbox:
-    """Reads on any thread; acts on the write lane. Acts raise Refused(`wrong_state`, `too_late`, `reply_of_other`) and NotFound."""
+    """Reads on any thread; acts on the write lane. Acts raise NotFound, Refused(`wrong_state`, `too_late`,
+    `reply_of_other`)."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground

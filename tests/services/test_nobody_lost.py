@@ -221,12 +221,13 @@ def test_only_who_wrote_or_a_lead_decides_what_becomes_of_a_reply(empty_desk: Pr
     desk.take([post("a")])
     sent = desk.replies.send(desk.conversation("p1"), "On its way.").delivery
     seat(desk, "sam")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: desk.outbox.undo(sent.id),
         lambda: desk.outbox.discard(sent.id),
         lambda: desk.outbox.reschedule(sent.id, desk.clock() + 60 * MINUTE),
         lambda: desk.outbox.send_anyway(sent.id),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code == "reply_of_other"

@@ -101,7 +101,9 @@ class SqliteVenues:
 
     def behind(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for venue_id, name in self._db.execute("SELECT venue_id, name FROM stream WHERE behind ORDER BY venue_id, name"):
+        for venue_id, name in self._db.execute(
+            "SELECT venue_id, name FROM stream WHERE behind ORDER BY venue_id, name"
+        ):
             found[venue_id] = (*found.get(venue_id, ()), name)
         return found
 
