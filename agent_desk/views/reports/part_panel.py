@@ -36,9 +36,10 @@ _CHARTS: dict[Drawing, Callable[[FigureModel, str], Chart]] = {
 
 
 class Facts(QWidget):
-    """Numbers side by side, each above what it is; those behind which something stands can be pressed."""
+    """Numbers side by side, each above what it is; those behind which something stands can be pressed.
+    `opened`: the Drill and what the number is."""
 
-    opened = Signal(object)
+    opened = Signal(object, str)
 
     def __init__(self, watch: Callable[[QWidget], None]) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class Facts(QWidget):
                 old.deleteLater()
         for fact in facts:
             one = FactNumber(fact)
-            one.clicked.connect(lambda _on=False, drill=fact.drill: self.opened.emit(drill))
+            one.clicked.connect(lambda _on=False, one=fact: self.opened.emit(one.drill, one.what))
             self._watch(one)
             self._flow.addWidget(one)
         if held and (again := self._at(held[0])) is not None:
@@ -164,8 +165,8 @@ class PartPanel(QObject):
             self.table.setVisible(bool(figures.lines))
             self.table.setFixedHeight(self.table.full_height())
 
-    def _open(self, key: object) -> None:
+    def _open(self, key: object, what: str = "") -> None:
         if isinstance(key, Drill):
-            self.opened.emit(key, self._title)
+            self.opened.emit(key, tr("{part}: {what}", part=self._title, what=what) if what else self._title)
         elif isinstance(key, Field):
             self.opened.emit(Drill(Figure.ARRIVALS, Opened(weekday=key.weekday, hour=key.hour)), self._title)

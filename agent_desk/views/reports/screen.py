@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
@@ -33,7 +33,6 @@ from agent_desk.views.reports.sheet import Sheet
 from agent_desk.views.reports.span import SpanChoice
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import button, label
-from agent_desk.views.widgets.focus_lead import lead_focus
 
 if TYPE_CHECKING:
     from agent_desk.views.tools import Tools
@@ -67,7 +66,6 @@ class ReportsScreen(FigureScreen):
         self.drill.conversation_wanted.connect(self.conversation_wanted)
         self.drill.more_wanted.connect(self._drill_more)
         Every(_EVERY, self, self.refresh)
-        lead_focus(self, self.span.choice)
 
     def _place(self) -> None:
         menu = QMenu(self.export)
@@ -165,6 +163,17 @@ class ReportsScreen(FigureScreen):
         before = self._came_from
         back = before if before is not None and isValid(before) else self.span.choice
         back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes back finds the list behind the number as it was left."""
+        behind = self.faces.currentWidget() is self.drill
+        (self.drill.table if behind else self.span.choice).setFocus(event.reason())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.faces.currentWidget() is self.drill:
+            self._leave_drill()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -77,6 +77,10 @@ def test_a_number_is_opened_by_keys_into_the_conversation_and_back(
     with qtbot.waitSignal(screen.conversation_wanted) as opened:
         QTest.keyClick(screen.drill.table, Qt.Key.Key_Return)
     assert opened.args[0] in (kit.conversations["late"], kit.conversations["later"])
+    assert "First reply: late" in screen.drill.title.text()
+    screen.span.choice.setFocus()
+    screen.setFocus()
+    assert screen.drill.table.hasFocus()
     QTest.keyClick(screen.drill.table, Qt.Key.Key_Escape)
     assert screen.faces.currentWidget() is not screen.drill
     assert late.hasFocus()
