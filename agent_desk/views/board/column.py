@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from agent_desk.domain.roster import Presence
@@ -13,10 +13,10 @@ from agent_desk.services.boards import Column
 from agent_desk.views import when
 from agent_desk.views.assigning import words
 from agent_desk.views.assigning.state_sign import StateAvatar
-from agent_desk.views.board.cards import ROW_ROLE, CardDelegate, CardModel, dragged
+from agent_desk.views.board.cards import CARD, ROW_ROLE, CardDelegate, CardModel, dragged
 from agent_desk.views.inbox.marks import Marks
 from agent_desk.views.ports import Now
-from agent_desk.views.theme import Token, color, px
+from agent_desk.views.theme import Token, color, font, px
 from agent_desk.views.theme.icons import pixmap
 from agent_desk.views.widgets import Chip, ElidedLabel, FlowLayout, icon_button, label
 
@@ -69,6 +69,22 @@ class CardList(QListView):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An empty column says so, and shows that the keys are in it."""
+        super().paintEvent(event)
+        if self.model().rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(self.viewport().rect()).adjusted(px(4) + 0.5, px(2) + 0.5, -px(4) - 0.5, 0)
+        place.setHeight(px(CARD - 6))
+        if self.hasFocus():
+            painter.setPen(QPen(color(Token.ACCENT), px(2)))
+            painter.drawRoundedRect(place, px(6), px(6))
+        painter.setPen(color(Token.DIM))
+        painter.setFont(font(12))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr("Nothing here"))
 
 
 class ColumnPane(QFrame):

@@ -185,6 +185,7 @@ class _Lines(QTreeWidget):
         self.setUniformRowHeights(True)
         head = self.header()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(False)
 
@@ -202,6 +203,8 @@ class _Lines(QTreeWidget):
             item.setToolTip(3, words[3])
             self.addTopLevelItem(item)
         self.blockSignals(False)
+        # What stands beside the tick is not counted in where a style sheet draws it.
+        self.header().resizeSection(0, self.sizeHintForColumn(0) + px(28))
         self.setCurrentIndex(self.model().index(min(at, len(lines) - 1), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -88,7 +88,9 @@ class SeatMenu(QObject):
         self._add(menu, words.presence(Presence.AWAY), plain, partial(self._set, Presence.AWAY, ""))
         offline = me.presence is Presence.OFFLINE
         self._add(menu, words.presence(Presence.OFFLINE), offline, partial(self._set, Presence.OFFLINE, ""))
-        menu.addSection(tr("Who sits here"))
+        menu.addSeparator()
+        # A section would be drawn without its words.
+        menu.addAction(tr("Who sits here")).setEnabled(False)
         for agent in self._desk.roster.agents():
             sit = partial(self._sit, agent)
             self._add(menu, words.name_of(agent), agent.id == me.id, sit)
