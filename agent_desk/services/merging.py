@@ -12,7 +12,7 @@ from agent_desk.domain.frozen import frozen
 from agent_desk.domain.merging import mergeable
 from agent_desk.domain.rows import ConversationRow
 from agent_desk.services.acting import acted
-from agent_desk.services.ground import Ground
+from agent_desk.services.ground import Ground, Tally
 from agent_desk.storage.contract import Nouns
 
 
@@ -86,7 +86,7 @@ class Merging:
             if waits:
                 self._reopen(nouns, chosen[0], goal)
             nouns.merging.sum_up([goal])
-            tally.add(self._touched(nouns, goal))
+            tally.add(_touched(nouns, goal))
         return Merged(goal, MergeUndo(tuple(chosen), goal, merged=True), tally.changes)
 
     def unmerge(self, conversation_id: str) -> Merged:
@@ -94,17 +94,7 @@ class Merging:
         it never been merged. Raises Refused(`not_merged`)."""
         with self._ground.act() as (nouns, tally):
             root = nouns.merging.root(conversation_id)
-            merged_at, reopened = nouns.merging.at(conversation_id), nouns.merging.reopened(conversation_id)
-            into = nouns.merging.unmerge(conversation_id, self._ground.now())
-            acted(self._ground, nouns, tally, ActionKind.MERGE, conversation_id, {"out_of": root})
-            acted(self._ground, nouns, tally, ActionKind.MERGE, root, {"released": conversation_id})
-            for one in (root, conversation_id):
-                nouns.merging.stand_alone([one])
-                nouns.merging.sum_up([one])
-                tally.add(self._touched(nouns, one))
-            if reopened and not self._wanted_since(nouns, root, merged_at or 0):
-                status, _, until = reopened.partition(":")
-                nouns.conversations.set_status(root, Status(status), int(until) if until else None)
+            into = take_out(self._ground, nouns, tally, conversation_id)
         return Merged(root, MergeUndo((conversation_id,), into, merged=False), tally.changes)
 
     def undo(self, undo: MergeUndo) -> Changes:
@@ -123,12 +113,32 @@ class Merging:
             nouns.merging.note_reopened(first, f"{row.status}:{row.snoozed_until or ''}")
             nouns.conversations.set_status(root, Status.OPEN, None)
 
-    def _wanted_since(self, nouns: Nouns, root: str, merged_at: int) -> bool:
-        """Whether it is to stay as it is: somebody set it otherwise, or a post came that waits there."""
-        if nouns.conversations.row(root).status is not Status.OPEN:
-            return True
-        waiting = map(nouns.messages.get, nouns.messages.waiting(root))
-        return any(message.seen_at > merged_at for message in waiting)
 
-    def _touched(self, nouns: Nouns, conversation_id: str) -> Changes:
-        return Changes(conversations=frozenset(nouns.merging.family(conversation_id).all))
+def take_out(ground: Ground, nouns: Nouns, tally: Tally, conversation_id: str) -> str:
+    """Take a conversation out of its family inside the caller's transaction; returns the one it had been merged into. Raises
+    Refused(`not_merged`)."""
+    root = nouns.merging.root(conversation_id)
+    merged_at, reopened = nouns.merging.at(conversation_id), nouns.merging.reopened(conversation_id)
+    into = nouns.merging.unmerge(conversation_id, ground.now())
+    acted(ground, nouns, tally, ActionKind.MERGE, conversation_id, {"out_of": root})
+    acted(ground, nouns, tally, ActionKind.MERGE, root, {"released": conversation_id})
+    for one in (root, conversation_id):
+        nouns.merging.stand_alone([one])
+        nouns.merging.sum_up([one])
+        tally.add(_touched(nouns, one))
+    if reopened and not _wanted_since(nouns, root, merged_at or 0):
+        status, _, until = reopened.partition(":")
+        nouns.conversations.set_status(root, Status(status), int(until) if until else None)
+    return into
+
+
+def _wanted_since(nouns: Nouns, root: str, merged_at: int) -> bool:
+    """Whether it is to stay as it is: somebody set it otherwise, or a post came that waits there."""
+    if nouns.conversations.row(root).status is not Status.OPEN:
+        return True
+    waiting = map(nouns.messages.get, nouns.messages.waiting(root))
+    return any(message.seen_at > merged_at for message in waiting)
+
+
+def _touched(nouns: Nouns, conversation_id: str) -> Changes:
+    return Changes(conversations=frozenset(nouns.merging.family(conversation_id).all))

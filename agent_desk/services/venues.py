@@ -240,6 +240,12 @@ class Venues:
                 for row in nouns.deliveries.in_state(state, venue.id):
                     nouns.deliveries.step(row, step, at)
                     tally.add(Changes(deliveries=frozenset({row.id})))
+            for one in nouns.merging.across(venue.id):
+                # Loaded here, because hardly anybody merges across venues.
+                from agent_desk.services.merging import take_out
+
+                # What is merged into a conversation nobody sees any more would be seen by nobody either.
+                take_out(self._ground, nouns, tally, one)
             nouns.venues.remove(venue.id, at)
             nouns.clocks.venue_left(venue.id)
             tally.add(Changes(venues=frozenset({venue.id})))

@@ -23,6 +23,7 @@ from agent_desk.domain.rules import Asks, Does, Effect, How, Rule, Since, Term, 
 from agent_desk.services import reckoning, ticking
 from agent_desk.services.bulk import BulkAct
 from agent_desk.services.ground import Ground, Tally
+from agent_desk.services.ingest import prepare, take_in
 from agent_desk.services.levels import Levels
 from agent_desk.services.ruling import timed
 from agent_desk.services.ticking import tick, wanted
@@ -240,3 +241,16 @@ def test_taking_up_a_thread_of_others_brings_it_into_the_inbox(empty_desk: Proce
     desk.take([post("a", origin=Origin.CONTEXT)])
     desk.status.take_up(desk.conversation("p1"))
     assert [row.id for row in desk.inbox.page(ListQuery())] == [desk.conversation("p1")]
+
+
+def test_what_was_merged_into_a_venue_that_goes_is_seen_again(empty_desk: Process) -> None:
+    desk = empty_desk
+    desk.take([post("a", "Here")])
+    other = replace(desk.venue, id="other", number=2, label="Other", user="brand2")
+    with desk.ground.act() as (nouns, tally):
+        nouns.venues.add(other)
+        take_in(desk.ground, nouns, tally, other, prepare([post("b", "There")]))
+    there = desk.store.read.conversations.by_place("other", ["p1"])["p1"]
+    desk.merging.merge([there], desk.conversation("p1"))
+    desk.venues.remove(desk.venue.id)
+    assert [row.id for row in desk.inbox.page(ListQuery(waiting=True))] == [there]

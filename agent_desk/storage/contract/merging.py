@@ -30,6 +30,9 @@ class Merging(Protocol):
         """Take it out again, with what was merged into it; returns the conversation it had been merged into. Raises
         Refused(`not_merged`)."""
 
+    def across(self, venue_id: str) -> list[str]:
+        """Those that were merged from a venue into a conversation of another one, or the other way round."""
+
     def at(self, conversation_id: str) -> int | None:
         """When it was merged (UTC milliseconds); None where it stands by itself."""
 

@@ -80,6 +80,15 @@ class SqliteMerging:
         self._point({*self._carried(conversation_id)})
         return str(row["into_id"])
 
+    def across(self, venue_id: str) -> list[str]:
+        rows = self._db.execute(
+            "SELECT merge.conversation_id FROM merge JOIN conversation AS one ON one.id = merge.conversation_id"
+            " JOIN conversation AS other ON other.id = into_id"
+            " WHERE ended_at IS NULL AND (one.venue_id = ?1) <> (other.venue_id = ?1)",
+            (venue_id,),
+        )
+        return [row[0] for row in rows]
+
     def at(self, conversation_id: str) -> int | None:
         row = self._db.execute(
             "SELECT at FROM merge WHERE conversation_id = ? AND ended_at IS NULL", (conversation_id,)
