@@ -166,10 +166,9 @@ def _rows(count: int, now: int) -> Iterator[tuple[str, tuple[object, ...]]]:
         opened = number % OPEN_SHARE == number // OPEN_SHARE % OPEN_SHARE
         agent = number // 3 % AGENTS
         venue, kind = f"v{number % VENUES}", _KINDS[number % VENUES % 3]
-        priority = Priority.LOW if opened else Priority.NORMAL
+        priority, target = (Priority.LOW, _SLOW) if opened else (Priority.NORMAL, _HOUR)
         conversation, message = _id(10_000_000 + number), _id(20_000_000 + number)
         worked = round(chance.lognormvariate(3.5, 1.2) * _MINUTE)
-        target = _SLOW if opened else _HOUR
         due = at + target
         holder = None if opened and chance.random() < 0.3 else f"agent{agent}"
         team = f"team{agent % TEAMS}"

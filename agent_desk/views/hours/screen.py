@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.levels import Calendar, CalendarVersion, Policy, PolicyVersion
-from agent_desk.runtime.level_words import moment, zone_of
+from agent_desk.domain.levels import Calendar, Policy
 from agent_desk.runtime.texts import ntr, tr
 from agent_desk.services.levels import CalendarSaved, PolicySaved
 from agent_desk.views.hours.calendar_editor import CalendarEditor
+from agent_desk.views.hours.editing import NEW_CALENDAR, NEW_POLICY, Editor, editor_of
+from agent_desk.views.hours.foot import Foot
 from agent_desk.views.hours.lists import NameList
 from agent_desk.views.hours.policy_editor import PolicyEditor
 from agent_desk.views.theme import px
 from agent_desk.views.tools import Tools
-from agent_desk.views.widgets import Bar, EmptyState, FlowLayout, Hairline, button, label, link_button, primary_button
+from agent_desk.views.widgets import Bar, EmptyState, Hairline, label, link_button
 from agent_desk.views.widgets.focus_lead import lead_focus
 from agent_desk.views.widgets.work_screen import WorkScreen
-
-_NEW_POLICY, _NEW_CALENDAR = "new policy", "new calendar"
-Editor = PolicyEditor | CalendarEditor
 
 
 class _Progress(QObject):
@@ -56,14 +53,14 @@ class HoursScreen(WorkScreen):
             tr("Nothing is promised yet"),
             tr("Make a calendar with your working hours first, then a policy that goes by it."),
         )
-        self._save = primary_button(tr("Save"))
-        self._discard = button(tr("Discard"), name=tr("Discard the edits"))
-        self._remove = button(tr("Remove"))
-        self._foot = label("", tone="dim", wrap=True)
+        self._foot = Foot()
         self.lay_out(self._whole())
         self.policies.chosen.connect(self._show)
         self.calendars.chosen.connect(self._show)
         self.policies.moved.connect(self._move)
+        self._foot.save_wanted.connect(self.save)
+        self._foot.discard_wanted.connect(self.discard)
+        self._foot.remove_wanted.connect(self._take_away)
         lead_focus(self, self.policies)
 
     def concerns(self, changes: Changes) -> bool:
@@ -78,7 +75,7 @@ class HoursScreen(WorkScreen):
         policies_said = ntr("{n} policy", "{n} policies", len(policies))
         self.said.setText(f"{policies_said}, {ntr('{n} calendar', '{n} calendars', len(calendars))}")
         there = {one.id for one in policies} | {one.id for one in calendars}
-        for gone in set(self._editors) - there - {_NEW_POLICY, _NEW_CALENDAR}:
+        for gone in set(self._editors) - there - {NEW_POLICY, NEW_CALENDAR}:
             self._forget(gone)
         if not self._ready:
             # Holidays are loaded aside once, before a calendar is shown with them.
@@ -104,7 +101,7 @@ class HoursScreen(WorkScreen):
         right.addWidget(self._pages, 1)
         right.addWidget(self._nothing, 1)
         right.addWidget(Hairline())
-        right.addWidget(self._feet())
+        right.addWidget(self._foot)
         row.addLayout(right, 1)
         return whole
 
@@ -121,8 +118,8 @@ class HoursScreen(WorkScreen):
         column.setContentsMargins(0, px(10), 0, px(10))
         column.setSpacing(px(4))
         for heading, names, words, name, key in (
-            (tr("Policies"), self.policies, tr("New policy"), "newPolicy", _NEW_POLICY),
-            (tr("Calendars"), self.calendars, tr("New calendar"), "newCalendar", _NEW_CALENDAR),
+            (tr("Policies"), self.policies, tr("New policy"), "newPolicy", NEW_POLICY),
+            (tr("Calendars"), self.calendars, tr("New calendar"), "newCalendar", NEW_CALENDAR),
         ):
             said = label(heading, size="heading")
             said.setContentsMargins(px(12), 0, 0, 0)
@@ -139,27 +136,6 @@ class HoursScreen(WorkScreen):
         column.addStretch(1)
         return left
 
-    def _feet(self) -> QWidget:
-        feet = QWidget()
-        column = QVBoxLayout(feet)
-        column.setContentsMargins(px(20), px(8), px(12), px(8))
-        column.setSpacing(px(6))
-        column.addWidget(self._foot)
-        presses = QWidget()
-        flow = FlowLayout(presses, px(8))
-        acts: tuple[tuple[QPushButton, str, Callable[[], None]], ...] = (
-            (self._save, "saveLevel", self.save),
-            (self._discard, "discardLevel", self.discard),
-            (self._remove, "removeLevel", self._take_away),
-        )
-        for press, name, act in acts:
-            press.setObjectName(name)
-            press.clicked.connect(lambda _checked=False, act=act: act())
-            flow.addWidget(press)
-        column.addWidget(presses)
-        self._feet_widget = feet
-        return feet
-
     def _begin(self, key: str) -> None:
         """Show the fields of a new one, the keyboard in its name."""
         self._show(key)
@@ -173,7 +149,7 @@ class HoursScreen(WorkScreen):
         editor = self._editor(key) if key else None
         self._pages.setVisible(editor is not None)
         self._nothing.setVisible(editor is None)
-        self._feet_widget.setVisible(editor is not None)
+        self._foot.setVisible(editor is not None)
         if editor is not None:
             self._pages.setCurrentWidget(self._scrolled[key])
             self._tab_on(self._scrolled[key])
@@ -189,13 +165,13 @@ class HoursScreen(WorkScreen):
         while after is not None and after is not page:
             last = after if after in fields else last
             after = after.nextInFocusChain()
-        for one in (self._save, self._discard, self._remove):
+        for one in self._foot.presses:
             QWidget.setTabOrder(last, one)
             last = one
 
     def _editor(self, key: str) -> Editor | None:
         if key not in self._editors:
-            made = self._made(key)
+            made = editor_of(self._desk, key)
             if made is None:
                 return None
             made.setEnabled(self._desk.levels.may_set())
@@ -208,38 +184,6 @@ class HoursScreen(WorkScreen):
             self._pages.addWidget(page)
         return self._editors[key]
 
-    def _made(self, key: str) -> Editor | None:
-        levels = self._desk.levels
-        now = self._desk.ground.now()
-        if key == _NEW_CALENDAR:
-            return CalendarEditor(levels, None, now, levels.zone() or "UTC")
-        if key == _NEW_POLICY:
-            return PolicyEditor(self._desk, None)
-        for policy in levels.policies():
-            if policy.id == key:
-                return self._with_versions(PolicyEditor(self._desk, policy), levels.policy_versions(key))
-        for calendar in levels.calendars():
-            if calendar.id == key:
-                editor = CalendarEditor(levels, calendar, now, levels.zone() or "UTC")
-                return self._with_versions(editor, levels.calendar_versions(key))
-        return None
-
-    def _with_versions(self, editor: Editor, versions: Sequence[PolicyVersion | CalendarVersion]) -> Editor:
-        names = {agent.id: agent.name for agent in self._desk.roster.agents(left=True)}
-        zone = zone_of(self._desk.levels.zone())
-        told = [
-            tr(
-                "Version {number}, since {at}, by {who}",
-                number=one.number,
-                at=moment(one.from_at, zone),
-                who=names.get(one.agent_id, tr("somebody")),
-            )
-            + (f", {tr('also for running clocks')}" if isinstance(one, PolicyVersion) and one.running_too else "")
-            for one in reversed(versions)
-        ]
-        editor.show_versions(told)
-        return editor
-
     def _touched(self, key: str) -> None:
         if key not in self._edited:
             self._edited.add(key)
@@ -250,18 +194,8 @@ class HoursScreen(WorkScreen):
         return tr("{name} (edited)", name=name) if key in self._edited else name
 
     def _show_foot(self) -> None:
-        may = self._desk.levels.may_set()
-        new = self._shown in (_NEW_POLICY, _NEW_CALENDAR)
-        self._save.setEnabled(may and (new or self._shown in self._edited))
-        self._discard.setEnabled(self._shown in self._edited or new)
-        self._remove.setVisible(not new)
-        self._remove.setEnabled(may)
-        if not may:
-            self._foot.setText(tr("Only supervisors may change what is promised."))
-        elif self._shown in self._edited:
-            self._foot.setText(tr("Edited, not saved yet."))
-        else:
-            self._foot.setText(tr("Saving makes a new version, which counts from then on."))
+        new = self._shown in (NEW_POLICY, NEW_CALENDAR)
+        self._foot.show_state(may=self._desk.levels.may_set(), edited=self._shown in self._edited, new=new)
 
     def save(self) -> None:
         """Save what is shown; where clocks run under a policy, ask first whether they go over to it."""
@@ -339,7 +273,7 @@ class HoursScreen(WorkScreen):
         key = self._shown
         self._forget(key)
         self.refresh()
-        self._show("" if key in (_NEW_POLICY, _NEW_CALENDAR) else key)
+        self._show("" if key in (NEW_POLICY, NEW_CALENDAR) else key)
         if not self._shown:
             self._show_first()
         self._back_to_list()
