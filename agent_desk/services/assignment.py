@@ -114,9 +114,12 @@ class Assignment:
                 for one in undo.moved
                 if untouched(nouns, one, held.get(one.conversation_id))
             ]
-            move(self._ground, nouns, tally, moves, held, more={"undo": "1"})
-            for note_id in undo.notes:
-                nouns.notes.remove(note_id, self._ground.now())
+            back = move(self._ground, nouns, tally, moves, held, more={"undo": "1"})
+            stayed = {one.conversation_id for one in undo.moved} - {one.conversation_id for one in back}
+            for note in map(nouns.notes.get, undo.notes):
+                # Where it went on from there, whoever has it now needs the note.
+                if note.conversation_id not in stayed and nouns.notes.remove(note.id, self._ground.now()):
+                    tally.add(Changes(conversations=frozenset({note.conversation_id})))
         return Assigned(tally.changes, None)
 
     def serve_next(self, besides: Sequence[str] = ()) -> Served:

@@ -22,9 +22,10 @@ LONGEST = 366
 
 @frozen
 class Closed:
-    """Posts that were dealt with; `message_ids` is what `undo` wants."""
+    """Posts that were dealt with, and how: what `undo` wants."""
 
     message_ids: tuple[str, ...]
+    disposition: Disposition
     changes: Changes
 
 
@@ -104,15 +105,13 @@ class Balance:
                 tally.add(
                     dispose(self._ground, nouns, conversation_id, ids, disposition, note, reason=str(reason or ""))
                 )
-        return Closed(tuple(one for ids in posts.values() for one in ids), tally.changes)
+        return Closed(tuple(one for ids in posts.values() for one in ids), disposition, tally.changes)
 
     def undo(self, closed: Closed) -> Changes:
-        """Let them wait again."""
+        """Let them wait again; another decision that came meanwhile stays."""
         with self._ground.act() as (nouns, tally):
-            posts: dict[str, list[str]] = {}
-            for message in map(nouns.messages.get, closed.message_ids):
-                posts.setdefault(message.conversation_id, []).append(message.id)
-            for conversation_id, ids in posts.items():
+            for conversation_id, posts in nouns.settling.only(closed.message_ids).items():
+                ids = [post.id for post in posts if post.decided is closed.disposition]
                 tally.add(dispose(self._ground, nouns, conversation_id, ids, None, ""))
         return tally.changes
 

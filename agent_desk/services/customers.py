@@ -20,9 +20,10 @@ _ORDER = tuple(Hint)
 
 @frozen
 class LinkUndo:
-    """To whom authors were linked before, by author."""
+    """To whom authors were linked before, by author, and to whom since (None: to nobody)."""
 
     before: tuple[tuple[str, str | None], ...]
+    since: str | None
 
 
 @frozen
@@ -115,12 +116,14 @@ class Customers:
         return Linked(None, undo, tally.changes)
 
     def undo(self, undo: LinkUndo) -> Changes:
-        """Put each author back to whom it was linked."""
+        """Put each author back to whom it was linked, unless somebody linked it otherwise meanwhile."""
         with self._ground.act() as (nouns, tally):
             now = self._ground.now()
             touched: set[str] = set()
             for author_id, customer_id in undo.before:
                 current = nouns.customers.customer_ids([author_id]).get(author_id)
+                if current != undo.since:
+                    continue
                 touched |= {one for one in (current, customer_id) if one}
                 nouns.customers.link(author_id, customer_id, self._ground.me, "", now)
             tally.add(Changes(authors=frozenset(a for a, _ in undo.before), customers=frozenset(touched)))
@@ -146,7 +149,7 @@ class Customers:
             for one in ids
             if nouns.customers.link(one, customer_id, self._ground.me, sound(reason).strip(), self._ground.now())
         )
-        return LinkUndo(moved)
+        return LinkUndo(moved, customer_id)
 
     def _record(self, nouns: Nouns, what: str, customer_id: str) -> None:
         # The reason stands with the link alone, where an erasure finds it.

@@ -98,13 +98,14 @@ class Merging:
         return Merged(root, MergeUndo((conversation_id,), into, merged=False), tally.changes)
 
     def undo(self, undo: MergeUndo) -> Changes:
-        """Take back what was done last; what came meanwhile stays where it is."""
-        changes = Changes()
-        if undo.merged:
+        """Take back what was done last; what came or was moved meanwhile stays where it is."""
+        if not undo.merged:
+            return self.merge(undo.ids, undo.into_id).changes
+        with self._ground.act() as (nouns, tally):
             for one in reversed(undo.ids):
-                changes |= self.unmerge(one).changes
-            return changes
-        return self.merge(undo.ids, undo.into_id).changes
+                if nouns.merging.tree([one]).get(one) == undo.into_id:
+                    take_out(self._ground, nouns, tally, one)
+        return tally.changes
 
     def _reopen(self, nouns: Nouns, first: str, root: str) -> None:
         """Somebody waits there now; how it stood is kept with the first of those that were merged."""
