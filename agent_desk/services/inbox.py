@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from agent_desk.domain.errors import NotFound
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from agent_desk.storage.contract import Nouns
 
 
+_MOMENT = 250
+"""Milliseconds in which no figure changes by itself that anybody would miss."""
 _TRAIL = 300
 """Acts that are shown in a conversation."""
 
@@ -35,6 +38,7 @@ class Inbox:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._counted: tuple[object, InboxCounts] | None = None
 
     def page(self, query: ListQuery, after: ConversationRow | None = None, limit: int = 200) -> list[ConversationRow]:
         """The lines that follow `after` (None: from the top), at most `limit`. A query that is `streamed` may take long."""
@@ -64,9 +68,14 @@ class Inbox:
         return self._ground.store.read.conversations.find(ref)
 
     def counts(self) -> InboxCounts:
-        """The figures beside the views."""
-        conversations = self._ground.store.read.conversations
-        return conversations.counts(self._ground.now(), conversations.looker(self._ground.me))
+        """The figures beside the views. Whoever asks the same in the same moment hears the same: of a window, several do."""
+        store, now = self._ground.store, self._ground.now()
+        asked = (get_ident(), store.data_version(), self._ground.me, now // _MOMENT)
+        known = self._counted
+        if known is None or known[0] != asked:
+            conversations = store.read.conversations
+            known = self._counted = (asked, conversations.counts(now, conversations.looker(self._ground.me)))
+        return known[1]
 
     def looker(self) -> Looker:
         """Who sits here, as far as it decides what is shown."""

@@ -37,8 +37,8 @@ def measure(folder: Path, seconds: float) -> list[Figure]:
     done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, text=True, check=True)
     figures = [Figure(**item) for item in json.loads(done.stdout.splitlines()[-1])]
     figures.append(reading("a backlog of clocks done in one go", _all_done(folder), "s"))
-    calm = rest(["-m", "tests.bench.calm"], folder / YEAR, max(seconds, 60))
-    note = "of a core; eight agents, three teams, two policies, 100,000 clocks"
+    calm = rest(["-m", "tests.bench.calm"], folder / YEAR, 40)
+    note = "of a core; eight agents, three teams, two policies; 80,000 clocks run"
     return [
         *figures,
         at_most("idle with teams and policies", calm.share, "% CPU", 0.5, note),

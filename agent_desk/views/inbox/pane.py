@@ -144,7 +144,7 @@ class InboxPane(QWidget):
         bind(self, "undo", slots.pop("undo"), where=Where.CONVERSATION)
         self.list.bind_keys(slots)
         news.changed.connect(self._on_changes)
-        news.sync.connect(lambda _venue: self._show_face())
+        news.sync.connect(self._on_sync)
         ages = QTimer(self)
         ages.setInterval(_AGES_EVERY)
         ages.timeout.connect(self._on_time)
@@ -279,6 +279,11 @@ class InboxPane(QWidget):
             self._faces.show_trouble(error)
             return
         self._show_face()
+
+    def _on_sync(self, _venue_id: str) -> None:
+        """That a venue is asked changes what an empty list says, and nothing else."""
+        if not self._model.rows:
+            self._show_face()
 
     def _show_face(self) -> None:
         query = self._model.query
