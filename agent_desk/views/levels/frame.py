@@ -66,6 +66,7 @@ class FigureScreen(WorkScreen):
         self._beside = beside
         (self._below if beside else self.controls).removeWidget(self._choices)
         (self.controls if beside else self._below).addWidget(self._choices)
+        self._choices.show()  # at once: in its new place it would stay unseen until the next turn
         top = 0 if beside else px(8)
         self._below.setContentsMargins(px(16), top, px(16), 0)
 

@@ -22,6 +22,7 @@ from agent_desk.views.rules.ordered_list import OrderedList
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import Bar, EmptyState, button, label, primary_button
 from agent_desk.views.widgets.focus_lead import lead_focus
+from agent_desk.views.widgets.tab_order import tab_as_laid_out
 from agent_desk.views.widgets.work_screen import WorkScreen
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class MacrosScreen(WorkScreen):
         sides.addWidget(editor)
         sides.setSizes([px(340), px(880)])
         sides.setStretchFactor(1, 1)
+        self.effects.lined_up.connect(lambda: tab_as_laid_out(editor))
         self._faces.addWidget(sides)
         self._faces.addWidget(self._nothing)
         self.lay_out(self._faces)

@@ -26,6 +26,7 @@ from agent_desk.views.levels.panels import Field
 from agent_desk.views.reports.parts import Drawing, Drill, Fact, Part
 from agent_desk.views.theme import LABEL, TITLE, Token, color, font, px
 from agent_desk.views.widgets import FlowLayout, label
+from agent_desk.views.widgets.tab_order import tab_as_laid_out
 
 _CHARTS: dict[Drawing, Callable[[FigureModel, str], Chart]] = {
     Drawing.DAYS: Days,
@@ -154,6 +155,7 @@ class PartPanel(QObject):
         self._missing.setVisible(part.figures is None)
         self._facts.show_facts(part.facts)
         self._facts.setVisible(bool(part.facts))
+        tab_as_laid_out(self.panel)
         figures = part.figures or Figures(())
         if isinstance(self.panel, ChartCard):
             self.panel.faces.setVisible(part.figures is not None)

@@ -16,6 +16,7 @@ from agent_desk.views.rules.fields import Pick, SpanField
 from agent_desk.views.rules.lines import EffectLine, LineStack, TermLine
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import FlowLayout, button, label, primary_button
+from agent_desk.views.widgets.tab_order import tab_as_laid_out
 
 _FOUR_HOURS = 240
 
@@ -55,6 +56,7 @@ class RuleEditor(QWidget):
             pick.picked.connect(self._say)
         for stack in (self.terms, self.effects):
             stack.changed.connect(self._say)
+            stack.lined_up.connect(lambda: tab_as_laid_out(self))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -22,9 +22,11 @@ _HOUR = 60
 
 
 class Line(QWidget):
-    """A line that can be taken away. `changed`: it may say something else; `removed`: the agent took it away."""
+    """A line that can be taken away. `changed`: it may say something else; `replaced`: by other controls;
+    `removed`: the agent took it away."""
 
     changed = Signal()
+    replaced = Signal()
     removed = Signal()
 
     def __init__(self, remove: str) -> None:
@@ -55,15 +57,18 @@ class Line(QWidget):
             else:
                 hugs = isinstance(one, Several | SpanField | Number)
                 self.row.addWidget(one, 1, Qt.AlignmentFlag.AlignLeft if hugs else Qt.AlignmentFlag(0))
+        self.replaced.emit()
 
 
 AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 class LineStack(QWidget, Generic[AnyLine]):
-    """Lines one below the other, and the button that adds another. `changed`: any of them may say something else."""
+    """Lines one below the other, and the button that adds another. `changed`: any of them may say something else; `lined_up`:
+    other controls stand in them."""
 
     changed = Signal()
+    lined_up = Signal()
 
     def __init__(self, add_text: str, make: Callable[[], AnyLine], focus: Callable[[AnyLine], object]) -> None:
         super().__init__()
@@ -72,7 +77,7 @@ class LineStack(QWidget, Generic[AnyLine]):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(6))
         self._rows.setContentsMargins(px(20), 0, 0, 0)
-        add = link_button(add_text)
+        self._add = add = link_button(add_text)
         add.clicked.connect(lambda _checked=False: self.add())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,23 +94,31 @@ class LineStack(QWidget, Generic[AnyLine]):
         for line in lines:
             self._put(line)
         self.changed.emit()
+        self.lined_up.emit()
 
     def add(self) -> AnyLine:
         """Another line, still without a value, and the keyboard in it."""
         line = self._put(self._make())
         self._focus(line)
         self.changed.emit()
+        self.lined_up.emit()
         return line
 
     def _put(self, line: AnyLine) -> AnyLine:
         self.lines.append(line)
         self._rows.addWidget(line)
         line.changed.connect(self.changed)
+        line.replaced.connect(self.lined_up)
         line.removed.connect(lambda: self._drop(line))
         return line
 
     def _drop(self, line: AnyLine) -> None:
+        at = self.lines.index(line)
         self.lines.remove(line)
+        if self.lines:
+            self._focus(self.lines[min(at, len(self.lines) - 1)])
+        else:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
         line.hide()
         line.deleteLater()
         self.changed.emit()
