@@ -46,6 +46,7 @@ from agent_desk.views.conversation.trail_card import TrailCard
 from agent_desk.views.delivery_words import we
 from agent_desk.views.media import VenuePictures
 from agent_desk.views.ports import Now
+from agent_desk.views.theme import px
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -73,6 +74,7 @@ class Column(QWidget):
         self._earlier = 0
         self.messages: tuple[MessageRow, ...] = ()
         self.view = ThreadView(self._make)
+        self.view.setMinimumHeight(px(24))  # a few large letters must leave room for what is written below
         self.view.earlier_wanted.connect(self._schedule_earlier)
         self.link_target = LinkTarget(self)
         self.hovered.connect(self.link_target.show_target)
