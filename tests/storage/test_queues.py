@@ -3,6 +3,7 @@ ready-made view is served by an index."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,9 @@ from agent_desk.domain.conversations import Status
 from agent_desk.domain.lists import ME, MINE, NOBODY, Due, ListOrder, ListQuery
 from agent_desk.domain.posts import ConversationKind, Place
 from agent_desk.domain.rows import ConversationRow
+from agent_desk.domain.rules import Facts
+from agent_desk.domain.venues import Answers
+from agent_desk.storage.contract.rules import Subject
 from agent_desk.storage.sqlite.nouns import SqliteNouns
 from agent_desk.views.ready_made import VIEWS
 from tests.services.workspace import VENUE_ID, Process
@@ -229,3 +233,36 @@ def test_a_queue_is_read_from_its_own_index(grown: Process) -> None:
     assert ListQuery(team=NOBODY, active=True).streamed
     assert ListQuery(due=Due.OVERDUE).streamed
     assert ListQuery(due=Due.OVERDUE, order=ListOrder.DUE, venue_id=VENUE_ID).streamed
+
+
+def test_handing_out_looks_at_what_it_is_about_alone(grown: Process) -> None:
+    plans, read = Plans(grown.store), grown.store.read
+    me = grown.roster.me()
+    works: list[Callable[[], object]] = [
+        lambda: read.holders.orphaned(["c0001"]),
+        lambda: read.holders.held(["c0001"]),
+        lambda: read.holders.next_pool(me, ["t1"], 5, 5),
+        lambda: read.holders.held_waiting(me.id),
+        lambda: read.holders.due("t1", 5, 5),
+        lambda: read.holders.heap(None, None),
+        lambda: read.holders.rows(None, None, 5000),
+        lambda: read.holders.rows(None, "t1", 5000),
+        lambda: read.holders.rows(me.id, None, 5000),
+        lambda: read.holders.of_agent(me.id),
+        lambda: read.holders.of_team("t1"),
+        lambda: read.rules.facts([Subject("c0001", "m")], 5),
+        lambda: read.rules.concerned([Facts("c0001", "m", of_customer=True, waiting_since=1)]),
+        lambda: read.ticks.come(5, 5),
+        lambda: read.ticks.stale(5),
+        lambda: read.clocks.histories(["c0001"], lambda _: Answers.TARGET),
+        lambda: read.merging.roots(["c0001"]),
+        lambda: read.triage.watchers(["c0001"]),
+    ]
+    for work in works:
+        steps = plans.of(work)
+        assert steps
+        everything = [step for step in steps if _SCAN.match(step[0]) or _ALL_OF_THE_INBOX.search(step[0])]
+        assert not everything, everything
+
+
+_ALL_OF_THE_INBOX = re.compile(r"conversation_status \(found=\?|conversation_venue_status")

@@ -22,23 +22,29 @@ _HELD = (
 )
 _WORK = "found = 0 AND merged_into IS NULL AND status <> 'resolved'"
 _WAITS = "found = 0 AND merged_into IS NULL AND status IN ('open', 'pending') AND waiting > 0"
-_CONNECTED = "venue_id IN (SELECT id FROM venue WHERE removed_at IS NULL)"
+# The plus keeps indexes by venue out: they would look at all that is open at each of them.
+_CONNECTED = "+venue_id IN (SELECT id FROM venue WHERE removed_at IS NULL)"
 _SERVED = (
     "(:languages = '[]' OR language = '' OR language IN (SELECT value FROM json_each(:languages)))"
-    " AND (:venues = '[]' OR venue_id IN (SELECT value FROM json_each(:venues)))"
+    " AND (:venues = '[]' OR +venue_id IN (SELECT value FROM json_each(:venues)))"
 )
 _GONE = (
     "assignee_id IS NOT NULL AND (agent.id IS NULL OR agent.left_at IS NOT NULL)",
     "team_id IS NOT NULL AND (team.id IS NULL OR team.removed_at IS NOT NULL)",
 )
 _ORPHANED = (
-    f"SELECT conversation.id, {_GONE[0]}, {_GONE[1]} FROM conversation LEFT JOIN agent ON agent.id = assignee_id"
-    " LEFT JOIN team ON team.id = team_id WHERE conversation.id IN (SELECT value FROM json_each(?))"
-    f" AND {_WORK} AND ({_GONE[0]} OR {_GONE[1]})"
+    f"SELECT conversation.id, {_GONE[0]}, {_GONE[1]} FROM json_each(?) AS asked CROSS JOIN conversation"
+    " ON conversation.id = asked.value LEFT JOIN agent ON agent.id = assignee_id LEFT JOIN team ON team.id = team_id"
+    f" WHERE {_WORK} AND ({_GONE[0]} OR {_GONE[1]})"
 )
 _NOT_LEFT = "('queued', 'retrying', 'stopped', 'rejected', 'needs_human')"
 _MANY = 2000
-_WITHOUT_CLOCK = "waiting_since IS NULL, waiting_since, number"
+_STRETCHES = (
+    ("due_at IS NOT NULL", "due_at, number", ""),
+    ("due_at IS NULL AND waiting_since IS NOT NULL", "waiting_since, number", "conversation_waiting"),
+    ("due_at IS NULL AND waiting_since IS NULL", "number", "conversation_live"),
+)
+"""In which order the lines of a heap stand, and by which index they are found where no holder and no team narrows them."""
 
 
 class SqliteHolders:
@@ -87,7 +93,7 @@ class SqliteHolders:
         return [row["id"] for row in rows]
 
     def held_waiting(self, agent_id: str) -> list[str]:
-        return self._ids(f"assignee_id = ? AND {_WAITS}", agent_id)
+        return self._ids(f"assignee_id = ? AND status <> 'resolved' AND {_WAITS}", agent_id)
 
     def next_pool(self, agent: AgentRow, team_ids: Sequence[str], now: int, limit: int) -> list[Held]:
         order = (
@@ -95,12 +101,16 @@ class SqliteHolders:
             " iif(due_at < :now OR at_risk_at <= :now, due_at, 0), priority DESC, waiting_since, number"
         )
         found: list[Held] = []
-        for whose in (
-            "assignee_id = :agent",
-            "assignee_id IS NULL AND (team_id IS NULL OR team_id IN (SELECT value FROM json_each(:teams)))",
+        for by, whose in (
+            ("conversation_assignee", "assignee_id = :agent AND status <> 'resolved'"),
+            (
+                "conversation_unassigned",
+                "assignee_id IS NULL AND (team_id IS NULL OR team_id IN (SELECT value FROM json_each(:teams)))",
+            ),
         ):
             rows = self._db.execute(
-                f"{_HELD} WHERE {whose} AND {_WAITS} AND {_CONNECTED} AND {_SERVED} ORDER BY {order} LIMIT :limit",
+                f"{_HELD} INDEXED BY {by} WHERE {whose} AND {_WAITS} AND {_CONNECTED} AND {_SERVED}"
+                f" ORDER BY {order} LIMIT :limit",
                 {
                     "agent": agent.id,
                     "teams": json.dumps(list(team_ids)),
@@ -163,11 +173,13 @@ class SqliteHolders:
         where, params = _whose(agent_id, team_id)
         # The few that are shown are chosen first, so that only for these the other tables are looked at.
         ids: list[str] = []
-        for part, order in (("due_at IS NOT NULL", "due_at, number"), ("due_at IS NULL", _WITHOUT_CLOCK)):
+        for part, order, index in _STRETCHES:
             if len(ids) < limit:
                 left = limit - len(ids)
+                # What nobody holds and no team has may be nearly all there is.
+                by = f"INDEXED BY {index} " if index and not params else ""
                 ids += self._ids(
-                    f"{where} AND {part} AND {_WORK} AND {_CONNECTED} ORDER BY {order} LIMIT ?", *params, left
+                    f"{where} AND {part} AND {_WORK} AND {_CONNECTED} ORDER BY {order} LIMIT ?", *params, left, by=by
                 )
         rows = self._db.execute(
             f"{SELECT_ROW} WHERE conversation.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
@@ -194,8 +206,8 @@ class SqliteHolders:
             handed.setdefault(conversation_id, []).append(delivery_id)
         return handed
 
-    def _ids(self, where: str, *params: str | int) -> list[str]:
-        return [row["id"] for row in self._db.execute(f"SELECT id FROM conversation WHERE {where}", params)]
+    def _ids(self, where: str, *params: str | int, by: str = "") -> list[str]:
+        return [row["id"] for row in self._db.execute(f"SELECT id FROM conversation {by}WHERE {where}", params)]
 
 
 def _whose(agent_id: str | None, team_id: str | None) -> tuple[str, tuple[str, ...]]:
