@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desk.domain.changes import Changes
 from agent_desk.domain.errors import DeskError
-from agent_desk.domain.filtering import Conditions, Field
+from agent_desk.domain.filtering import Field
 from agent_desk.domain.lists import ME, MINE, NOBODY, ListOrder, ListQuery
 from agent_desk.domain.venues import Venue
 from agent_desk.runtime.texts import ntr, tr
@@ -128,7 +128,7 @@ class InboxPane(QWidget):
         self.head.own_view.connect(lambda act: self._own_views.change(act, self._view))
         self.head.bulk.wanted.connect(lambda command_id: self._acts.slots()[command_id]())
         self.head.bulk.all_wanted.connect(self._mark_matching)
-        self.builder.changed.connect(self._on_conditions)
+        self.builder.changed.connect(lambda where: self._on_filter(replace(self._model.query, where=where)))
         self.builder.save_wanted.connect(self.save_view)
         self.builder.closed.connect(self._close_conditions)
         self._model.arrived.connect(self._show_face)
@@ -222,9 +222,6 @@ class InboxPane(QWidget):
         except DeskError as error:
             self.bars.show_error(error)
             return []
-
-    def _on_conditions(self, conditions: Conditions | None) -> None:
-        self._on_filter(replace(self._model.query, where=conditions))
 
     def _close_conditions(self) -> None:
         self.builder.hide()
