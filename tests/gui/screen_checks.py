@@ -256,6 +256,7 @@ def settle(window: QWidget) -> None:
     before: list[QRect] = []
     for _ in range(12):
         QApplication.processEvents()
+        QApplication.sendPostedEvents()  # a timer may just have changed a text that is laid out afterwards
         now = [one.geometry() for one in window.findChildren(QWidget) if one.isVisible()]
         if now == before:
             return
