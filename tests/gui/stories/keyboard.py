@@ -20,7 +20,9 @@ _BY_POINTER = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QE
 
 def focused() -> QWidget:
     """Where the keyboard is."""
-    widget = QApplication.activePopupWidget() or QApplication.focusWidget()
+    popup, widget = QApplication.activePopupWidget(), QApplication.focusWidget()
+    if popup is not None and not (widget is not None and popup.isAncestorOf(widget)):
+        widget = popup
     assert widget is not None, "the keyboard is nowhere"
     return widget
 
