@@ -257,6 +257,7 @@ class HoursScreen(WorkScreen):
         )
 
     def _kept(self, key: str, own_id: str) -> None:
+        here = self._here()
         self._forget(key)
         self._shown = own_id
         # What a policy's editor offers as calendars is read anew.
@@ -264,8 +265,9 @@ class HoursScreen(WorkScreen):
             self._forget(other)
         self.refresh()
         self._show(own_id)
-        self._back_to_list()
         self.bars.take("error")
+        if here:
+            self._back_to_list()
         self.bars.show_bar("saved", Bar(tr("Saved."), tone="ok")).close_after(4000)
 
     def discard(self) -> None:
@@ -278,13 +280,16 @@ class HoursScreen(WorkScreen):
             self._show_first()
         self._back_to_list()
 
+    def _here(self) -> bool:
+        """Whether the keyboard is on this screen, or nowhere."""
+        now = QApplication.focusWidget()
+        return now is None or self.isAncestorOf(now)
+
     def _back_to_list(self) -> None:
         """The keyboard goes to the line of what is shown, since what was pressed can be pressed no more."""
         calendars = self.calendars.keys()
         held = self.calendars if self._shown in calendars else self.policies
-        now = QApplication.focusWidget()
-        if now is None or self.isAncestorOf(now):
-            held.setFocus(Qt.FocusReason.OtherFocusReason)
+        held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_away(self) -> None:
         key, levels = self._shown, self._desk.levels
@@ -304,10 +309,12 @@ class HoursScreen(WorkScreen):
         self.bars.show_bar("remove", bar).focus_first()
 
     def _gone(self) -> None:
+        here = self._here()
         self._forget(self._shown)
         self.refresh()
         self._show_first()
-        self._back_to_list()
+        if here:
+            self._back_to_list()
 
     def _move(self, key: str, position: int) -> None:
         self._acts.do(lambda: self._desk.levels.move_policy(key, position), lambda _: self.refresh(), self._failed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.coverage import Coverage
 from agent_desk.runtime.texts import tr
@@ -64,9 +64,13 @@ class FigureScreen(WorkScreen):
         if beside == self._beside:
             return
         self._beside = beside
+        held = QApplication.focusWidget()
+        inside = held is not None and self._choices.isAncestorOf(held)
         (self._below if beside else self.controls).removeWidget(self._choices)
         (self.controls if beside else self._below).addWidget(self._choices)
         self._choices.show()  # at once: in its new place it would stay unseen until the next turn
+        if held is not None and inside:
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
         top = 0 if beside else px(8)
         self._below.setContentsMargins(px(16), top, px(16), 0)
 
