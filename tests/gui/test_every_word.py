@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from agent_desk.runtime import language as languages
 from agent_desk.views import theme
 from agent_desk.views.theme import Scheme
 from agent_desk.views.window import MainWindow
-from tests.gui import desk_kit, screens_walk
+from tests.gui import desk_kit, hours_screens, screens_walk, work_screens
 from tests.gui.fakes import FakeCollector, FakeSettings
+from tests.gui.figures import screens as figure_screens
 from tests.gui.screen_words import said_in
 from tests.gui.screens_walk import FullDesk, Walk
 from tests.translations import made_up
@@ -51,12 +53,14 @@ def made_up_language(qapp: QApplication, _folder: Path, monkeypatch: pytest.Monk
 
 def _known(kit: FullDesk) -> set[str]:
     """Words that are no texts of the program: what the made-up posts and venues say, keys, names of networks and languages."""
-    nodes = [node for module in (desk_kit, screens_walk) for node in ast.walk(_tree(module))]
+    made_up_by = (desk_kit, screens_walk, hours_screens, work_screens, figure_screens)
+    nodes = [node for module in made_up_by for node in ast.walk(_tree(module))]
     told = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
     told |= {text.lower().replace(" ", "") for text in told} | {kind.value for kind in ConversationKind}
     names = {manifest.label for manifest in kit.desk.venues.networks()}
     names |= {option.default for manifest in kit.desk.venues.networks() for option in manifest.options}
     names |= {QLocale(code).nativeLanguageName() for code in languages.installed_languages()}
+    names |= set(zoneinfo.available_timezones()) | {QLocale.territoryToString(one) for one in QLocale.Country}
     return {word for text in told | names for word in _WORD.findall(text)} | _KEYS
 
 
