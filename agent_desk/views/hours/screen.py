@@ -257,7 +257,7 @@ class HoursScreen(WorkScreen):
         )
 
     def _kept(self, key: str, own_id: str) -> None:
-        here = self._here()
+        here = _works_in(self)
         self._forget(key)
         self._shown = own_id
         # What a policy's editor offers as calendars is read anew.
@@ -279,11 +279,6 @@ class HoursScreen(WorkScreen):
         if not self._shown:
             self._show_first()
         self._back_to_list()
-
-    def _here(self) -> bool:
-        """Whether the keyboard is on this screen, or nowhere."""
-        now = QApplication.focusWidget()
-        return now is None or self.isAncestorOf(now)
 
     def _back_to_list(self) -> None:
         """The keyboard goes to the line of what is shown, since what was pressed can be pressed no more."""
@@ -309,7 +304,7 @@ class HoursScreen(WorkScreen):
         self.bars.show_bar("remove", bar).focus_first()
 
     def _gone(self) -> None:
-        here = self._here()
+        here = _works_in(self)
         self._forget(self._shown)
         self.refresh()
         self._show_first()
@@ -330,3 +325,9 @@ class HoursScreen(WorkScreen):
             self._pages.removeWidget(page)
             page.hide()
             page.deleteLater()
+
+
+def _works_in(screen: QWidget) -> bool:
+    """Whether the keyboard is there, or nowhere."""
+    now = QApplication.focusWidget()
+    return now is None or screen.isAncestorOf(now)
