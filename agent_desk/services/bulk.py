@@ -235,6 +235,10 @@ class Bulk:
             at += taken
             progress(at, len(items))
             time.sleep(PAUSE)
+        if 0 < at < len(items):
+            # It ended early: what was done until then waits for the disk now.
+            with self._ground.store.write(durable=True) as nouns:
+                nouns.ledger.publish(run.changes, self._ground.origin, self._ground.now())
         return run
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
@@ -20,7 +20,9 @@ class FlowLayout(QLayout):
             parent.setLayout(self)
 
     def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+        # Of an item that Qt made nobody tells us when its address serves another one; our own lives as long as it is here.
+        widget = item.widget()
+        self._items.append(item if widget is None else QWidgetItem(widget))
 
     def count(self) -> int:
         return len(self._items)
