@@ -29,7 +29,7 @@ from tests.translations import made_up
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NO_WORDS = re.compile(
     r"(?:https?|demo)://\S+|\b[\w.-]+\.(?:app|com|example|social)\b"  # addresses
-    r"|@\w+|\{\w+\}|\b[0-9a-f-]{36}\b"  # handles, what a command gets, ids
+    r"|@\w+|\{\w+\}|\b[0-9a-f-]{36}\b|\w+…"  # handles, what a command gets, ids, words cut short
 )
 _KEYS = frozenset({"Alt", "Ctrl", "Del", "Down", "Enter", "Esc", "Menu", "Return", "Shift", "Up"})
 
