@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -20,9 +21,7 @@ class FlowLayout(QLayout):
             parent.setLayout(self)
 
     def addItem(self, item: QLayoutItem) -> None:
-        # Of an item that Qt made nobody tells us when its address serves another one; our own lives as long as it is here.
-        widget = item.widget()
-        self._items.append(item if widget is None else QWidgetItem(widget))
+        self._items.append(item)
 
     def count(self) -> int:
         return len(self._items)
@@ -57,7 +56,9 @@ class FlowLayout(QLayout):
         return QSize(width, max((item.sizeHint().height() for item in shown), default=0))
 
     def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+        # An item that Qt made is now and then taken for deleted although its widget lives. It stays where it stands: whatever is
+        # raised while a size is asked for would end the program.
+        return [item for item in self._items if shiboken6.isValid(item) and not item.isEmpty()]
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         """Returns the height that all lines need. What is lower than its line stands in the middle of it."""
