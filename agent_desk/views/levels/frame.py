@@ -1,11 +1,9 @@
-"""The frame of a screen of figures: what is chosen in the head, or below it where that is too narrow; what scrolls; the line
-at the bottom."""
+"""The frame of a screen of figures: what is chosen in the head, what scrolls, and the line at the bottom."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desk.domain.coverage import Coverage
 from agent_desk.runtime.texts import tr
@@ -13,11 +11,7 @@ from agent_desk.views.charts import Foot
 from agent_desk.views.levels import words
 from agent_desk.views.ports import News
 from agent_desk.views.theme import px
-from agent_desk.views.widgets import FlowLayout
 from agent_desk.views.widgets.work_screen import WorkScreen
-
-_SAID = 230
-"""Pixels of the design that the words beside the title want."""
 
 
 class FigureScreen(WorkScreen):
@@ -27,17 +21,11 @@ class FigureScreen(WorkScreen):
         super().__init__(title, news)
         self.setProperty("ground", "bg")
         self.foot = Foot()
-        self._choices = QWidget()
-        self._flow = FlowLayout(self._choices, px(8), trailing=True)
-        self.controls.addWidget(self._choices)
-        self._below = QVBoxLayout()
-        self._below.setContentsMargins(px(16), 0, px(16), 0)
-        self._beside = True
 
     def choose_by(self, *controls: QWidget) -> None:
         """Put controls into the head, in that order."""
         for one in controls:
-            self._flow.addWidget(one)
+            self.controls.addWidget(one)
 
     def lay_out_figures(self, inside: QWidget) -> None:
         """Put the screen together: `inside` between the head and the line at the bottom."""
@@ -45,7 +33,6 @@ class FigureScreen(WorkScreen):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._below)
         column.addWidget(inside, 1)
         column.addWidget(self.foot)
         self.lay_out(body)
@@ -56,23 +43,6 @@ class FigureScreen(WorkScreen):
         if known.lacking and not known.complete:
             said = tr("{coverage}: {first}", coverage=said, first=behind.partition("\n")[0])
         self.foot.show_coverage(said, complete=known.whole, detail=behind)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wanted = self._flow.sizeHint().width() + self.title.sizeHint().width() + px(_SAID)
-        beside = wanted <= self.width()
-        if beside == self._beside:
-            return
-        self._beside = beside
-        held = QApplication.focusWidget()
-        inside = held is not None and self._choices.isAncestorOf(held)
-        (self._below if beside else self.controls).removeWidget(self._choices)
-        (self.controls if beside else self._below).addWidget(self._choices)
-        self._choices.show()  # at once: in its new place it would stay unseen until the next turn
-        if held is not None and inside:
-            held.setFocus(Qt.FocusReason.OtherFocusReason)
-        top = 0 if beside else px(8)
-        self._below.setContentsMargins(px(16), top, px(16), 0)
 
 
 def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
