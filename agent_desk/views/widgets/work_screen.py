@@ -16,8 +16,8 @@ from agent_desk.views.widgets.buttons import icon_button
 from agent_desk.views.widgets.flow import FlowLayout
 from agent_desk.views.widgets.labels import Hairline, label
 
-_BESIDE = 720
-"""From this width on, in pixels at 100 %, what is said stands beside the title."""
+_SAID = 230
+"""Pixels of the design that what a screen says of itself wants beside its title."""
 _TOGETHER = 500
 """Milliseconds in which news are gathered before the screen is read again."""
 
@@ -86,7 +86,8 @@ class WorkScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, what is said stands below the title and the controls take the rest."""
         super().resizeEvent(event)
-        beside = self.width() >= px(_BESIDE)
+        wanted = self.controls.sizeHint().width() + self.title.sizeHint().width() + px(_SAID)
+        beside = self.width() >= wanted
         self._head.removeWidget(self.said)
         self._head.addWidget(self.said, *((0, 1) if beside else (1, 0, 1, 4)))
         self._head.setColumnStretch(1, int(beside))
