@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,6 +27,7 @@ from agent_desk.views.assigning.state_sign import paint_state
 from agent_desk.views.theme import LABEL, Token, color, font, px
 from agent_desk.views.theme.icons import paint_icon
 from agent_desk.views.widgets import Hairline, label, paint_avatar
+from agent_desk.views.widgets.picker_popup import PickerPopup
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -80,7 +81,7 @@ def targets(desk: Desk, conversation_id: str) -> list[Target]:
     return [*found, Target(nobody, None, icon="unassigned", detail=tr("Back to the queue"), found_by=nobody)]
 
 
-class AssignPicker(QFrame):
+class AssignPicker(PickerPopup):
     """Closes itself when somebody was picked (`picked`: the Target and the note), on Escape, and when another window is
     clicked."""
 
@@ -103,11 +104,11 @@ class AssignPicker(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemClicked.connect(lambda _item: self._pick())
+        self.list.itemClicked.connect(lambda _item: self.pick())
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("A note that goes with it"))
         self.note.setAccessibleName(tr("Note for whoever gets it"))
-        self.note.returnPressed.connect(self._pick)
+        self.note.returnPressed.connect(self.pick)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(10), px(8), px(10), px(10))
         column.setSpacing(px(6))
@@ -122,31 +123,9 @@ class AssignPicker(QFrame):
         self.search.installEventFilter(self)
         self._narrow("")
 
-    def open_at(self, place: QPoint) -> None:
-        """Show it near that point of the screen, whole."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        x = min(max(place.x(), room.left()), room.right() - self.width())
-        y = min(max(place.y(), room.top()), room.bottom() - self.height())
-        self.move(x, y)
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrows move in the list while the letters go into the field."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._pick()
-                return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.hasFocus():
-            self._pick()
+            self.pick()
             return
         super().keyPressEvent(event)
 
@@ -163,7 +142,7 @@ class AssignPicker(QFrame):
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(px(_ROW) * min(max(len(self._targets), 1), _SHOWN))
 
-    def _pick(self) -> None:
+    def pick(self) -> None:
         if self.list.currentRow() < 0:
             return
         target, note = self.list.currentItem().data(_TARGET), self.note.text().strip()

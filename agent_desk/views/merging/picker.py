@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from agent_desk.domain.cleaning import first_line
@@ -17,6 +16,7 @@ from agent_desk.runtime.texts import ntr, tr
 from agent_desk.views import when
 from agent_desk.views.theme import px
 from agent_desk.views.widgets import label
+from agent_desk.views.widgets.picker_popup import PickerPopup
 
 if TYPE_CHECKING:
     from agent_desk.services.desk import Desk
@@ -26,7 +26,7 @@ _SHOWN = 8
 _ROW = 31
 
 
-class MergePicker(QFrame):
+class MergePicker(PickerPopup):
     """Closes itself when a conversation was picked (`picked`: its id) and on Escape."""
 
     picked = Signal(str)
@@ -48,7 +48,7 @@ class MergePicker(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemClicked.connect(lambda _item: self._pick())
+        self.list.itemClicked.connect(lambda _item: self.pick())
         self._none = label(tr("No other conversation of this customer: type its number."), tone="dim", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(10), px(8), px(10), px(10))
@@ -60,28 +60,6 @@ class MergePicker(QFrame):
         self._rows = desk.merging.candidates(conversation_ids)
         self.setFixedWidth(px(440))
         self._narrow("")
-
-    def open_at(self, place: QPoint) -> None:
-        """Show it near that point of the screen, whole."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        x = min(max(place.x(), room.left()), room.right() - self.width())
-        y = min(max(place.y(), room.top()), room.bottom() - self.height())
-        self.move(x, y)
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrows move in the list while the letters go into the field."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._pick()
-                return True
-        return super().eventFilter(watched, event)
 
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()
@@ -113,7 +91,7 @@ class MergePicker(QFrame):
             return []
         return [] if row.id in self._ids else [row]
 
-    def _pick(self) -> None:
+    def pick(self) -> None:
         if (item := self.list.currentItem()) is not None:
             chosen = str(item.data(_ID))
             self.close()
